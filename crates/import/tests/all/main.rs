@@ -1,0 +1,9 @@
+//! Tests of the whole crate.
+
+mod assemble;
+mod directory;
+mod mutation;
+mod official;
+mod real;
+mod samples;
+mod traps;

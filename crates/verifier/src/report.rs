@@ -1,0 +1,361 @@
+//! The verdict, in words for people and as JSON for machines.
+
+use std::fmt::Write as _;
+
+use election::{
+    Board,
+    definition::Mode,
+    publish::json::Json,
+    refusal::Language,
+    total::Tally,
+    words::{CHECK_WORDS, words as in_words},
+};
+use verify::{Audit, ReceiptVerdict, receipt::BadReceipt};
+
+use crate::wording::{number, say, share};
+
+/// The verdict for people.
+pub fn words(audit: &Audit, language: Language) -> String {
+    let mut out = String::new();
+    if let Some(definition) = &audit.definition {
+        let parts = definition.parts();
+        let mode = match parts.mode {
+            Mode::Live => say(language, "scrutin réel", "live"),
+            Mode::Test => say(language, "EXERCICE", "EXERCISE"),
+        };
+        line(&mut out, format_args!("{} ({mode})", parts.title));
+        line(
+            &mut out,
+            format_args!(
+                "{:<13}{}",
+                say(language, "définition", "definition"),
+                definition.hash()
+            ),
+        );
+        line(
+            &mut out,
+            format_args!("{:<13}{}", "", in_words(definition.hash(), CHECK_WORDS)),
+        );
+    }
+    log(audit, language, &mut out);
+    if let (Some(board), Some(_)) = (&audit.board, &audit.manifest) {
+        for round in 0..board.definition().rounds().len() {
+            totals(board, round, language, &mut out);
+        }
+    }
+    findings(audit, language, &mut out);
+    out
+}
+
+fn line(out: &mut String, arguments: std::fmt::Arguments<'_>) {
+    out.write_fmt(arguments)
+        .unwrap_or_else(|_| unreachable!("a String takes every text"));
+    out.push('\n');
+}
+
+fn log(audit: &Audit, language: Language, out: &mut String) {
+    let label = say(language, "journal", "log");
+    if let Some(checkpoint) = &audit.checkpoint {
+        let entries = say(language, "entrées, racine", "entries, root");
+        let size = number(language, checkpoint.size);
+        line(
+            out,
+            format_args!(
+                "{label:<13}{}, {size} {entries} {}",
+                checkpoint.origin, checkpoint.root
+            ),
+        );
+    }
+    if let Some(policy) = &audit.policy {
+        let cosigned = policy
+            .witnesses
+            .iter()
+            .filter(|witness| witness.cosigned.is_ok())
+            .count();
+        let of = policy.witnesses.len();
+        line(
+            out,
+            format_args!(
+                "{:<13}{cosigned} / {of}",
+                say(language, "témoins", "witnesses")
+            ),
+        );
+    }
+    let messages: u64 = audit.kinds.values().sum();
+    let checked = say(language, "vérifié", "checked");
+    let text = say(
+        language,
+        ["messages", "signatures", "fichiers publiés"],
+        ["messages", "signatures", "published files"],
+    );
+    let figures = [messages, audit.signatures, audit.files].map(|figure| number(language, figure));
+    let [a, b, c] = figures;
+    line(
+        out,
+        format_args!(
+            "{checked:<13}{a} {}, {b} {}, {c} {}",
+            text[0], text[1], text[2]
+        ),
+    );
+}
+
+fn totals(board: &Board, round: usize, language: Language, out: &mut String) {
+    let definition = board.definition();
+    let Tally { sums, progress } = board.tally(round, definition.nation());
+    let n = |figure: u64| number(language, figure);
+    let label = format!(
+        "{} {}",
+        say(language, "tour", "round"),
+        definition.rounds()[round].number
+    );
+    let (counted, of) = (n(progress.counted().into()), n(progress.stations.into()));
+    let stations = say(language, "bureaux comptés sur", "stations counted of");
+    line(out, format_args!("{label:<13}{counted} {stations} {of}"));
+    if progress.counted() == 0 {
+        return;
+    }
+    for (count, text) in [
+        (progress.missing(), say(language, "manquants", "missing")),
+        (
+            progress.conflict,
+            say(language, "en conflit", "in conflict"),
+        ),
+        (progress.annulled, say(language, "annulés", "annulled")),
+    ] {
+        if count > 0 {
+            line(out, format_args!("{:<13}{} {text}", "", n(count.into())));
+        }
+    }
+    let names = say(
+        language,
+        ["inscrits", "votants", "blancs", "nuls", "exprimés"],
+        ["registered", "cast", "blank", "void", "valid"],
+    );
+    let figures = [
+        sums.registered,
+        sums.cast,
+        sums.blank,
+        sums.void,
+        sums.valid,
+    ];
+    for (name, figure) in names.iter().zip(figures) {
+        line(out, format_args!("  {name:<28}{:>14}", n(figure)));
+    }
+    for (candidate, votes) in definition.rounds()[round]
+        .candidates
+        .iter()
+        .zip(&sums.candidates)
+    {
+        let name = format!("{:>2} {}", candidate.number, candidate.family);
+        line(
+            out,
+            format_args!(
+                "  {name:<28}{:>14}  {:>8}",
+                n(*votes),
+                share(language, *votes, sums.valid)
+            ),
+        );
+    }
+}
+
+fn findings(audit: &Audit, language: Language, out: &mut String) {
+    for finding in audit.findings.kept() {
+        line(out, format_args!("{finding}"));
+        line(out, format_args!("     {}", finding.code.text(language)));
+    }
+    for (code, count) in audit
+        .findings
+        .counts()
+        .filter(|(_, count)| *count > verify::finding::MAX_KEPT)
+    {
+        let more = say(language, "autres de même nature", "more of the same");
+        line(
+            out,
+            format_args!(
+                "{} … {} {more}",
+                code.code(),
+                number(language, count - verify::finding::MAX_KEPT)
+            ),
+        );
+    }
+    let verdict = if !audit.findings.is_clean() {
+        say(
+            language,
+            "REFUSÉ : les fichiers publiés ne sont pas ce que le journal signé dit.",
+            "REFUSED: the published files are not what the signed log says.",
+        )
+    } else if audit.manifest.is_none() {
+        say(
+            language,
+            "VÉRIFIÉ : le journal est intact ; rien n'est encore publié.",
+            "VERIFIED: the log is whole; nothing is published yet.",
+        )
+    } else {
+        say(
+            language,
+            "VÉRIFIÉ : chaque signature, chaque règle, chaque total et chaque fichier publié.",
+            "VERIFIED: every signature, every rule, every total and every published file.",
+        )
+    };
+    line(out, format_args!("{verdict}"));
+}
+
+/// The verdict for machines: one JSON object and a newline.
+pub fn json(audit: &Audit) -> String {
+    let mut out = String::new();
+    Json::new(&mut out).object(|json| {
+        json.name("verified").boolean(audit.findings.is_clean());
+        json.name("published").boolean(audit.manifest.is_some());
+        if let Some(definition) = &audit.definition {
+            json.name("title").text(&definition.parts().title);
+            json.name("mode").display(definition.parts().mode);
+            json.name("definition").display(definition.hash());
+        }
+        if let Some(checkpoint) = &audit.checkpoint {
+            json.name("origin").text(&checkpoint.origin);
+            json.name("log_size").number(checkpoint.size);
+            json.name("log_root").display(checkpoint.root);
+        }
+        json.name("signatures").number(audit.signatures);
+        json.name("files").number(audit.files);
+        json.name("messages").object(|json| {
+            for (kind, count) in &audit.kinds {
+                json.name(kind).number(*count);
+            }
+        });
+        if let Some(board) = audit.board.as_ref().filter(|_| audit.manifest.is_some()) {
+            json.name("rounds").array(|json| rounds(board, json));
+        }
+        json.name("findings")
+            .array(|json| findings_json(audit, json));
+        json.name("counts").object(|json| {
+            for (code, count) in audit.findings.counts() {
+                json.name(code.code()).number(count);
+            }
+        });
+    });
+    out.push('\n');
+    out
+}
+
+fn findings_json(audit: &Audit, json: &mut Json<'_>) {
+    for finding in audit.findings.kept() {
+        json.object(|json| {
+            json.name("code").text(finding.code.code());
+            json.name("place").text(&finding.place);
+            match finding.station {
+                Some(station) => json.name("station").display(station),
+                None => json.name("station").null(),
+            }
+            json.name("detail").text(&finding.detail);
+            json.name("text").text(finding.code.text(Language::English));
+        });
+    }
+}
+
+fn rounds(board: &Board, json: &mut Json<'_>) {
+    let definition = board.definition();
+    for (ix, round) in definition.rounds().iter().enumerate() {
+        let Tally { sums, progress } = board.tally(ix, definition.nation());
+        json.object(|json| {
+            json.name("round").number(round.number.into());
+            json.name("stations").number(progress.stations.into());
+            json.name("counted").number(progress.counted().into());
+            json.name("missing").number(progress.missing().into());
+            json.name("conflict").number(progress.conflict.into());
+            json.name("annulled").number(progress.annulled.into());
+            let names = ["registered", "signed_in", "cast", "blank", "void", "valid"];
+            for (name, figure) in names.iter().zip(sums.row()) {
+                json.name(name).number(figure);
+            }
+            json.name("candidates").array(|json| {
+                for (candidate, votes) in round.candidates.iter().zip(&sums.candidates) {
+                    json.object(|json| {
+                        json.name("number").number(candidate.number.into());
+                        json.name("name").text(&candidate.family);
+                        json.name("votes").number(*votes);
+                    });
+                }
+            });
+        });
+    }
+}
+
+/// The verdict on a receipt for people.
+pub fn receipt_words(verdict: &Result<ReceiptVerdict, BadReceipt>, language: Language) -> String {
+    let mut out = String::new();
+    match verdict {
+        Err(error) => {
+            line(&mut out, format_args!("{error}"));
+            line(
+                &mut out,
+                format_args!(
+                    "{}",
+                    say(
+                        language,
+                        "REFUSÉ : ce reçu ne prouve rien.",
+                        "REFUSED: this receipt proves nothing."
+                    )
+                ),
+            );
+        }
+        Ok(receipt) => {
+            out.push_str(&receipt.message.to_string());
+            out.push('\n');
+            let label = say(language, "mots de contrôle", "check words");
+            line(
+                &mut out,
+                format_args!("{label}: {}", in_words(receipt.id, CHECK_WORDS)),
+            );
+            let (origin, size) = (
+                &receipt.checkpoint.origin,
+                number(language, receipt.checkpoint.size),
+            );
+            let text = say(language, "entrée", "entry");
+            line(
+                &mut out,
+                format_args!(
+                    "{text} {} / {size}, {origin}",
+                    number(language, receipt.index)
+                ),
+            );
+            let verdict = match (receipt.signed, language) {
+                (true, Language::French) => {
+                    "VÉRIFIÉ : ce message, signé par ses titulaires, est dans le journal."
+                }
+                (true, Language::English) => {
+                    "VERIFIED: this message, signed by its holders, is in the log."
+                }
+                (false, Language::French) => {
+                    "VÉRIFIÉ : ce message est dans le journal ; ses signatures n'ont pas été vérifiées (--definition)."
+                }
+                (false, Language::English) => {
+                    "VERIFIED: this message is in the log; its signatures were not checked (--definition)."
+                }
+            };
+            line(&mut out, format_args!("{verdict}"));
+        }
+    }
+    out
+}
+
+/// The verdict on a receipt for machines.
+pub fn receipt_json(verdict: &Result<ReceiptVerdict, BadReceipt>) -> String {
+    let mut out = String::new();
+    Json::new(&mut out).object(|json| {
+        json.name("verified").boolean(verdict.is_ok());
+        match verdict {
+            Err(error) => json.name("cause").display(error),
+            Ok(receipt) => {
+                json.name("id").display(receipt.id);
+                json.name("log_index").number(receipt.index);
+                json.name("log_size").number(receipt.checkpoint.size);
+                json.name("origin").text(&receipt.checkpoint.origin);
+                json.name("signatures_checked").boolean(receipt.signed);
+                json.name("message").display(&receipt.message);
+            }
+        }
+    });
+    out.push('\n');
+    out
+}

@@ -1,0 +1,55 @@
+//! Everything again, from public files alone.
+//!
+//! [`audit`] reads a published directory through a [`Source`] and gives an [`Audit`]: what was
+//! found, and the findings that make it wrong. Nothing here believes the publisher: the log is
+//! hashed again, every message is checked again, the totals are added by a second adder written
+//! separately ([`adder`]), and every published file is made again and compared.
+//!
+//! No clock, no file, no network, no thread: a shell brings bytes and hands.
+
+pub mod adder;
+mod audit;
+mod entries;
+pub mod finding;
+pub mod receipt;
+mod snapshot;
+
+pub use audit::{Audit, Trust, audit};
+pub use finding::{Code, Finding, Findings};
+pub use receipt::{ReceiptVerdict, receipt};
+
+/// Where public files come from.
+pub trait Source {
+    /// The bytes of a file, or why they are not to be had; more than `limit` bytes are refused.
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unavailable>;
+
+    /// All paths there are, where the source can tell (a directory can, a URL cannot).
+    fn list(&self) -> Option<Vec<String>>;
+
+    /// Told now and then how far the work is, in entries of the log.
+    fn progress(&self, _done: u64, _of: u64) {}
+}
+
+/// Why a file is not to be had, in the words of the shell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unavailable(pub String);
+
+/// Who does independent pieces of work: one thread here, several in a shell.
+pub trait Hands {
+    /// `work` on every item; the results in the order of the items.
+    fn each<T: Send, R: Send>(&self, items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R>;
+}
+
+/// One after the other.
+pub struct OneHand;
+
+impl Hands for OneHand {
+    fn each<T: Send, R: Send>(&self, items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+        items.into_iter().map(work).collect()
+    }
+}
+
+/// Largest sealed definition that is read.
+pub const MAX_DEFINITION_BYTES: u64 = 1 << 30;
+/// Largest published file that is read.
+pub const MAX_FILE_BYTES: u64 = 1 << 30;

@@ -1,0 +1,152 @@
+//! The published figures against the log: two adders, and every file made again.
+
+use std::collections::BTreeMap;
+
+use election::{
+    Board,
+    publish::{File, Manifest, Snapshot},
+};
+use tlog::{Checkpoint, Hash, tile::TilePath};
+
+use crate::{
+    MAX_FILE_BYTES, Source,
+    adder::Adder,
+    finding::{Code, Findings},
+};
+
+/// The board's totals against those of the second adder, for every place and round.
+pub(crate) fn compare_adders(board: &Board, adder: &Adder, findings: &mut Findings) {
+    let definition = board.definition();
+    for (ix, round) in definition.rounds().iter().enumerate() {
+        let mut second = adder.totals(definition, round.number);
+        for (place, record) in definition.places() {
+            let tally = board.tally(ix, place);
+            let counted = u64::from(tally.progress.counted());
+            let first = (counted > 0).then(|| (counted, tally.sums.row().collect::<Vec<u64>>()));
+            let other = second.remove(&record.id);
+            if first != other {
+                let detail = format!("round {}: {first:?} and {other:?}", round.number);
+                findings.add(Code::Adders, format!("place {}", record.id), detail);
+            }
+        }
+    }
+}
+
+/// Every file the log gives against the manifest, and every file of the manifest against what
+/// is there. Returns how many were compared.
+pub(crate) fn compare_files(
+    source: &impl Source,
+    board: &Board,
+    manifest: &Manifest,
+    findings: &mut Findings,
+) -> u64 {
+    let snapshot = Snapshot {
+        board,
+        root: manifest.root,
+        at: manifest.at,
+    };
+    let mut listed: BTreeMap<&str, &File> = manifest
+        .files
+        .iter()
+        .map(|file| (file.path.as_str(), file))
+        .collect();
+    let mut compared = 0;
+    let done: Result<(), core::convert::Infallible> = snapshot.each_file(|path, bytes| {
+        let full = format!("{}{path}", manifest.folder);
+        compared += 1;
+        match listed.remove(path) {
+            None => findings.add(
+                Code::Listed,
+                full,
+                "the log gives it, the manifest does not list it",
+            ),
+            Some(file) => {
+                let due = Hash::of(bytes);
+                compare_file(source, &full, file, bytes, due, findings);
+            }
+        }
+        Ok(())
+    });
+    done.unwrap_or_else(|never| match never {});
+    for path in listed.keys() {
+        let full = format!("{}{path}", manifest.folder);
+        findings.add(
+            Code::Listed,
+            full,
+            "the manifest lists it, the log does not give it",
+        );
+    }
+    compared
+}
+
+fn compare_file(
+    source: &impl Source,
+    path: &str,
+    file: &File,
+    due: &[u8],
+    hash: Hash,
+    findings: &mut Findings,
+) {
+    let there = match source.read(path, MAX_FILE_BYTES) {
+        Ok(there) => there,
+        Err(why) => return findings.add(Code::File, path, why.0),
+    };
+    if there == due {
+        if (file.hash, file.bytes) != (hash, due.len() as u64) {
+            findings.add(
+                Code::Untrue,
+                path,
+                "the manifest lists another content than the log gives",
+            );
+        }
+        return;
+    }
+    let at = there
+        .iter()
+        .zip(due)
+        .position(|(one, other)| one != other)
+        .unwrap_or(there.len().min(due.len()));
+    let code = if Hash::of(&there) == file.hash {
+        Code::Untrue
+    } else {
+        Code::Altered
+    };
+    findings.add(code, path, format!("differs from byte {at} on"));
+}
+
+/// Files that neither the log nor the manifest explains: nobody vouches for them.
+pub(crate) fn note_unlisted(
+    paths: &[String],
+    checkpoint: &Checkpoint,
+    manifest: Option<&Manifest>,
+    findings: &mut Findings,
+) {
+    for path in paths {
+        let inside = manifest
+            .and_then(|manifest| Some((manifest, path.strip_prefix(manifest.folder.as_str())?)));
+        let known = match inside {
+            Some((manifest, rest)) => manifest
+                .files
+                .binary_search_by(|file| file.path.as_str().cmp(rest))
+                .is_ok(),
+            None => {
+                matches!(path.as_str(), "definition" | "checkpoint" | "manifest")
+                    || of_the_log(path, checkpoint.size)
+            }
+        };
+        if !known {
+            findings.add(Code::Unlisted, path, "");
+        }
+    }
+}
+
+/// Whether a path is a tile or a bundle that a log of this size has, or had on its way.
+fn of_the_log(path: &str, size: u64) -> bool {
+    match TilePath::parse(path) {
+        Some(TilePath::Entries(bundle)) => bundle.index * 256 + u64::from(bundle.width) <= size,
+        Some(TilePath::Hashes(tile)) => {
+            (tile.index * 256 + u64::from(tile.width)) << (8 * tile.level).min(56) <= size
+        }
+        None => false,
+    }
+}

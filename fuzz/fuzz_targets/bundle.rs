@@ -1,0 +1,7 @@
+//! See `fuzz::bundle`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    let _ = fuzz::bundle(input);
+});

@@ -1,0 +1,232 @@
+//! What must hold of every parser on every input, one function a parser.
+//!
+//! None may panic. Where a format has one spelling, writing what was read gives the same bytes;
+//! where it has several, writing and reading again gives the same value. Each function returns
+//! whether the input was accepted, so that a run that never got past the first check is seen.
+//!
+//! The fuzzer calls these functions, and so does the short deterministic run in the tests of
+//! `xtask`, over the same seeds.
+
+use std::str;
+
+use election::evidence::Received;
+use election::publish::Manifest;
+use election::{Definition, Message, Stamp};
+use import::assemble::communes;
+use import::directory;
+use import::official::{self, pr17};
+use tlog::registration::register_all;
+use tlog::tile::{TilePath, decode_bundle, encode_bundle};
+use tlog::witness::AddCheckpoint;
+use tlog::{Checkpoint, Note, Policy, TlogProof, VerifierKey};
+
+/// Whether a parser accepts these bytes; panics when a law is broken.
+pub type Body = fn(&[u8]) -> bool;
+
+/// Every target with the name of its file in `fuzz_targets` and its folder in `seeds`.
+pub const TARGETS: &[(&str, Body)] = &[
+    ("bundle", bundle),
+    ("checkpoint", checkpoint),
+    ("communes", commune_table),
+    ("definition", definition),
+    ("directory", election_directory),
+    ("entry", entry),
+    ("manifest", manifest),
+    ("message", message),
+    ("note", note),
+    ("official", official_file),
+    ("policy", policy),
+    ("stamp", stamp),
+    ("tile_path", tile_path),
+    ("tlog_proof", tlog_proof),
+    ("vkey", vkey),
+    ("witness_request", witness_request),
+];
+
+/// C2SP signed-note.
+pub fn note(input: &[u8]) -> bool {
+    Note::parse(input).is_ok_and(|note| {
+        assert_eq!(note.encode().as_bytes(), input);
+        true
+    })
+}
+
+/// The text of a checkpoint.
+pub fn checkpoint(input: &[u8]) -> bool {
+    let Some(parsed) = str::from_utf8(input).ok().and_then(|text| Checkpoint::parse(text).ok()) else {
+        return false;
+    };
+    let extensions: String = parsed.extensions.iter().map(|line| format!("{line}\n")).collect();
+    assert_eq!((parsed.to_text() + &extensions).as_bytes(), input);
+    true
+}
+
+/// A receipt.
+pub fn tlog_proof(input: &[u8]) -> bool {
+    TlogProof::parse(input).is_ok_and(|proof| {
+        assert_eq!(proof.to_string().as_bytes(), input);
+        true
+    })
+}
+
+/// A policy has comments and free spacing: it is its meaning that must come back.
+pub fn policy(input: &[u8]) -> bool {
+    Policy::parse(input).is_ok_and(|policy| {
+        let again = Policy::parse(policy.to_text().as_bytes());
+        assert_eq!(again.as_ref(), Ok(&policy));
+        true
+    })
+}
+
+/// The body of `add-checkpoint`.
+pub fn witness_request(input: &[u8]) -> bool {
+    AddCheckpoint::parse(input).is_some_and(|request| {
+        assert_eq!(request.to_string().as_bytes(), input);
+        true
+    })
+}
+
+/// A verifier key as it is handed around.
+pub fn vkey(input: &[u8]) -> bool {
+    let parsed = str::from_utf8(input).ok().and_then(|text| VerifierKey::parse(text).ok());
+    parsed.is_some_and(|key| {
+        assert_eq!(key.to_string().as_bytes(), input);
+        true
+    })
+}
+
+/// The path of a tile or bundle.
+pub fn tile_path(input: &[u8]) -> bool {
+    let parsed = str::from_utf8(input).ok().and_then(TilePath::parse);
+    parsed.is_some_and(|path| {
+        assert_eq!(path.path().as_bytes(), input);
+        true
+    })
+}
+
+/// A bundle; the first byte is the number of entries less one, which in a log the path tells.
+pub fn bundle(input: &[u8]) -> bool {
+    let Some((width, bytes)) = input.split_first() else {
+        return false;
+    };
+    decode_bundle(bytes, u16::from(*width) + 1).is_ok_and(|entries| {
+        assert_eq!(entries.len(), usize::from(*width) + 1);
+        assert_eq!(encode_bundle(&entries), bytes);
+        true
+    })
+}
+
+/// The text of a message, without signatures.
+pub fn message(input: &[u8]) -> bool {
+    let parsed = str::from_utf8(input).ok().and_then(|text| Message::parse(text).ok());
+    parsed.is_some_and(|message| {
+        assert_eq!(message.to_string().as_bytes(), input);
+        true
+    })
+}
+
+/// An entry of the log: a message and its signatures.
+pub fn entry(input: &[u8]) -> bool {
+    Received::parse(input).is_ok_and(|received| {
+        assert!(input.starts_with(received.message().to_string().as_bytes()));
+        true
+    })
+}
+
+/// A sealed definition.
+pub fn definition(input: &[u8]) -> bool {
+    Definition::open(input, &register_all).is_ok_and(|definition| {
+        let mut again = String::new();
+        assert!(definition.seal(&mut again).is_ok());
+        assert_eq!(again.as_bytes(), input);
+        true
+    })
+}
+
+/// The manifest of a snapshot.
+pub fn manifest(input: &[u8]) -> bool {
+    let parsed = str::from_utf8(input).ok().and_then(|text| Manifest::parse(text).ok());
+    parsed.is_some_and(|manifest| {
+        assert_eq!(manifest.to_string().as_bytes(), input);
+        true
+    })
+}
+
+/// A moment.
+pub fn stamp(input: &[u8]) -> bool {
+    let parsed = str::from_utf8(input).ok().and_then(Stamp::parse);
+    parsed.is_some_and(|stamp| {
+        assert_eq!(stamp.to_string().as_bytes(), input);
+        true
+    })
+}
+
+/// An official file in any layout, plain or compressed. What can be written in the layout of
+/// 2017 is read back with the same stations, and then written again byte for byte.
+pub fn official_file(input: &[u8]) -> bool {
+    let Ok(file) = official::read(input, "input") else {
+        return false;
+    };
+    let mut first = Vec::new();
+    if pr17::write(&file, &mut first).is_ok() {
+        // A file of constructed names may be one that the strict reader has reasons to refuse.
+        if let Ok(again) = official::read(first.as_slice(), "again") {
+            let counts = |file: &official::ResultFile| -> Vec<_> {
+                file.rows.iter().map(|row| (row.station, row.counts.clone())).collect()
+            };
+            assert_eq!(counts(&again), counts(&file));
+            let mut second = Vec::new();
+            assert!(pr17::write(&again, &mut second).is_ok());
+            assert_eq!(first, second);
+        }
+    }
+    true
+}
+
+/// The table of communes with their positions.
+pub fn commune_table(input: &[u8]) -> bool {
+    communes::read(input, "input").is_ok()
+}
+
+/// An election directory: files one after another, each under a line `=== NAME`.
+pub fn election_directory(input: &[u8]) -> bool {
+    let files = split(input);
+    let source = |name: &str| {
+        let found = files.iter().find(|(known, _)| *known == name.as_bytes());
+        Ok(found.map(|(_, bytes)| bytes.to_vec()))
+    };
+    // What goes file by file is tried even where the whole does not hold.
+    let Ok(draft) = directory::read(&source, &register_all) else {
+        return false;
+    };
+    let written = directory::write(&draft);
+    let copy = |name: &str| {
+        let found = written.iter().find(|(known, _)| known == name);
+        Ok(found.map(|(_, bytes)| bytes.clone()))
+    };
+    let Ok(again) = directory::read(&copy, &register_all) else {
+        panic!("what was written is not read: {written:?}");
+    };
+    assert_eq!(directory::write(&again), written);
+    for round in &draft.rounds {
+        let _ = directory::counts::read(&source, &draft, round.number);
+    }
+    directory::check(&source, &register_all).is_ok()
+}
+
+/// Names and contents.
+fn split(input: &[u8]) -> Vec<(&[u8], &[u8])> {
+    let mut files = Vec::new();
+    let mut rest = input;
+    while let Some(tail) = rest.strip_prefix(b"=== ") {
+        let Some(end) = tail.iter().position(|byte| *byte == b'\n') else {
+            break;
+        };
+        let (name, body) = (&tail[..end], &tail[end + 1..]);
+        let next = body.windows(5).position(|window| window == b"\n=== ");
+        let length = next.map_or(body.len(), |at| at + 1);
+        files.push((name, &body[..length]));
+        rest = &body[length..];
+    }
+    files
+}

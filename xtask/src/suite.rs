@@ -1,0 +1,153 @@
+//! `cargo xtask test`: everything CI runs, step after step.
+//!
+//! A failed step does not stop the others: one run shows everything that is wrong.
+
+use std::time::{Duration, Instant};
+
+use crate::counts::Counts;
+use crate::{install, run};
+
+/// How long the database of known vulnerabilities may take to answer.
+const DATABASE_WAIT: Duration = Duration::from_secs(60);
+
+/// How a step ended.
+enum Outcome {
+    Passed,
+    Failed(String),
+    Skipped(String),
+    /// The step has tests of its own.
+    Tests(Counts),
+    /// The same, and not all is well.
+    FailedTests(Counts, String),
+}
+
+struct Step {
+    name: &'static str,
+    act: fn() -> Outcome,
+}
+
+const STEPS: [Step; 8] = [
+    Step { name: "format", act: format },
+    Step { name: "lints", act: lints },
+    Step { name: "documentation", act: documentation },
+    Step { name: "tests", act: tests },
+    Step { name: "foreign client (Go)", act: foreign_client },
+    Step { name: "fuzz crate", act: fuzz_crate },
+    Step { name: "licences, sources, banned crates", act: deny },
+    Step { name: "known vulnerabilities", act: advisories },
+];
+
+/// Runs every step; whether all is well. The last line printed is the sum.
+pub fn test() -> bool {
+    let mut sum = Counts::default();
+    let mut summary = Vec::new();
+    for (number, step) in (1..).zip(&STEPS) {
+        println!("\n=== {number}/{}: {}", STEPS.len(), step.name);
+        let start = Instant::now();
+        let outcome = (step.act)();
+        let line = format!("{} ({:.0?})", describe(step.name, &outcome), start.elapsed());
+        println!("=== {line}");
+        summary.push(line);
+        sum += counted(&outcome);
+    }
+    println!("\n=== summary");
+    for line in summary {
+        println!("{line}");
+    }
+    println!("{sum}");
+    sum.failed == 0
+}
+
+fn describe(name: &str, outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Passed => format!("passed   {name}"),
+        Outcome::Failed(why) => format!("FAILED   {name}: {why}"),
+        Outcome::Skipped(why) => format!("SKIPPED  {name}: {why}"),
+        Outcome::Tests(counts) => format!("passed   {name}: {counts}"),
+        Outcome::FailedTests(counts, why) => format!("FAILED   {name}: {counts}: {why}"),
+    }
+}
+
+fn counted(outcome: &Outcome) -> Counts {
+    match outcome {
+        Outcome::Passed => Counts::ONE_PASSED,
+        Outcome::Failed(_) => Counts::ONE_FAILED,
+        Outcome::Skipped(_) => Counts::ONE_SKIPPED,
+        Outcome::Tests(counts) => *counts,
+        // Tests that could not be built or run to their end fail without a count.
+        Outcome::FailedTests(counts, _) => Counts { failed: counts.failed.max(1), ..*counts },
+    }
+}
+
+fn passed(result: Result<(), String>) -> Outcome {
+    result.map_or_else(Outcome::Failed, |()| Outcome::Passed)
+}
+
+fn tested((counts, end): (Counts, Result<(), String>)) -> Outcome {
+    match end {
+        Ok(()) if counts == Counts::default() => {
+            Outcome::FailedTests(counts, "no test was run".to_owned())
+        }
+        Ok(()) => Outcome::Tests(counts),
+        Err(why) => Outcome::FailedTests(counts, why),
+    }
+}
+
+fn format() -> Outcome {
+    passed(run::run(&mut run::cargo(&["fmt", "--all", "--check"])))
+}
+
+fn lints() -> Outcome {
+    let words = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
+    passed(run::run(&mut run::cargo(&words)))
+}
+
+fn documentation() -> Outcome {
+    let mut command = run::cargo(&["doc", "--workspace", "--no-deps"]);
+    passed(run::run(command.env("RUSTDOCFLAGS", "-D warnings")))
+}
+
+/// Unit, integration and documentation tests; the short fuzz run and the architecture test are
+/// among them.
+fn tests() -> Outcome {
+    tested(run::tests(&mut run::cargo(&["test", "--workspace", "--no-fail-fast"])))
+}
+
+fn foreign_client() -> Outcome {
+    match install::go() {
+        Ok(()) => {
+            let words = ["test", "--package", "xtask", "--features", "go", "--test", "foreign"];
+            tested(run::tests(&mut run::cargo(&words)))
+        }
+        Err(why) => Outcome::Skipped(format!("Go cannot be had here: {why}")),
+    }
+}
+
+/// The fuzz crate is outside the workspace: without this it would rot unseen. Checked with the
+/// stable toolchain; running it needs nightly (`cargo xtask fuzz`).
+fn fuzz_crate() -> Outcome {
+    passed(run::run(&mut run::cargo(&["check", "--manifest-path", "fuzz/Cargo.toml"])))
+}
+
+fn deny() -> Outcome {
+    match install::cargo_deny() {
+        Ok(()) => {
+            let words = ["deny", "--all-features", "check", "bans", "licenses", "sources"];
+            passed(run::run(&mut run::cargo(&words)))
+        }
+        Err(why) => Outcome::Failed(format!("cargo-deny cannot be had here: {why}")),
+    }
+}
+
+fn advisories() -> Outcome {
+    let mut fetch = run::cargo(&["deny", "fetch", "db"]);
+    match run::run_within(&mut fetch, DATABASE_WAIT) {
+        Ok(()) => {
+            let words = ["deny", "check", "--disable-fetch", "advisories"];
+            passed(run::run(&mut run::cargo(&words)))
+        }
+        Err(why) => Outcome::Skipped(format!(
+            "the database cannot be reached from here, NOTHING is known about vulnerabilities of dependencies: {why}"
+        )),
+    }
+}

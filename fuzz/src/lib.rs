@@ -53,11 +53,18 @@ pub fn note(input: &[u8]) -> bool {
 
 /// The text of a checkpoint.
 pub fn checkpoint(input: &[u8]) -> bool {
-    let Some(parsed) = str::from_utf8(input).ok().and_then(|text| Checkpoint::parse(text).ok()) else {
+    let Some(parsed) = str::from_utf8(input)
+        .ok()
+        .and_then(|text| Checkpoint::parse(text).ok())
+    else {
         return false;
     };
-    let extensions: String = parsed.extensions.iter().map(|line| format!("{line}\n")).collect();
-    assert_eq!((parsed.to_text() + &extensions).as_bytes(), input);
+    let mut again = parsed.to_text();
+    for line in &parsed.extensions {
+        again.push_str(line);
+        again.push('\n');
+    }
+    assert_eq!(again.as_bytes(), input);
     true
 }
 
@@ -88,7 +95,9 @@ pub fn witness_request(input: &[u8]) -> bool {
 
 /// A verifier key as it is handed around.
 pub fn vkey(input: &[u8]) -> bool {
-    let parsed = str::from_utf8(input).ok().and_then(|text| VerifierKey::parse(text).ok());
+    let parsed = str::from_utf8(input)
+        .ok()
+        .and_then(|text| VerifierKey::parse(text).ok());
     parsed.is_some_and(|key| {
         assert_eq!(key.to_string().as_bytes(), input);
         true
@@ -118,7 +127,9 @@ pub fn bundle(input: &[u8]) -> bool {
 
 /// The text of a message, without signatures.
 pub fn message(input: &[u8]) -> bool {
-    let parsed = str::from_utf8(input).ok().and_then(|text| Message::parse(text).ok());
+    let parsed = str::from_utf8(input)
+        .ok()
+        .and_then(|text| Message::parse(text).ok());
     parsed.is_some_and(|message| {
         assert_eq!(message.to_string().as_bytes(), input);
         true
@@ -145,7 +156,9 @@ pub fn definition(input: &[u8]) -> bool {
 
 /// The manifest of a snapshot.
 pub fn manifest(input: &[u8]) -> bool {
-    let parsed = str::from_utf8(input).ok().and_then(|text| Manifest::parse(text).ok());
+    let parsed = str::from_utf8(input)
+        .ok()
+        .and_then(|text| Manifest::parse(text).ok());
     parsed.is_some_and(|manifest| {
         assert_eq!(manifest.to_string().as_bytes(), input);
         true
@@ -172,7 +185,10 @@ pub fn official_file(input: &[u8]) -> bool {
         // A file of constructed names may be one that the strict reader has reasons to refuse.
         if let Ok(again) = official::read(first.as_slice(), "again") {
             let counts = |file: &official::ResultFile| -> Vec<_> {
-                file.rows.iter().map(|row| (row.station, row.counts.clone())).collect()
+                file.rows
+                    .iter()
+                    .map(|row| (row.station, row.counts.clone()))
+                    .collect()
             };
             assert_eq!(counts(&again), counts(&file));
             let mut second = Vec::new();
@@ -195,7 +211,6 @@ pub fn election_directory(input: &[u8]) -> bool {
         let found = files.iter().find(|(known, _)| *known == name.as_bytes());
         Ok(found.map(|(_, bytes)| bytes.to_vec()))
     };
-    // What goes file by file is tried even where the whole does not hold.
     let Ok(draft) = directory::read(&source, &register_all) else {
         return false;
     };
@@ -211,7 +226,9 @@ pub fn election_directory(input: &[u8]) -> bool {
     for round in &draft.rounds {
         let _ = directory::counts::read(&source, &draft, round.number);
     }
-    directory::check(&source, &register_all).is_ok()
+    // An election may still lack keys: whether it holds as a whole is another question.
+    let _ = directory::check(&source, &register_all);
+    true
 }
 
 /// Names and contents.

@@ -82,7 +82,13 @@ mod tests {
 
     #[test]
     fn other_lines_count_nothing() {
-        for line in ["", "running 3 tests", "test result", "test a::b ... ok", "test result: ok"] {
+        for line in [
+            "",
+            "running 3 tests",
+            "test result",
+            "test a::b ... ok",
+            "test result: ok",
+        ] {
             assert_eq!(Counts::of_line(line), None, "{line}");
         }
     }

@@ -6,14 +6,11 @@ use std::sync::Arc;
 use tlog::{hash::Hash, tree::Frontier};
 
 use crate::{
-    Counts, Definition, Id,
+    Counts, Definition, Id, Stamp,
     definition::{Level, PlaceIx, StationIx},
     evidence::{Logged, Signed},
     keys::KeyBook,
-    message::{
-        Annulment, Body, Callback, Certified, Correction, Event, Figures, Report, Return, Seal,
-        Status,
-    },
+    message::{Annulment, Body, Callback, Certified, Correction, Event, Figures, Report, Return, Seal, Status},
     refusal::{Gate, Refusal},
     rules::{self, Case},
     state::{Standing, StationState, Stays},
@@ -69,6 +66,8 @@ struct RoundBoard {
     states: Vec<StationState>,
     /// By place index.
     tallies: Vec<Tally>,
+    /// Log index of the first message about the round.
+    begins: Option<u64>,
 }
 
 /// What [`Board::admit`] says of a message that cannot enter the log.
@@ -92,18 +91,9 @@ impl<R: Into<Refusal>> From<R> for NotAdmitted {
 impl Board {
     /// The board of an empty log.
     pub fn new(definition: Arc<Definition>) -> Self {
-        let rounds = (0..definition.rounds().len())
-            .map(|round| RoundBoard::new(&definition, round))
-            .collect();
+        let rounds = (0..definition.rounds().len()).map(|round| RoundBoard::new(&definition, round)).collect();
         let keys = KeyBook::new(Arc::clone(&definition));
-        Self {
-            definition,
-            keys,
-            rounds,
-            seen: HashMap::new(),
-            changes: Vec::new(),
-            size: 0,
-        }
+        Self { definition, keys, rounds, seen: HashMap::new(), changes: Vec::new(), size: 0 }
     }
 
     /// The definition.
@@ -131,6 +121,14 @@ impl Board {
         &self.rounds[round].states[station.at()]
     }
 
+    /// How many entries, from the first, may be public at a moment: none from the first message
+    /// about a round whose legal hour has not come.
+    pub fn public_size(&self, at: Stamp) -> u64 {
+        let rounds = self.definition.rounds().iter().zip(&self.rounds);
+        let withheld = rounds.filter(|(round, _)| at.instant() < round.publishes.instant());
+        withheld.filter_map(|(_, board)| board.begins).min().unwrap_or(self.size)
+    }
+
     /// Corrections, conflicts and annulments, in the order of the log.
     pub fn changes(&self) -> &[Change] {
         &self.changes
@@ -146,25 +144,10 @@ impl Board {
         let level = self.definition.place(place).level;
         let opens = |ix: &StationIx| self.definition.registered(*ix, round).is_some();
         if level == Level::Commune {
-            return self
-                .definition
-                .stations_of(place)
-                .iter()
-                .copied()
-                .filter(opens)
-                .collect();
+            return self.definition.stations_of(place).iter().copied().filter(opens).collect();
         }
-        let inside = |ix: &StationIx| {
-            self.definition
-                .upwards(self.definition.commune(*ix))
-                .any(|up| up == place)
-        };
-        self.definition
-            .stations()
-            .map(|(ix, _)| ix)
-            .filter(opens)
-            .filter(inside)
-            .collect()
+        let inside = |ix: &StationIx| self.definition.upwards(self.definition.commune(*ix)).any(|up| up == place);
+        self.definition.stations().map(|(ix, _)| ix).filter(opens).filter(inside).collect()
     }
 
     /// The stations of a round whose report is still awaited.
@@ -181,11 +164,7 @@ impl Board {
     /// If the message was authenticated under an older key book: that is our own mistake, and
     /// admitting it could count a revoked key.
     pub fn admit(&mut self, signed: Signed) -> Result<Logged, NotAdmitted> {
-        assert_eq!(
-            signed.version(),
-            self.keys.version(),
-            "authenticated under another key book"
-        );
+        assert_eq!(signed.version(), self.keys.version(), "authenticated under another key book");
         if let Some(index) = self.index_of(signed.id()) {
             return Err(NotAdmitted::Already { index });
         }
@@ -195,6 +174,9 @@ impl Board {
         }
         self.apply(&signed)?;
         let logged = signed.at(self.size);
+        if let Some(round) = logged.message.body.round().and_then(|n| self.definition.round_ix(n)) {
+            self.rounds[round].begins.get_or_insert(logged.index);
+        }
         self.seen.insert(logged.id, logged.index);
         self.size += 1;
         Ok(logged)
@@ -211,45 +193,23 @@ impl Board {
             Body::Return(sums) => self.returned(sums),
             Body::Certified(certified) => self.certified(certified),
             Body::Key(grant) => self.keys.grant(grant).map_err(Refusal::from),
-            Body::KeyRevoked(revocation) => self
-                .keys
-                .revoke(revocation, self.size)
-                .map_err(Refusal::from),
+            Body::KeyRevoked(revocation) => self.keys.revoke(revocation, self.size).map_err(Refusal::from),
         }
     }
 
     fn seal(&self, seal: &Seal) -> Result<(), Refusal> {
         let parts = self.definition.parts();
-        let sizes = [
-            parts.rounds.len(),
-            parts.places.len(),
-            parts.stations.len(),
-            parts.keys.len(),
-        ];
+        let sizes = [parts.rounds.len(), parts.places.len(), parts.stations.len(), parts.keys.len()];
         let same = (seal.election, seal.title.as_str()) == (parts.election, parts.title.as_str())
-            && seal
-                .sizes
-                .iter()
-                .zip(sizes)
-                .all(|(said, is)| *said == is as u64)
+            && seal.sizes.iter().zip(sizes).all(|(said, is)| *said == is as u64)
             && seal.bytes == self.definition.sealed_bytes();
-        if same {
-            Ok(())
-        } else {
-            Err(Gate::SealContent.into())
-        }
+        if same { Ok(()) } else { Err(Gate::SealContent.into()) }
     }
 
     fn report(&mut self, report: &Report, id: Hash) -> Result<(), Refusal> {
         let (round, station) = self.find(report.round, report.station)?;
         let counts = self.checked(round, station, &report.figures, report.reason.is_some())?;
-        let new = Standing {
-            edition: 1,
-            report: id,
-            replaces: None,
-            index: self.size,
-            counts,
-        };
+        let new = Standing { edition: 1, report: id, replaces: None, index: self.size, counts };
         self.change(round, station, "-", |state| state.report(new))
     }
 
@@ -263,25 +223,14 @@ impl Board {
             }
         }
         let replaces = Some(correction.replaces);
-        let new = Standing {
-            edition: correction.edition,
-            report: id,
-            replaces,
-            index: self.size,
-            counts,
-        };
-        self.change(round, station, &correction.reason, |state| {
-            state.correct(new)
-        })
+        let new = Standing { edition: correction.edition, report: id, replaces, index: self.size, counts };
+        self.change(round, station, &correction.reason, |state| state.correct(new))
     }
 
     /// The standing or contested edition with this identity.
     fn edition(&self, round: usize, station: StationIx, id: Hash) -> Option<&Standing> {
         match self.state(round, station) {
-            StationState::Conflict(contested) => contested
-                .editions
-                .iter()
-                .find(|edition| edition.report == id),
+            StationState::Conflict(contested) => contested.editions.iter().find(|edition| edition.report == id),
             state => state.counted().filter(|standing| standing.report == id),
         }
     }
@@ -289,14 +238,9 @@ impl Board {
     fn status(&mut self, status: &Status) -> Result<(), Refusal> {
         let (round, station) = self.find(status.round, status.station)?;
         if let Some(signed_in) = status.signed_in
-            && self
-                .definition
-                .registered(station, round)
-                .is_some_and(|registered| signed_in > registered)
+            && self.definition.registered(station, round).is_some_and(|registered| signed_in > registered)
         {
-            return Err(Refusal::Figures(vec![
-                crate::refusal::Broken::SignedInOverRegistered,
-            ]));
+            return Err(Refusal::Figures(vec![crate::refusal::Broken::SignedInOverRegistered]));
         }
         match status.event {
             Event::Open => self.transition(round, station, StationState::open),
@@ -309,10 +253,7 @@ impl Board {
         let (round, station) = self.find(callback.round, callback.station)?;
         if let Some(standing) = self.edition(round, station, callback.report) {
             let figures = Figures::of(&standing.counts, &self.definition.rounds()[round]);
-            let wrong = callback
-                .read
-                .iter()
-                .find(|(field, read)| figures.at(*field) != Some(*read));
+            let wrong = callback.read.iter().find(|(field, read)| figures.at(*field) != Some(*read));
             if let Some((field, _)) = wrong {
                 return Err(Gate::ReadBack(*field).into());
             }
@@ -323,17 +264,12 @@ impl Board {
     fn annulment(&mut self, annulment: &Annulment) -> Result<(), Refusal> {
         let (round, station) = self.find(annulment.round, annulment.station)?;
         let index = self.size;
-        self.change(round, station, &annulment.reason, |state| {
-            state.annul(index)
-        })
+        self.change(round, station, &annulment.reason, |state| state.annul(index))
     }
 
     fn returned(&mut self, said: &Return) -> Result<(), Refusal> {
         let ready = |state: &StationState| {
-            matches!(
-                state,
-                StationState::Confirmed(_) | StationState::Returned(_) | StationState::Annulled(_)
-            )
+            matches!(state, StationState::Confirmed(_) | StationState::Returned(_) | StationState::Annulled(_))
         };
         let (round, place, stations) = self.complete(said.round, said.place, ready)?;
         let level = self.definition.place(place).level;
@@ -356,10 +292,7 @@ impl Board {
 
     fn certified(&mut self, certified: &Certified) -> Result<(), Refusal> {
         let ready = |state: &StationState| {
-            matches!(
-                state,
-                StationState::Returned(_) | StationState::Certified(_) | StationState::Annulled(_)
-            )
+            matches!(state, StationState::Returned(_) | StationState::Certified(_) | StationState::Annulled(_))
         };
         let (round, _, stations) = self.complete(certified.round, certified.place, ready)?;
         if self.root_of(round, &stations).1 != certified.root {
@@ -381,10 +314,7 @@ impl Board {
         let round_ix = self.definition.round_ix(round).ok_or(Gate::Round(round))?;
         let place = self.definition.place_ix(place).ok_or(Gate::Place(place))?;
         let stations = self.stations_of(round_ix, place);
-        let open = stations
-            .iter()
-            .filter(|station| !ready(self.state(round_ix, **station)))
-            .count() as u64;
+        let open = stations.iter().filter(|station| !ready(self.state(round_ix, **station))).count() as u64;
         if open > 0 {
             return Err(Gate::Incomplete { stations: open });
         }
@@ -405,16 +335,9 @@ impl Board {
 
     fn find(&self, round: u8, station: Id) -> Result<(usize, StationIx), Gate> {
         let round_ix = self.definition.round_ix(round).ok_or(Gate::Round(round))?;
-        let station = self
-            .definition
-            .station_ix(station)
-            .ok_or(Gate::Station(station))?;
+        let station = self.definition.station_ix(station).ok_or(Gate::Station(station))?;
         let opens = self.definition.registered(station, round_ix).is_some();
-        if opens {
-            Ok((round_ix, station))
-        } else {
-            Err(Gate::Round(round))
-        }
+        if opens { Ok((round_ix, station)) } else { Err(Gate::Round(round)) }
     }
 
     fn checked(
@@ -424,23 +347,10 @@ impl Board {
         figures: &Figures<crate::Votes>,
         reasoned: bool,
     ) -> Result<Counts, Refusal> {
-        let counts = figures
-            .counts(&self.definition.rounds()[round])
-            .ok_or(Gate::Candidates)?;
-        let frozen = self
-            .definition
-            .registered(station, round)
-            .ok_or(Gate::Round(0))?;
-        let broken = rules::broken(Case {
-            figures,
-            frozen,
-            reasoned,
-        });
-        if broken.is_empty() {
-            Ok(counts)
-        } else {
-            Err(Refusal::Figures(broken))
-        }
+        let counts = figures.counts(&self.definition.rounds()[round]).ok_or(Gate::Candidates)?;
+        let frozen = self.definition.registered(station, round).ok_or(Gate::Round(0))?;
+        let broken = rules::broken(Case { figures, frozen, reasoned });
+        if broken.is_empty() { Ok(counts) } else { Err(Refusal::Figures(broken)) }
     }
 
     /// A transition that may replace, contest or take out figures: that is kept in a list, since
@@ -465,15 +375,7 @@ impl Board {
         };
         let after = counts(state);
         let (index, reason) = (self.size, reason.to_owned());
-        self.changes.push(Change {
-            index,
-            round,
-            station,
-            kind,
-            before,
-            after,
-            reason,
-        });
+        self.changes.push(Change { index, round, station, kind, before, after, reason });
         Ok(())
     }
 
@@ -499,25 +401,14 @@ impl Board {
         }
     }
 
-    fn replace(
-        &mut self,
-        round: usize,
-        station: StationIx,
-        step: impl FnOnce(StationState) -> StationState,
-    ) {
+    fn replace(&mut self, round: usize, station: StationIx, step: impl FnOnce(StationState) -> StationState) {
         let before = self.rounds[round].states[station.at()].clone();
         let new = step(before.clone());
         self.settle(round, station, &before, new);
     }
 
     /// Moves the totals from the station's commune up to the nation, and stores the state.
-    fn settle(
-        &mut self,
-        round: usize,
-        station: StationIx,
-        before: &StationState,
-        new: StationState,
-    ) {
+    fn settle(&mut self, round: usize, station: StationIx, before: &StationState, new: StationState) {
         let board = &mut self.rounds[round];
         for place in self.definition.upwards(self.definition.commune(station)) {
             let tally = &mut board.tallies[place.at()];
@@ -539,10 +430,7 @@ impl RoundBoard {
                 }
             }
         }
-        Self {
-            states: vec![StationState::Expected; definition.stations().len()],
-            tallies,
-        }
+        Self { states: vec![StationState::Expected; definition.stations().len()], tallies, begins: None }
     }
 }
 
@@ -580,16 +468,14 @@ impl Figures<crate::Votes> {
     /// The figures without the panel numbers, if those are exactly the numbers of the round.
     pub fn counts(&self, round: &crate::definition::Round) -> Option<Counts> {
         let panels = round.candidates.iter().map(|candidate| candidate.number);
-        panels
-            .eq(self.candidates.iter().map(|(panel, _)| *panel))
-            .then(|| Counts {
-                registered: self.registered,
-                signed_in: self.signed_in,
-                cast: self.cast,
-                blank: self.blank,
-                void: self.void,
-                valid: self.valid,
-                candidates: self.candidates.iter().map(|(_, votes)| *votes).collect(),
-            })
+        panels.eq(self.candidates.iter().map(|(panel, _)| *panel)).then(|| Counts {
+            registered: self.registered,
+            signed_in: self.signed_in,
+            cast: self.cast,
+            blank: self.blank,
+            void: self.void,
+            valid: self.valid,
+            candidates: self.candidates.iter().map(|(_, votes)| *votes).collect(),
+        })
     }
 }

@@ -26,10 +26,7 @@ impl Votes {
     pub fn parse(text: &str) -> Option<Self> {
         let canonical = text == "0" || !text.starts_with('0');
         let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        (canonical && digits)
-            .then(|| text.parse().ok())
-            .flatten()
-            .and_then(Self::new)
+        (canonical && digits).then(|| text.parse().ok()).flatten().and_then(Self::new)
     }
 
     /// The figure.
@@ -71,17 +68,7 @@ pub struct Counts {
 impl Counts {
     /// The figures in the order of the lines of a report.
     pub fn row(&self) -> impl Iterator<Item = u64> {
-        let fixed = [
-            self.registered,
-            self.signed_in,
-            self.cast,
-            self.blank,
-            self.void,
-            self.valid,
-        ];
-        fixed
-            .into_iter()
-            .chain(self.candidates.iter().copied())
-            .map(Votes::wide)
+        let fixed = [self.registered, self.signed_in, self.cast, self.blank, self.void, self.valid];
+        fixed.into_iter().chain(self.candidates.iter().copied()).map(Votes::wide)
     }
 }

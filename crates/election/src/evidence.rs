@@ -71,40 +71,24 @@ impl<'a> Received<'a> {
         Warrant::of(&self.message.body).check(definition, &signers)?;
         for (key, signature) in signers.iter().zip(&self.note.signatures) {
             key.valid_at(self.message.body.at())?;
-            let bytes: &[u8; 64] = signature
-                .bytes
-                .as_slice()
-                .try_into()
-                .map_err(|_| Gate::Signature)?;
+            let bytes: &[u8; 64] = signature.bytes.as_slice().try_into().map_err(|_| Gate::Signature)?;
             if !key.public.verify(self.note.text.as_bytes(), bytes) {
                 return Err(Gate::Signature.into());
             }
         }
-        Ok(Signed {
-            id: self.id(),
-            message: self.message,
-            version: keys.version(),
-        })
+        Ok(Signed { id: self.id(), message: self.message, version: keys.version() })
     }
 
     /// Signature lines ascend by name, so that a message has one spelling and nobody signs twice.
     fn ordered(&self) -> Result<(), Gate> {
         let names = self.note.signatures.iter().map(|signature| signature.name);
-        if names.is_sorted_by(|one, next| one < next) {
-            Ok(())
-        } else {
-            Err(Gate::SignatureOrder)
-        }
+        if names.is_sorted_by(|one, next| one < next) { Ok(()) } else { Err(Gate::SignatureOrder) }
     }
 
     /// The key of every signature line. An unknown line is refused, unlike in a checkpoint: what
     /// nobody vouches for has no place in the log.
     fn signers<'k>(&self, keys: &'k KeyBook) -> Result<Vec<&'k Key>, Gate> {
-        self.note
-            .signatures
-            .iter()
-            .map(|signature| keys.signer(signature))
-            .collect()
+        self.note.signatures.iter().map(|signature| keys.signer(signature)).collect()
     }
 }
 
@@ -125,11 +109,7 @@ impl Signed {
     }
 
     pub(crate) fn at(self, index: u64) -> Logged {
-        Logged {
-            message: self.message,
-            id: self.id,
-            index,
-        }
+        Logged { message: self.message, id: self.id, index }
     }
 }
 
@@ -160,35 +140,19 @@ impl Warrant {
         let (holders, roles, about): (usize, &'static [Role], About) = match body {
             Body::Seal(_) | Body::Certified(_) => (1, &[Authority], About::Nation),
             Body::Report(m) => (2, &[President, Secretary], About::Exactly(m.station)),
-            Body::Status(m) => (
-                1,
-                &[President, Secretary, Commune],
-                About::Within(m.station),
-            ),
+            Body::Status(m) => (1, &[President, Secretary, Commune], About::Within(m.station)),
             Body::Callback(m) => (1, &[Prefecture], About::Within(m.station)),
-            Body::Correction(m) => (
-                2,
-                &[President, Secretary, Prefecture],
-                About::Within(m.station),
-            ),
+            Body::Correction(m) => (2, &[President, Secretary, Prefecture], About::Within(m.station)),
             Body::Annulment(_) => (1, &[Court], About::Nation),
             Body::Return(m) => (1, &[Commune, Prefecture], About::Exactly(m.place)),
-            Body::Key(m) => (
-                1,
-                &[Authority, Prefecture, Commune],
-                About::Issues(m.scope, Some(m.role), m.holder),
-            ),
+            Body::Key(m) => (1, &[Authority, Prefecture, Commune], About::Issues(m.scope, Some(m.role), m.holder)),
             Body::KeyRevoked(m) => (
                 1,
                 &[Authority, Court, Prefecture, Commune, President, Secretary],
                 About::Issues(m.scope, None, m.holder),
             ),
         };
-        Self {
-            holders,
-            roles,
-            about,
-        }
+        Self { holders, roles, about }
     }
 
     fn check(&self, definition: &Definition, signers: &[&Key]) -> Result<(), Gate> {
@@ -200,13 +164,7 @@ impl Warrant {
         }
         // Names ascend, so different lines are different holders; the definition and the key
         // book see to it that different holders have different keys.
-        if signers.len() == self.holders {
-            Ok(())
-        } else {
-            Err(Gate::Signers {
-                needed: self.holders,
-            })
-        }
+        if signers.len() == self.holders { Ok(()) } else { Err(Gate::Signers { needed: self.holders }) }
     }
 }
 

@@ -33,13 +33,7 @@ pub struct KeyBook {
 
 impl KeyBook {
     pub(crate) fn new(definition: Arc<Definition>) -> Self {
-        Self {
-            definition,
-            granted: BTreeMap::new(),
-            revoked: BTreeMap::new(),
-            bytes: BTreeSet::new(),
-            version: 0,
-        }
+        Self { definition, granted: BTreeMap::new(), revoked: BTreeMap::new(), bytes: BTreeSet::new(), version: 0 }
     }
 
     /// The definition whose keys these are.
@@ -54,24 +48,14 @@ impl KeyBook {
 
     /// The name a key signs under: `election/scope/holder`.
     pub fn name(&self, key: &Key) -> String {
-        format!(
-            "{}/{}/{}",
-            self.definition.parts().election,
-            key.scope,
-            key.holder
-        )
+        format!("{}/{}/{}", self.definition.parts().election, key.scope, key.holder)
     }
 
     /// The key that made a signature line, if it is known and not revoked.
     pub(crate) fn signer(&self, signature: &NoteSignature<'_>) -> Result<&Key, Gate> {
         let (scope, holder) = self.owner(signature.name).ok_or(Gate::UnknownKey)?;
-        let matches = |key: &&Key| {
-            key_id(signature.name, Algorithm::Ed25519, key.public.bytes()) == signature.key_id
-        };
-        let key = self
-            .held(scope, holder)
-            .find(matches)
-            .ok_or(Gate::UnknownKey)?;
+        let matches = |key: &&Key| key_id(signature.name, Algorithm::Ed25519, key.public.bytes()) == signature.key_id;
+        let key = self.held(scope, holder).find(matches).ok_or(Gate::UnknownKey)?;
         match self.revoked.get(key.public.bytes()) {
             Some(index) => Err(Gate::Revoked { index: *index }),
             None => Ok(key),
@@ -80,9 +64,7 @@ impl KeyBook {
 
     /// Scope and holder of a key name of this election.
     fn owner(&self, name: &str) -> Option<(Id, Id)> {
-        let tail = name
-            .strip_prefix(self.definition.parts().election.as_str())?
-            .strip_prefix('/')?;
+        let tail = name.strip_prefix(self.definition.parts().election.as_str())?.strip_prefix('/')?;
         let (scope, holder) = tail.split_once('/')?;
         Some((Id::new(scope).ok()?, Id::new(holder).ok()?))
     }
@@ -95,23 +77,17 @@ impl KeyBook {
 
     fn frozen(&self, scope: Id, holder: Id) -> Option<&Key> {
         let keys = &self.definition.parts().keys;
-        keys.binary_search_by_key(&(scope, holder), |key| (key.scope, key.holder))
-            .ok()
-            .map(|ix| &keys[ix])
+        keys.binary_search_by_key(&(scope, holder), |key| (key.scope, key.holder)).ok().map(|ix| &keys[ix])
     }
 
     /// The key of a holder that is good now.
     fn standing(&self, scope: Id, holder: Id) -> Option<&Key> {
-        self.held(scope, holder)
-            .find(|key| !self.revoked.contains_key(key.public.bytes()))
+        self.held(scope, holder).find(|key| !self.revoked.contains_key(key.public.bytes()))
     }
 
     /// Adds a key from the next log index on.
     pub(crate) fn grant(&mut self, grant: &KeyGrant) -> Result<(), Gate> {
-        let level = self
-            .definition
-            .place_ix(grant.scope)
-            .map(|ix| self.definition.place(ix).level);
+        let level = self.definition.place_ix(grant.scope).map(|ix| self.definition.place(ix).level);
         if level.is_none() && self.definition.station_ix(grant.scope).is_none() {
             return Err(Gate::Place(grant.scope));
         }
@@ -125,22 +101,8 @@ impl KeyBook {
             return Err(Gate::KeyTwice);
         }
         self.bytes.insert(*grant.public.bytes());
-        let KeyGrant {
-            scope,
-            holder,
-            role,
-            from,
-            to,
-            ..
-        } = *grant;
-        let key = Key {
-            scope,
-            holder,
-            role,
-            from,
-            to,
-            public: grant.public.compact(),
-        };
+        let KeyGrant { scope, holder, role, from, to, .. } = *grant;
+        let key = Key { scope, holder, role, from, to, public: grant.public.compact() };
         self.granted.entry((scope, holder)).or_default().push(key);
         self.version += 1;
         Ok(())
@@ -149,20 +111,12 @@ impl KeyBook {
     /// A linear search over the frozen keys: grants are rare, and an index of millions of keys
     /// for them would cost more than it saves.
     fn belongs_to_somebody(&self, bytes: &[u8; 32]) -> bool {
-        self.bytes.contains(bytes)
-            || self
-                .definition
-                .parts()
-                .keys
-                .iter()
-                .any(|key| key.public.bytes() == bytes)
+        self.bytes.contains(bytes) || self.definition.parts().keys.iter().any(|key| key.public.bytes() == bytes)
     }
 
     /// Takes a key away from `index` on.
     pub(crate) fn revoke(&mut self, revocation: &KeyRevocation, index: u64) -> Result<(), Gate> {
-        let key = self
-            .standing(revocation.scope, revocation.holder)
-            .ok_or(Gate::UnknownKey)?;
+        let key = self.standing(revocation.scope, revocation.holder).ok_or(Gate::UnknownKey)?;
         let bytes = *key.public.bytes();
         self.revoked.insert(bytes, index);
         self.version += 1;
@@ -173,10 +127,7 @@ impl KeyBook {
 impl Key {
     /// Whether the key was valid at the moment a message is dated.
     pub(crate) fn valid_at(&self, moment: Stamp) -> Result<(), Gate> {
-        if self
-            .from
-            .is_some_and(|from| moment.instant() < from.instant())
-        {
+        if self.from.is_some_and(|from| moment.instant() < from.instant()) {
             return Err(Gate::NotYetValid);
         }
         if self.to.is_some_and(|to| moment.instant() > to.instant()) {

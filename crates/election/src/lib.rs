@@ -9,6 +9,7 @@ pub mod counts;
 pub mod definition;
 pub mod evidence;
 pub mod id;
+pub mod intake;
 pub mod keys;
 pub mod message;
 pub mod publish;

@@ -139,9 +139,9 @@ impl Refusal {
                 Language::French => format!("ligne {line} : {}", fault.text(language)),
             },
             Self::Note(error) => match language {
-                Language::English => format!(
-                    "this is not a signed note: {error}. Send the file as the station made it."
-                ),
+                Language::English => {
+                    format!("this is not a signed note: {error}. Send the file as the station made it.")
+                }
                 Language::French => format!(
                     "ceci n'est pas une note signée ({error}). Envoyez le fichier tel que le bureau l'a produit."
                 ),
@@ -211,10 +211,7 @@ impl Fault {
                 "la dernière ligne n'est pas terminée : le fichier est peut-être tronqué",
                 "the last line does not end: the file may be truncated",
             ),
-            Self::Expected(due) => format!(
-                "{} « {due} »",
-                pick(language, "il fallait ici", "due here:")
-            ),
+            Self::Expected(due) => format!("{} « {due} »", pick(language, "il fallait ici", "due here:")),
             Self::Number => fixed(
                 "nombre mal écrit ou trop grand (chiffres seuls, sans zéro initial)",
                 "a number badly written or too large (digits only, no leading zero)",
@@ -227,19 +224,12 @@ impl Fault {
                 "date mal écrite (AAAA-MM-JJTHH:MM:SS+HH:MM)",
                 "a badly written moment (YYYY-MM-DDTHH:MM:SS+HH:MM)",
             ),
-            Self::Limit(limit) => format!(
-                "{} {limit}",
-                pick(language, "au-delà de la limite", "beyond the limit")
-            ),
+            Self::Limit(limit) => format!("{} {limit}", pick(language, "au-delà de la limite", "beyond the limit")),
             Self::Trailing => fixed("lignes en trop après la fin", "lines after the end"),
-            Self::Digest => fixed(
-                "empreinte ou clé mal écrite, ou clé faible",
-                "a badly written hash or key, or a weak key",
-            ),
-            Self::Word(allowed) => format!(
-                "{} : {allowed}",
-                pick(language, "valeurs admises", "allowed here")
-            ),
+            Self::Digest => {
+                fixed("empreinte ou clé mal écrite, ou clé faible", "a badly written hash or key, or a weak key")
+            }
+            Self::Word(allowed) => format!("{} : {allowed}", pick(language, "valeurs admises", "allowed here")),
             Self::Phrase => fixed(
                 "texte vide, trop long ou bordé d'espaces",
                 "a text that is empty, too long or padded with spaces",
@@ -307,11 +297,7 @@ impl Gate {
     /// Cause and remedy, for people.
     pub fn text(self, language: Language) -> String {
         let (code, french, english) = self.row();
-        let text = format!(
-            "{code}{} {}",
-            pick(language, " :", ":"),
-            pick(language, french, english)
-        );
+        let text = format!("{code}{} {}", pick(language, " :", ":"), pick(language, french, english));
         match self {
             Self::Round(round) => format!("{text} ({round})"),
             Self::Station(id) | Self::Place(id) => format!("{text} ({id})"),
@@ -363,16 +349,10 @@ impl Gate {
                 "il manque une signature : deux titulaires différents doivent signer.",
                 "a signature is missing: different holders must sign.",
             ),
-            Self::Role => (
-                "E208",
-                "cette fonction ne peut pas signer ce message.",
-                "this role may not sign this message.",
-            ),
-            Self::Scope => (
-                "E209",
-                "la clé appartient à un autre lieu.",
-                "the key speaks for another place.",
-            ),
+            Self::Role => {
+                ("E208", "cette fonction ne peut pas signer ce message.", "this role may not sign this message.")
+            }
+            Self::Scope => ("E209", "la clé appartient à un autre lieu.", "the key speaks for another place."),
             Self::UnknownKey => (
                 "E210",
                 "clé inconnue de la définition et du journal.",
@@ -383,21 +363,17 @@ impl Gate {
                 "clé révoquée. Faites signer un autre titulaire.",
                 "the key is revoked. Have another holder sign.",
             ),
-            Self::Expired => (
-                "E212",
-                "clé échue à la date du message.",
-                "the key had expired at the date of the message.",
-            ),
+            Self::Expired => {
+                ("E212", "clé échue à la date du message.", "the key had expired at the date of the message.")
+            }
             Self::NotYetValid => (
                 "E213",
                 "clé pas encore valable à la date du message.",
                 "the key was not yet valid at the date of the message.",
             ),
-            Self::SignatureOrder => (
-                "E214",
-                "signatures répétées ou dans le désordre.",
-                "signatures repeated or out of order.",
-            ),
+            Self::SignatureOrder => {
+                ("E214", "signatures répétées ou dans le désordre.", "signatures repeated or out of order.")
+            }
             Self::Edition { .. } => (
                 "E215",
                 "ce n'est pas l'édition attendue : une correction est déjà passée, ou manque.",
@@ -413,16 +389,12 @@ impl Gate {
                 "les lignes dites modifiées ne sont pas celles qui changent.",
                 "the lines said to change are not those that do.",
             ),
-            Self::NothingReported => (
-                "E218",
-                "rien n'est encore reçu de ce bureau.",
-                "nothing was received from this station yet.",
-            ),
-            Self::State => (
-                "E219",
-                "l'état du bureau ne le permet pas.",
-                "the state of the station does not allow it.",
-            ),
+            Self::NothingReported => {
+                ("E218", "rien n'est encore reçu de ce bureau.", "nothing was received from this station yet.")
+            }
+            Self::State => {
+                ("E219", "l'état du bureau ne le permet pas.", "the state of the station does not allow it.")
+            }
             Self::ReadBack(_) => (
                 "E220",
                 "le chiffre relu n'est pas celui du message reçu. Reprenez le contre-appel.",
@@ -438,11 +410,9 @@ impl Gate {
                 "des bureaux du lieu manquent, sont en conflit ou non confirmés.",
                 "stations of the place are missing, in conflict or not confirmed.",
             ),
-            Self::Sums => (
-                "E223",
-                "les sommes ne sont pas celles des bureaux.",
-                "the sums are not those of the reports.",
-            ),
+            Self::Sums => {
+                ("E223", "les sommes ne sont pas celles des bureaux.", "the sums are not those of the reports.")
+            }
             Self::Reports => (
                 "E224",
                 "le nombre ou l'empreinte des procès-verbaux n'est pas le leur.",
@@ -458,21 +428,17 @@ impl Gate {
                 "cette clé appartient déjà à un autre titulaire.",
                 "this key belongs to another holder already.",
             ),
-            Self::RoleScope => (
-                "E227",
-                "cette fonction n'existe pas à ce niveau.",
-                "this role does not exist at this level.",
-            ),
+            Self::RoleScope => {
+                ("E227", "cette fonction n'existe pas à ce niveau.", "this role does not exist at this level.")
+            }
             Self::Seal => (
                 "E228",
                 "le scellé de la définition est l'entrée 0 du journal, et elle seule.",
                 "the seal of the definition is entry 0 of the log, and nothing else is.",
             ),
-            Self::SealContent => (
-                "E229",
-                "le scellé ne décrit pas cette définition.",
-                "the seal does not describe this definition.",
-            ),
+            Self::SealContent => {
+                ("E229", "le scellé ne décrit pas cette définition.", "the seal does not describe this definition.")
+            }
         }
     }
 }

@@ -34,10 +34,7 @@ impl Stamp {
         let offset_minutes = if negative { -size } else { size };
         let offset = Offset::from_seconds(i32::from(offset_minutes) * 60).ok()?;
         let instant = offset.to_timestamp(local).ok()?.as_second();
-        let stamp = Self {
-            instant,
-            offset_minutes,
-        };
+        let stamp = Self { instant, offset_minutes };
         // jiff takes 23:59:60 for the second before: the text must come back as it went in.
         (stamp.to_string() == text).then_some(stamp)
     }
@@ -49,17 +46,8 @@ impl Stamp {
 
     /// The same clock on the wall, `seconds` later; `None` outside the years 1 to 9999.
     pub fn plus(self, seconds: i64) -> Option<Self> {
-        let moved = Timestamp::from_second(self.instant)
-            .ok()?
-            .checked_add(SignedDuration::from_secs(seconds))
-            .ok()?;
-        Self::parse(
-            &Self {
-                instant: moved.as_second(),
-                ..self
-            }
-            .to_string(),
-        )
+        let moved = Timestamp::from_second(self.instant).ok()?.checked_add(SignedDuration::from_secs(seconds)).ok()?;
+        Self::parse(&Self { instant: moved.as_second(), ..self }.to_string())
     }
 
     /// The moment `instant` on a clock of the offset of `self`.
@@ -79,21 +67,12 @@ fn fits(byte: u8, want: u8) -> bool {
 impl fmt::Display for Stamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = i32::from(self.offset_minutes) * 60;
-        let (Ok(offset), Ok(moment)) = (
-            Offset::from_seconds(seconds),
-            Timestamp::from_second(self.instant),
-        ) else {
+        let (Ok(offset), Ok(moment)) = (Offset::from_seconds(seconds), Timestamp::from_second(self.instant)) else {
             unreachable!("the constructor saw offset and instant in range");
         };
         let local = offset.to_datetime(moment);
         let sign = if self.offset_minutes < 0 { '-' } else { '+' };
         let size = self.offset_minutes.unsigned_abs();
-        write!(
-            f,
-            "{}{sign}{:02}:{:02}",
-            local.strftime("%Y-%m-%dT%H:%M:%S"),
-            size / 60,
-            size % 60
-        )
+        write!(f, "{}{sign}{:02}:{:02}", local.strftime("%Y-%m-%dT%H:%M:%S"), size / 60, size % 60)
     }
 }

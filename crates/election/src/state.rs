@@ -84,9 +84,7 @@ impl StationState {
             | Self::Confirmed(standing)
             | Self::Returned(standing)
             | Self::Certified(standing) => Some(standing),
-            Self::Expected | Self::Open | Self::Closed | Self::Conflict(_) | Self::Annulled(_) => {
-                None
-            }
+            Self::Expected | Self::Open | Self::Closed | Self::Conflict(_) | Self::Annulled(_) => None,
         }
     }
 
@@ -131,9 +129,7 @@ impl StationState {
     pub(crate) fn report(self, new: Standing) -> Result<Self, Stays> {
         match self {
             Self::Expected | Self::Open | Self::Closed => Ok(Self::Reported(new)),
-            Self::Reported(old) | Self::Confirmed(old) | Self::Returned(old)
-                if old.edition == 1 =>
-            {
+            Self::Reported(old) | Self::Confirmed(old) | Self::Returned(old) if old.edition == 1 => {
                 Ok(Self::contested(vec![old, new]))
             }
             Self::Conflict(contested) if contested.edition() == 1 => contested.more(new),
@@ -152,10 +148,7 @@ impl StationState {
             Self::Expected | Self::Open | Self::Closed => Err((self, Gate::NothingReported)),
             Self::Certified(_) | Self::Annulled(_) => Err((self, Gate::State)),
             Self::Conflict(contested) => contested.corrected(new),
-            Self::Reported(old)
-            | Self::Corrected(old)
-            | Self::Confirmed(old)
-            | Self::Returned(old)
+            Self::Reported(old) | Self::Corrected(old) | Self::Confirmed(old) | Self::Returned(old)
                 if new.edition == old.edition + 1 && new.replaces == Some(old.report) =>
             {
                 Ok(Self::Corrected(new))
@@ -167,11 +160,7 @@ impl StationState {
             }
             other => {
                 let due = other.due();
-                let gate = if new.edition == due {
-                    Gate::Replaced
-                } else {
-                    Gate::Edition { due }
-                };
+                let gate = if new.edition == due { Gate::Replaced } else { Gate::Edition { due } };
                 Err((other, gate))
             }
         }
@@ -249,11 +238,7 @@ impl Contested {
         if new.edition != due {
             return Err((StationState::Conflict(self), Gate::Edition { due }));
         }
-        if self
-            .editions
-            .iter()
-            .any(|edition| new.replaces == Some(edition.report))
-        {
+        if self.editions.iter().any(|edition| new.replaces == Some(edition.report)) {
             Ok(StationState::Corrected(new))
         } else {
             Err((StationState::Conflict(self), Gate::Replaced))

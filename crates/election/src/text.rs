@@ -63,49 +63,28 @@ impl<'a> Lines<'a> {
     /// Starts reading; the text must be UTF-8 and end with a newline.
     pub fn new(bytes: &'a [u8]) -> Result<Self, LineFault> {
         let text = core::str::from_utf8(bytes).map_err(|error| {
-            let line = 1 + bytes[..error.valid_up_to()]
-                .iter()
-                .filter(|b| **b == b'\n')
-                .count();
-            LineFault {
-                line,
-                fault: Fault::Encoding,
-            }
+            let line = 1 + bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count();
+            LineFault { line, fault: Fault::Encoding }
         })?;
         if text.starts_with('\u{feff}') {
-            return Err(LineFault {
-                line: 1,
-                fault: Fault::Encoding,
-            });
+            return Err(LineFault { line: 1, fault: Fault::Encoding });
         }
         if !text.ends_with('\n') {
             let line = 1 + text.matches('\n').count();
-            return Err(LineFault {
-                line,
-                fault: Fault::FinalNewline,
-            });
+            return Err(LineFault { line, fault: Fault::FinalNewline });
         }
-        Ok(Self {
-            rest: text,
-            line: 0,
-        })
+        Ok(Self { rest: text, line: 0 })
     }
 
     /// A fault at the line read last.
     pub fn fault(&self, fault: Fault) -> LineFault {
-        LineFault {
-            line: self.line,
-            fault,
-        }
+        LineFault { line: self.line, fault }
     }
 
     /// The next line, whole.
     pub fn whole(&mut self, due: &'static str) -> Result<&'a str, LineFault> {
         self.line += 1;
-        let (line, rest) = self
-            .rest
-            .split_once('\n')
-            .ok_or(self.fault(Fault::Expected(due)))?;
+        let (line, rest) = self.rest.split_once('\n').ok_or(self.fault(Fault::Expected(due)))?;
         self.rest = rest;
         if line.len() > MAX_LINE_BYTES {
             return Err(self.fault(Fault::Limit("MAX_LINE_BYTES")));
@@ -121,26 +100,18 @@ impl<'a> Lines<'a> {
 
     /// The next line must be exactly `line`.
     pub fn exactly(&mut self, line: &'static str) -> Result<(), LineFault> {
-        if self.whole(line)? == line {
-            Ok(())
-        } else {
-            Err(self.fault(Fault::Expected(line)))
-        }
+        if self.whole(line)? == line { Ok(()) } else { Err(self.fault(Fault::Expected(line))) }
     }
 
     /// The next line must be `key value`; gives the value.
     pub fn value(&mut self, key: &'static str) -> Result<&'a str, LineFault> {
         let line = self.whole(key)?;
-        line.strip_prefix(key)
-            .and_then(|tail| tail.strip_prefix(' '))
-            .ok_or(self.fault(Fault::Expected(key)))
+        line.strip_prefix(key).and_then(|tail| tail.strip_prefix(' ')).ok_or(self.fault(Fault::Expected(key)))
     }
 
     /// Whether the next line starts with `key` and a space; reads nothing.
     pub fn peek(&self, key: &str) -> bool {
-        self.rest
-            .strip_prefix(key)
-            .is_some_and(|tail| tail.starts_with(' '))
+        self.rest.strip_prefix(key).is_some_and(|tail| tail.starts_with(' '))
     }
 
     /// The fields of a `key …` line with exactly `N` fields, the last of which may hold spaces.
@@ -149,10 +120,7 @@ impl<'a> Lines<'a> {
         let mut parts = value.splitn(N, ' ');
         let mut fields = [""; N];
         for field in &mut fields {
-            *field = parts
-                .next()
-                .filter(|part| !part.is_empty())
-                .ok_or(self.fault(Fault::Expected(key)))?;
+            *field = parts.next().filter(|part| !part.is_empty()).ok_or(self.fault(Fault::Expected(key)))?;
         }
         if fields[N - 1].starts_with(' ') {
             return Err(self.fault(Fault::Space));
@@ -193,8 +161,7 @@ impl<'a> Lines<'a> {
     /// A `key free text` line; `-` stands for none.
     pub fn phrase(&mut self, key: &'static str) -> Result<Option<&'a str>, LineFault> {
         let value = self.value(key)?;
-        self.parse_phrase(value)
-            .map(|phrase| (phrase != "-").then_some(phrase))
+        self.parse_phrase(value).map(|phrase| (phrase != "-").then_some(phrase))
     }
 
     /// A number in its one spelling, at most `limit`.
@@ -202,9 +169,7 @@ impl<'a> Lines<'a> {
         let canonical = text == "0" || !text.starts_with('0');
         let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let number = (canonical && digits).then(|| text.parse().ok()).flatten();
-        number
-            .filter(|n| *n <= limit)
-            .ok_or(self.fault(Fault::Number))
+        number.filter(|n| *n <= limit).ok_or(self.fault(Fault::Number))
     }
 
     /// An identifier at the current line.
@@ -219,23 +184,12 @@ impl<'a> Lines<'a> {
 
     /// Free text at the current line.
     pub fn parse_phrase(&self, text: &'a str) -> Result<&'a str, LineFault> {
-        if is_phrase(text) {
-            Ok(text)
-        } else {
-            Err(self.fault(Fault::Phrase))
-        }
+        if is_phrase(text) { Ok(text) } else { Err(self.fault(Fault::Phrase)) }
     }
 
     /// Nothing may follow.
     pub fn end(&self) -> Result<(), LineFault> {
-        if self.rest.is_empty() {
-            Ok(())
-        } else {
-            Err(LineFault {
-                line: self.line + 1,
-                fault: Fault::Trailing,
-            })
-        }
+        if self.rest.is_empty() { Ok(()) } else { Err(LineFault { line: self.line + 1, fault: Fault::Trailing }) }
     }
 
     /// The line read last, counted from 1.

@@ -80,19 +80,8 @@ impl Tally {
     /// Nothing counted yet.
     pub(crate) fn empty(candidates: usize) -> Self {
         let candidates = vec![0; candidates].into();
-        let sums = Sums {
-            registered: 0,
-            signed_in: 0,
-            cast: 0,
-            blank: 0,
-            void: 0,
-            valid: 0,
-            candidates,
-        };
-        Self {
-            sums,
-            progress: Progress::default(),
-        }
+        let sums = Sums { registered: 0, signed_in: 0, cast: 0, blank: 0, void: 0, valid: 0, candidates };
+        Self { sums, progress: Progress::default() }
     }
 
     /// Takes a station's old state out. It was put in before, so nothing goes below zero.
@@ -101,8 +90,7 @@ impl Tally {
             *slot -= 1;
         }
         if let Some(standing) = state.counted() {
-            self.sums
-                .move_by(&standing.counts, |sum, figure| *sum -= figure);
+            self.sums.move_by(&standing.counts, |sum, figure| *sum -= figure);
         }
     }
 
@@ -113,8 +101,7 @@ impl Tally {
             *slot += 1;
         }
         if let Some(standing) = state.counted() {
-            self.sums
-                .move_by(&standing.counts, |sum, figure| *sum += figure);
+            self.sums.move_by(&standing.counts, |sum, figure| *sum += figure);
         }
     }
 }
@@ -122,14 +109,7 @@ impl Tally {
 impl Sums {
     /// The figures in the order of the lines of a report.
     pub fn row(&self) -> impl Iterator<Item = u64> {
-        let fixed = [
-            self.registered,
-            self.signed_in,
-            self.cast,
-            self.blank,
-            self.void,
-            self.valid,
-        ];
+        let fixed = [self.registered, self.signed_in, self.cast, self.blank, self.void, self.valid];
         fixed.into_iter().chain(self.candidates.iter().copied())
     }
 

@@ -12,11 +12,6 @@ pub const CHECK_WORDS: usize = 5;
 /// The first `count` bytes of a hash, as words.
 pub fn words(hash: Hash, count: usize) -> String {
     let list: Vec<&str> = WORDS.split_ascii_whitespace().collect();
-    let words: Vec<&str> = hash
-        .0
-        .iter()
-        .take(count)
-        .map(|byte| list[usize::from(*byte)])
-        .collect();
+    let words: Vec<&str> = hash.0.iter().take(count).map(|byte| list[usize::from(*byte)]).collect();
     words.join(" ")
 }

@@ -2,19 +2,12 @@
 
 use std::fmt;
 
+use election::refusal::Language;
+
 use crate::cause::Cause;
 
 /// Most faults that are told; the rest is counted, since a reader of thousands needs the first.
 pub const MAX_FAULTS: usize = 100;
-
-/// The languages of every text for people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    English,
-    /// French.
-    French,
-}
 
 /// A column of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,13 +36,7 @@ pub struct Fault {
 impl Fault {
     /// A fault of a file as a whole.
     pub fn of_file(file: &str, cause: Cause, found: impl Into<String>) -> Self {
-        Self {
-            file: file.to_owned(),
-            line: None,
-            column: None,
-            cause,
-            found: found.into(),
-        }
+        Self { file: file.to_owned(), line: None, column: None, cause, found: found.into() }
     }
 
     /// One line for people: place, code, cause, what was found, remedy.
@@ -60,11 +47,7 @@ impl Fault {
             Language::French => (words.french, words.recours),
         };
         let place = self.place(language);
-        let found = if self.found.is_empty() {
-            String::new()
-        } else {
-            format!(" [{}]", self.found)
-        };
+        let found = if self.found.is_empty() { String::new() } else { format!(" [{}]", self.found) };
         format!("{place}: {} {said}{found}. → {remedy}.", words.code)
     }
 
@@ -73,16 +56,11 @@ impl Fault {
             Language::English => ("line", "column"),
             Language::French => ("ligne", "colonne"),
         };
-        let line = self
-            .line
-            .map_or_else(String::new, |line| format!(", {line_word} {line}"));
-        let column =
-            self.column
-                .as_ref()
-                .map_or_else(String::new, |column| match column.name.as_str() {
-                    "" => format!(", {column_word} {}", column.number),
-                    name => format!(", {column_word} {} ({name})", column.number),
-                });
+        let line = self.line.map_or_else(String::new, |line| format!(", {line_word} {line}"));
+        let column = self.column.as_ref().map_or_else(String::new, |column| match column.name.as_str() {
+            "" => format!(", {column_word} {}", column.number),
+            name => format!(", {column_word} {} ({name})", column.number),
+        });
         format!("{}{line}{column}", self.file)
     }
 }
@@ -111,10 +89,7 @@ impl Refused {
 
 impl From<Fault> for Refused {
     fn from(fault: Fault) -> Self {
-        Self {
-            faults: vec![fault],
-            left_out: 0,
-        }
+        Self { faults: vec![fault], left_out: 0 }
     }
 }
 
@@ -161,10 +136,7 @@ impl Faults {
 
     pub(crate) fn absorb(&mut self, refused: Refused) {
         self.left_out += refused.left_out;
-        refused
-            .faults
-            .into_iter()
-            .for_each(|fault| self.push(fault));
+        refused.faults.into_iter().for_each(|fault| self.push(fault));
     }
 
     /// The value, unless something was wrong with it.
@@ -173,9 +145,6 @@ impl Faults {
     }
 
     pub(crate) fn refusal(self) -> Option<Refused> {
-        (!self.is_empty()).then_some(Refused {
-            faults: self.told,
-            left_out: self.left_out,
-        })
+        (!self.is_empty()).then_some(Refused { faults: self.told, left_out: self.left_out })
     }
 }

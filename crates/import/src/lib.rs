@@ -3,7 +3,7 @@
 //! [`official`] reads the per-station result files of French elections and writes the layout of
 //! 2017; [`mod@directory`] reads and writes an election directory; [`assemble`] makes an election
 //! from official files. Every function takes bytes or a reader, never a path: this crate opens
-//! no file and knows no clock. It is a crate of its own because of its decompressors and TOML.
+//! no file and knows no clock. It is a crate of its own because of its decompressors, CSV and TOML.
 //!
 //! A file that is not what it says is refused whole, with a [`fault::Fault`] for everything wrong.
 
@@ -17,4 +17,4 @@ pub mod official;
 mod share;
 
 pub use cause::Cause;
-pub use fault::{Fault, Language, Refused};
+pub use fault::{Fault, Refused};

@@ -1,31 +1,12 @@
 //! Percentages of the official files, without floating point.
 //!
-//! The published figures are rounded to the nearest hundredth of a percent; an exact half goes
-//! to the even neighbour (3.125 % is written `3,12`, 9.375 % `9,38`). A share of nothing is 0.
-
-/// Hundredths of a percent, 10,000 for the whole.
-pub(crate) fn hundredths(part: u64, whole: u64) -> u64 {
-    if whole == 0 {
-        return 0;
-    }
-    let (floor, rest) = (part * 10_000 / whole, part * 10_000 % whole);
-    let up = 2 * rest > whole || (2 * rest == whole && floor % 2 == 1);
-    floor + u64::from(up)
-}
-
-/// The share as the 2017 layout writes it: `15,38`.
-pub(crate) fn write(part: u64, whole: u64) -> String {
-    let value = hundredths(part, whole);
-    format!("{},{:02}", value / 100, value % 100)
-}
+//! They are written by [`election::publish::pr17`], which says how they are rounded.
 
 /// Reads `15,38`, `15,4`, `15` or `15,38%` into hundredths; at most six digits before the comma.
 pub(crate) fn parse(text: &str) -> Option<u64> {
     let digits = text.strip_suffix('%').unwrap_or(text);
     let (whole, decimals) = digits.split_once(',').unwrap_or((digits, "0"));
-    let plain = |part: &str, most: usize| {
-        (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
-    };
+    let plain = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
     if !plain(whole, 6) || !plain(decimals, 2) {
         return None;
     }
@@ -43,23 +24,17 @@ pub(crate) fn agrees(value: u64, part: u64, whole: u64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use election::publish::pr17::hundredths;
 
-    #[test]
-    fn halves_go_to_the_even_neighbour() {
-        assert_eq!(write(8, 256), "3,12");
-        assert_eq!(write(3, 32), "9,38");
-        assert_eq!(write(2, 506), "0,40");
-        assert_eq!(write(5, 5), "100,00");
-        assert_eq!(write(0, 0), "0,00");
-    }
+    use super::*;
 
     #[test]
     fn every_share_written_agrees_and_its_neighbours_do_not() {
         for whole in 1..80 {
             for part in 0..=whole {
-                let value = parse(&write(part, whole)).expect("our own writing");
-                assert_eq!(value, hundredths(part, whole));
+                let value = hundredths(part, whole);
+                let text = format!("{},{:02}", value / 100, value % 100);
+                assert_eq!(parse(&text), Some(value));
                 assert!(agrees(value, part, whole));
                 assert!(!agrees(value + 2, part, whole), "{part}/{whole}");
             }
@@ -70,9 +45,7 @@ mod tests {
     fn other_spellings_are_refused() {
         assert_eq!(parse("71,74%"), Some(7174));
         assert_eq!(parse("17,7"), Some(1770));
-        for wrong in [
-            "", "%", "-1", "1,234", "1.5", " 1", "1,", ",5", "1e3", "9999999",
-        ] {
+        for wrong in ["", "%", "-1", "1,234", "1.5", " 1", "1,", ",5", "1e3", "9999999"] {
             assert_eq!(parse(wrong), None, "{wrong}");
         }
     }

@@ -10,5 +10,6 @@
 
 pub mod disk;
 mod files;
+pub mod hub;
 pub mod journal;
 pub mod publisher;

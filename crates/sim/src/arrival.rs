@@ -48,18 +48,11 @@ impl Curve {
         let pairs = self.points().windows(2);
         let mut segments = pairs.map(|pair| (pair[0], pair[1]));
         let segment = segments.find(|(_, (_, until))| given * 1_000 <= u64::from(*until) * all);
-        let Some(((from, before), (to, until))) = segment else {
-            unreachable!("given is at most all")
-        };
+        let Some(((from, before), (to, until))) = segment else { unreachable!("given is at most all") };
         let into = given * 1_000 - u64::from(before) * all;
         let length = u64::from(until - before) * all;
-        let seconds = (u64::from(to.0 - from.0) * into)
-            .checked_div(length)
-            .unwrap_or(0);
-        Seconds(
-            from.0
-                + u32::try_from(seconds).unwrap_or_else(|_| unreachable!("a part of the segment")),
-        )
+        let seconds = (u64::from(to.0 - from.0) * into).checked_div(length).unwrap_or(0);
+        Seconds(from.0 + u32::try_from(seconds).unwrap_or_else(|_| unreachable!("a part of the segment")))
     }
 }
 
@@ -73,14 +66,8 @@ const FIRST: [(Seconds, u32); 7] = [
     (at(37, 12), 1_000),
 ];
 
-const SECOND: [(Seconds, u32); 6] = [
-    (at(19, 30), 0),
-    (at(21, 21), 450),
-    (at(22, 21), 750),
-    (at(23, 41), 910),
-    (at(24, 46), 980),
-    (at(25, 16), 1_000),
-];
+const SECOND: [(Seconds, u32); 6] =
+    [(at(19, 30), 0), (at(21, 21), 450), (at(22, 21), 750), (at(23, 41), 910), (at(24, 46), 980), (at(25, 16), 1_000)];
 
 /// A time on the clock of Paris; the hours go on after midnight.
 const fn at(hour: u32, minute: u32) -> Seconds {
@@ -114,14 +101,10 @@ pub fn senders(stations: &[Station], rounds: &[Round], round: usize) -> Vec<Send
     let registered = |station: &Station| station.registered[round];
     let mut communes: BTreeMap<_, u64> = BTreeMap::new();
     for station in stations {
-        *communes.entry(station.commune).or_default() +=
-            registered(station).map_or(0, election::Votes::wide);
+        *communes.entry(station.commune).or_default() += registered(station).map_or(0, election::Votes::wide);
     }
     let sender = |(ix, station): (usize, &Station)| {
-        let class = rounds[round]
-            .hours
-            .iter()
-            .find(|hours| hours.class == station.hours);
+        let class = rounds[round].hours.iter().find(|hours| hours.class == station.hours);
         let zero = rounds[round].publishes.instant() - i64::from(BEFORE_LEGAL_HOUR.0);
         let closes = class.map_or(0, |hours| hours.closes.instant() - zero);
         Some(Sender {
@@ -154,27 +137,18 @@ pub fn order(senders: &[Sender], curve: Curve, seed: u64) -> Vec<Arrival> {
     let places = places(senders, seed);
     let mut closing: Vec<usize> = (0..senders.len()).collect();
     closing.sort_unstable_by_key(|ix| (Reverse(earliest(&senders[*ix])), *ix));
-    let all: u64 = senders
-        .iter()
-        .map(|sender| u64::from(sender.registered))
-        .sum();
+    let all: u64 = senders.iter().map(|sender| u64::from(sender.registered)).sum();
     let (mut ready, mut given, mut now) = (BinaryHeap::new(), 0, Seconds(0));
     let mut arrivals = Vec::with_capacity(senders.len());
     while arrivals.len() < senders.len() {
-        while let Some(ix) = closing.pop_if(|ix| earliest(&senders[*ix]) <= now || ready.is_empty())
-        {
+        while let Some(ix) = closing.pop_if(|ix| earliest(&senders[*ix]) <= now || ready.is_empty()) {
             now = now.max(earliest(&senders[ix]));
             ready.push(Reverse((places[ix], ix)));
         }
-        let Some(Reverse((_, ix))) = ready.pop() else {
-            unreachable!("somebody has not reported")
-        };
+        let Some(Reverse((_, ix))) = ready.pop() else { unreachable!("somebody has not reported") };
         given += u64::from(senders[ix].registered);
         now = now.max(curve.when(given, all));
-        arrivals.push(Arrival {
-            station: senders[ix].station,
-            at: now,
-        });
+        arrivals.push(Arrival { station: senders[ix].station, at: now });
     }
     arrivals
 }
@@ -199,10 +173,7 @@ mod tests {
     fn the_curve_is_straight_between_its_points() {
         assert_eq!(Curve::First.when(0, 1_000), at(19, 30));
         assert_eq!(Curve::First.when(580, 1_000), at(22, 21));
-        assert_eq!(
-            Curve::First.when(290, 1_000),
-            Seconds(at(19, 30).0 + 171 * 30)
-        );
+        assert_eq!(Curve::First.when(290, 1_000), Seconds(at(19, 30).0 + 171 * 30));
         assert_eq!(Curve::Second.when(1_000, 1_000), at(25, 16));
     }
 }

@@ -33,10 +33,7 @@ impl Dice {
     /// of four even numbers, which is close enough to a normal one and needs no logarithm.
     pub fn bell(&mut self) -> i64 {
         let bits = self.bits();
-        let sum: i64 = [0, 16, 32, 48]
-            .map(|shift| quarter(bits >> shift))
-            .into_iter()
-            .sum();
+        let sum: i64 = [0, 16, 32, 48].map(|shift| quarter(bits >> shift)).into_iter().sum();
         (sum - MEAN_OF_FOUR) * BELL / DEVIATION_OF_FOUR
     }
 }
@@ -87,11 +84,7 @@ mod tests {
     fn the_generator_is_splitmix64() {
         // First outputs of the reference code for the state 1234567.
         let mut dice = Dice(1_234_567);
-        let want = [
-            6_457_827_717_110_365_317,
-            3_203_168_211_198_807_973,
-            9_817_491_932_198_370_423,
-        ];
+        let want = [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423];
         assert_eq!([dice.bits(), dice.bits(), dice.bits()], want);
     }
 
@@ -102,10 +95,7 @@ mod tests {
         let mean = draws.iter().sum::<i64>() / 100_000;
         let square = draws.iter().map(|z| z * z).sum::<i64>() / 100_000;
         assert!(mean.abs() < 15, "{mean}");
-        assert!(
-            (BELL * BELL * 98 / 100..BELL * BELL * 102 / 100).contains(&square),
-            "{square}"
-        );
+        assert!((BELL * BELL * 98 / 100..BELL * BELL * 102 / 100).contains(&square), "{square}");
     }
 
     #[test]

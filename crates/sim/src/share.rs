@@ -47,15 +47,8 @@ pub fn at_least_one(total: u64, weights: &[u64]) -> Vec<u64> {
 pub fn highest_averages(total: u64, weights: &[u64]) -> Vec<u64> {
     assert!(total >= wide(weights.len()), "fewer parts than people");
     let mut parts = vec![1; weights.len()];
-    let mut heap: BinaryHeap<Average> = weights
-        .iter()
-        .enumerate()
-        .map(|(who, weight)| Average {
-            weight: *weight,
-            held: 1,
-            who,
-        })
-        .collect();
+    let mut heap: BinaryHeap<Average> =
+        weights.iter().enumerate().map(|(who, weight)| Average { weight: *weight, held: 1, who }).collect();
     for _ in wide(weights.len())..total {
         let Some(mut top) = heap.peek_mut() else {
             break;
@@ -85,10 +78,7 @@ fn running(total: u64, weights: &[u64], sum: u64, start: u64) -> Vec<u64> {
     let (mut reached, mut given) = (0_u64, 0);
     let step = |weight: &u64| {
         reached += weight;
-        let until = part(
-            u128::from(reached) * u128::from(total) + u128::from(start),
-            sum,
-        );
+        let until = part(u128::from(reached) * u128::from(total) + u128::from(start), sum);
         until - std::mem::replace(&mut given, until)
     };
     weights.iter().map(step).collect()
@@ -104,9 +94,7 @@ fn part(wide: u128, sum: u64) -> u64 {
 }
 
 fn remainder(total: u64, weight: u64, sum: u64) -> u128 {
-    (u128::from(total) * u128::from(weight))
-        .checked_rem(u128::from(sum))
-        .unwrap_or(0)
+    (u128::from(total) * u128::from(weight)).checked_rem(u128::from(sum)).unwrap_or(0)
 }
 
 /// A count as wide as a sum.

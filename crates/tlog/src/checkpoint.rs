@@ -67,12 +67,7 @@ pub enum OpenError {
 impl Checkpoint {
     /// A checkpoint as we write them, without extension lines.
     pub fn new(origin: &str, size: u64, root: Hash) -> Checkpoint {
-        Checkpoint {
-            origin: origin.to_owned(),
-            size,
-            root,
-            extensions: Vec::new(),
-        }
+        Checkpoint { origin: origin.to_owned(), size, root, extensions: Vec::new() }
     }
 
     /// Parses the text of a note; verifies nothing.
@@ -98,10 +93,7 @@ impl Checkpoint {
 
     /// Parses a note and requires the signature of the log's key, whose name
     /// must be the origin.
-    pub fn open<'a>(
-        note: &'a [u8],
-        log: &VerifierKey,
-    ) -> Result<(Checkpoint, Note<'a>), OpenError> {
+    pub fn open<'a>(note: &'a [u8], log: &VerifierKey) -> Result<(Checkpoint, Note<'a>), OpenError> {
         let note = Note::parse(note)?;
         let checkpoint = Checkpoint::parse(note.text)?;
         if checkpoint.origin != log.name() {
@@ -114,11 +106,6 @@ impl Checkpoint {
     /// The three lines to be signed. Extension lines of a parsed checkpoint
     /// are left out: to cosign one, use the text of its note.
     pub fn to_text(&self) -> String {
-        format!(
-            "{}\n{}\n{}\n",
-            self.origin,
-            self.size,
-            self.root.to_base64()
-        )
+        format!("{}\n{}\n{}\n", self.origin, self.size, self.root.to_base64())
     }
 }

@@ -22,10 +22,7 @@ impl CosignatureV1 {
     /// Signs the text of a checkpoint's note, extension lines included.
     pub fn sign(text: &str, timestamp: u64, secret: &SecretKey) -> CosignatureV1 {
         let signature = secret.sign(message(text, timestamp).as_bytes());
-        CosignatureV1 {
-            timestamp,
-            signature,
-        }
+        CosignatureV1 { timestamp, signature }
     }
 
     /// Whether this is the key's cosignature of the text. The timestamp is
@@ -40,10 +37,7 @@ impl CosignatureV1 {
         let (timestamp, signature) = bytes.split_first_chunk()?;
         let timestamp = u64::from_be_bytes(*timestamp);
         let signature = signature.try_into().ok()?;
-        i64::try_from(timestamp).ok().map(|_| CosignatureV1 {
-            timestamp,
-            signature,
-        })
+        i64::try_from(timestamp).ok().map(|_| CosignatureV1 { timestamp, signature })
     }
 
     /// The bytes that follow the key id in a signature line.

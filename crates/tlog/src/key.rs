@@ -48,11 +48,7 @@ impl PublicKey {
     /// same for long lists in 7 µs a key.
     pub fn register(bytes: &[u8; 32]) -> Result<PublicKey, WeakKey> {
         let key = decompress(bytes)?;
-        if key.to_edwards().is_torsion_free() {
-            Ok(PublicKey(key))
-        } else {
-            Err(WeakKey::MixedOrder)
-        }
+        if key.to_edwards().is_torsion_free() { Ok(PublicKey(key)) } else { Err(WeakKey::MixedOrder) }
     }
 
     /// Whether `sig` is this key's signature on `msg`, strictly: S below the

@@ -111,11 +111,7 @@ impl<'a> Note<'a> {
         let end = raw.rfind("\n\n").ok_or(NoteError::NoSignature)?;
         let (text, signatures) = (&raw[..=end], &raw[end + 2..]);
         let signatures = parse_signatures(signatures)?;
-        Ok(Note {
-            raw,
-            text,
-            signatures,
-        })
+        Ok(Note { raw, text, signatures })
     }
 
     /// The whole note, byte for byte.
@@ -165,11 +161,7 @@ fn parse_signature(line: &str) -> Result<NoteSignature<'_>, NoteError> {
     if bytes.is_empty() {
         return Err(NoteError::Base64);
     }
-    Ok(NoteSignature {
-        name,
-        key_id: *key_id,
-        bytes: bytes.to_vec(),
-    })
+    Ok(NoteSignature { name, key_id: *key_id, bytes: bytes.to_vec() })
 }
 
 /// Writes one signature line, with its newline.
@@ -181,10 +173,7 @@ pub(crate) fn signature_line(name: &str, key_id: KeyId, signature: &[u8]) -> Str
 /// Whether a name may stand in a signature line: not empty, no Unicode space,
 /// no plus sign, no control character.
 pub fn is_key_name(name: &str) -> bool {
-    !name.is_empty()
-        && !name
-            .chars()
-            .any(|c| c == '+' || c.is_whitespace() || c < ' ')
+    !name.is_empty() && !name.chars().any(|c| c == '+' || c.is_whitespace() || c < ' ')
 }
 
 /// Whether [`sign`] can sign this text: it ends in a newline and holds no
@@ -262,20 +251,11 @@ pub struct IllegalKeyName;
 
 impl VerifierKey {
     /// From its parts.
-    pub fn new(
-        name: &str,
-        algorithm: Algorithm,
-        key: PublicKey,
-    ) -> Result<VerifierKey, IllegalKeyName> {
+    pub fn new(name: &str, algorithm: Algorithm, key: PublicKey) -> Result<VerifierKey, IllegalKeyName> {
         if !is_key_name(name) {
             return Err(IllegalKeyName);
         }
-        Ok(VerifierKey {
-            key_id: key_id(name, algorithm, key.bytes()),
-            name: name.to_owned(),
-            algorithm,
-            key,
-        })
+        Ok(VerifierKey { key_id: key_id(name, algorithm, key.bytes()), name: name.to_owned(), algorithm, key })
     }
 
     /// Reads a vkey; only what [`VerifierKey`]'s `Display` writes is accepted.
@@ -291,11 +271,7 @@ impl VerifierKey {
         let key = key.try_into().map_err(|_| VkeyError::Form)?;
         let key = PublicKey::register(key).map_err(VkeyError::Weak)?;
         let vkey = VerifierKey::new(name, algorithm, key).map_err(|_| VkeyError::Name)?;
-        if vkey.key_id == id {
-            Ok(vkey)
-        } else {
-            Err(VkeyError::KeyId)
-        }
+        if vkey.key_id == id { Ok(vkey) } else { Err(VkeyError::KeyId) }
     }
 
     /// Name of the key.
@@ -338,11 +314,12 @@ impl VerifierKey {
 
     fn verify_text(&self, text: &str, signature: &[u8]) -> bool {
         match self.algorithm {
-            Algorithm::Ed25519 => signature
-                .try_into()
-                .is_ok_and(|signature| self.key.verify(text.as_bytes(), signature)),
-            Algorithm::CosignatureV1 => CosignatureV1::from_bytes(signature)
-                .is_some_and(|cosignature| cosignature.verify(text, &self.key)),
+            Algorithm::Ed25519 => {
+                signature.try_into().is_ok_and(|signature| self.key.verify(text.as_bytes(), signature))
+            }
+            Algorithm::CosignatureV1 => {
+                CosignatureV1::from_bytes(signature).is_some_and(|cosignature| cosignature.verify(text, &self.key))
+            }
         }
     }
 }

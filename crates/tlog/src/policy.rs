@@ -50,10 +50,7 @@ struct Defined {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Definition {
-    Group {
-        threshold: usize,
-        members: Vec<usize>,
-    },
+    Group { threshold: usize, members: Vec<usize> },
     Witness(VerifierKey),
 }
 
@@ -167,11 +164,7 @@ impl PolicyVerdict {
         if self.witnesses.iter().any(|w| w.cosigned == wrong) {
             return Err(PolicyRefusal::Cosignature);
         }
-        if self.quorum_reached {
-            Ok(())
-        } else {
-            Err(PolicyRefusal::Quorum)
-        }
+        if self.quorum_reached { Ok(()) } else { Err(PolicyRefusal::Quorum) }
     }
 }
 
@@ -192,11 +185,7 @@ impl Policy {
 
     /// One log, and `threshold` of the witnesses; zero is `quorum none`. The
     /// witnesses bear the names of their keys.
-    pub fn k_of_n(
-        log: &VerifierKey,
-        witnesses: &[VerifierKey],
-        threshold: usize,
-    ) -> Result<Policy, PolicyError> {
+    pub fn k_of_n(log: &VerifierKey, witnesses: &[VerifierKey], threshold: usize) -> Result<Policy, PolicyError> {
         let mut text = format!("log {log}\n");
         let mut members = String::new();
         for witness in witnesses {
@@ -251,10 +240,7 @@ impl Policy {
     pub fn check(&self, note: &Note<'_>, checkpoint: &Checkpoint) -> PolicyVerdict {
         let witnesses: Vec<_> = self
             .witnesses()
-            .map(|(name, key)| WitnessVerdict {
-                name: name.to_owned(),
-                cosigned: cosigned(key, note),
-            })
+            .map(|(name, key)| WitnessVerdict { name: name.to_owned(), cosigned: cosigned(key, note) })
             .collect();
         PolicyVerdict {
             log: self.check_log(note, checkpoint),
@@ -308,10 +294,7 @@ fn cosigned(key: &VerifierKey, note: &Note<'_>) -> Result<u64, SignatureRefused>
     key.verify_note(note)?;
     let own = note.signatures.iter().filter(|s| key.matches(s));
     let times = own.filter_map(|s| CosignatureV1::from_bytes(&s.bytes));
-    times
-        .map(|c| c.timestamp)
-        .max()
-        .ok_or(SignatureRefused::Missing)
+    times.map(|c| c.timestamp).max().ok_or(SignatureRefused::Missing)
 }
 
 /// A policy in the making from its lines.
@@ -395,9 +378,8 @@ impl Builder {
         if name == "none" || self.find(name).is_ok() {
             return Err(PolicyFault::DuplicateName);
         }
-        let same_kind = |d: &&Defined| {
-            matches!(d.what, Definition::Witness(_)) == matches!(what, Definition::Witness(_))
-        };
+        let same_kind =
+            |d: &&Defined| matches!(d.what, Definition::Witness(_)) == matches!(what, Definition::Witness(_));
         if self.defined.iter().filter(same_kind).count() == MAX_DEFINED {
             return Err(PolicyFault::TooMany);
         }
@@ -412,21 +394,13 @@ impl Builder {
     }
 
     fn finish(self) -> Result<Policy, PolicyFault> {
-        Ok(Policy {
-            logs: self.logs,
-            defined: self.defined,
-            quorum: self.quorum.ok_or(PolicyFault::NoQuorum)?,
-        })
+        Ok(Policy { logs: self.logs, defined: self.defined, quorum: self.quorum.ok_or(PolicyFault::NoQuorum)? })
     }
 }
 
 fn parse_key(vkey: &str, algorithm: Algorithm) -> Result<VerifierKey, PolicyFault> {
     let key = VerifierKey::parse(vkey).map_err(PolicyFault::Vkey)?;
-    if key.algorithm() == algorithm {
-        Ok(key)
-    } else {
-        Err(PolicyFault::WrongAlgorithm)
-    }
+    if key.algorithm() == algorithm { Ok(key) } else { Err(PolicyFault::WrongAlgorithm) }
 }
 
 fn parse_threshold(text: &str, members: usize) -> Result<usize, PolicyFault> {
@@ -435,7 +409,5 @@ fn parse_threshold(text: &str, members: usize) -> Result<usize, PolicyFault> {
         "any" => Some(1),
         _ => crate::strict::decode_decimal(text).and_then(|k| usize::try_from(k).ok()),
     };
-    threshold
-        .filter(|k| (1..=members).contains(k))
-        .ok_or(PolicyFault::Threshold)
+    threshold.filter(|k| (1..=members).contains(k)).ok_or(PolicyFault::Threshold)
 }

@@ -102,12 +102,7 @@ impl TlogProof {
         let index = strict::decode_decimal(index).ok_or(ProofError::Index)?;
         let path = take_hashes(&mut rest)?;
         Note::parse(rest.as_bytes()).map_err(ProofError::Checkpoint)?;
-        Ok(TlogProof {
-            extra,
-            index,
-            path,
-            checkpoint: rest.to_owned(),
-        })
+        Ok(TlogProof { extra, index, path, checkpoint: rest.to_owned() })
     }
 
     /// Requires a checkpoint that the policy accepts and in whose tree the

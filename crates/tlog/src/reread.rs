@@ -117,27 +117,16 @@ fn read_tile(tile: Tile, read: &mut Read<'_>) -> Result<Vec<Hash>, RereadFailed>
 }
 
 fn read_file(path: &str, read: &mut Read<'_>) -> Result<Vec<u8>, RereadFailed> {
-    read(path).ok_or_else(|| RereadFailed::Missing {
-        path: path.to_owned(),
-    })
+    read(path).ok_or_else(|| RereadFailed::Missing { path: path.to_owned() })
 }
 
 /// Requires the tile's hashes to be those in `known`, where it covers them.
 /// The ones before `known_from` are vouched for by the old root.
-fn check_tile(
-    tile: Tile,
-    hashes: &[Hash],
-    known_from: u64,
-    known: &[Hash],
-) -> Result<(), RereadFailed> {
-    let same = (tile.index * 256..).zip(hashes).all(|(position, hash)| {
-        position < known_from || known.get(offset(position, known_from)) == Some(hash)
-    });
-    if same {
-        Ok(())
-    } else {
-        Err(RereadFailed::Differs { path: tile.path() })
-    }
+fn check_tile(tile: Tile, hashes: &[Hash], known_from: u64, known: &[Hash]) -> Result<(), RereadFailed> {
+    let same = (tile.index * 256..)
+        .zip(hashes)
+        .all(|(position, hash)| position < known_from || known.get(offset(position, known_from)) == Some(hash));
+    if same { Ok(()) } else { Err(RereadFailed::Differs { path: tile.path() }) }
 }
 
 /// The root of the first `size` leaves, which the rows must reach: the old
@@ -151,11 +140,7 @@ fn root_at(rows: &[Row], size: u64) -> Hash {
             pieces.push((1 << (8 * level), hash));
         }
     }
-    if pieces.is_empty() {
-        Hash::EMPTY_ROOT
-    } else {
-        merkle_tree_hash(&pieces, size)
-    }
+    if pieces.is_empty() { Hash::EMPTY_ROOT } else { merkle_tree_hash(&pieces, size) }
 }
 
 /// MTH over 256 hashes.
@@ -180,10 +165,7 @@ fn merkle_tree_hash(pieces: &[(u64, Hash)], size: u64) -> Hash {
         leaves <= half
     });
     let (left, right) = pieces.split_at(left.count());
-    Hash::node(
-        &merkle_tree_hash(left, half),
-        &merkle_tree_hash(right, size - half),
-    )
+    Hash::node(&merkle_tree_hash(left, half), &merkle_tree_hash(right, size - half))
 }
 
 fn width(len: u64, index: u64) -> u16 {

@@ -65,8 +65,7 @@ use crate::note::{self, Signer, VerifierKey};
 pub use crate::reread::RereadFailed;
 use crate::reread::{self, Head};
 use crate::tile::{
-    Bundle, MAX_ENTRY, RightEdge, Tile, decode_bundle, encode_bundle, encode_tile, superseded,
-    tiles_changed,
+    Bundle, MAX_ENTRY, RightEdge, Tile, decode_bundle, encode_bundle, encode_tile, superseded, tiles_changed,
 };
 use crate::tree::MAX_SIZE;
 
@@ -153,11 +152,7 @@ impl Sequencer {
     /// A new log. Its origin is the name of the key. Only for an origin that
     /// never signed a checkpoint; after a loss a new origin begins.
     pub fn create(log: VerifierKey) -> Sequencer {
-        Sequencer {
-            log,
-            edge: RightEdge::new(),
-            tail: Vec::new(),
-        }
+        Sequencer { log, edge: RightEdge::new(), tail: Vec::new() }
     }
 
     /// The state after the last signed checkpoint, from the files it names.
@@ -207,11 +202,7 @@ impl Sequencer {
             sequencer.take(entry, &mut write);
         }
         sequencer.write_partial(0, &mut write);
-        if sequencer.edge.root() == checkpoint.root {
-            Ok(sequencer)
-        } else {
-            Err(JournalRefused::Differs)
-        }
+        if sequencer.edge.root() == checkpoint.root { Ok(sequencer) } else { Err(JournalRefused::Differs) }
     }
 
     /// Number of entries.
@@ -233,10 +224,7 @@ impl Sequencer {
     /// No entries give a batch without files, to sign the same tree again.
     pub fn append(mut self, entries: Vec<Vec<u8>>) -> Result<Batch, AppendRefused> {
         check_entries(self.size(), &entries)?;
-        let old = Head {
-            size: self.size(),
-            root: self.root(),
-        };
+        let old = Head { size: self.size(), root: self.root() };
         let mut files = Vec::new();
         for entry in entries {
             self.take(entry, &mut |file| files.push(file));
@@ -279,10 +267,7 @@ impl Sequencer {
 
     fn bundle_file(&self, index: u64) -> PublicFile {
         let width = u16::try_from(self.tail.len()).expect("at most 256 entries");
-        PublicFile {
-            path: Bundle { index, width }.path(),
-            bytes: encode_bundle(&self.tail),
-        }
+        PublicFile { path: Bundle { index, width }.path(), bytes: encode_bundle(&self.tail) }
     }
 
     fn tail_fits(&self) -> bool {
@@ -295,10 +280,7 @@ impl Sequencer {
 }
 
 fn tile_file(tile: Tile, hashes: &[Hash]) -> PublicFile {
-    PublicFile {
-        path: tile.path(),
-        bytes: encode_tile(hashes),
-    }
+    PublicFile { path: tile.path(), bytes: encode_tile(hashes) }
 }
 
 /// Bundles first, then tiles by level.
@@ -308,10 +290,7 @@ fn rank(path: &str) -> u8 {
 }
 
 fn head(checkpoint: &Checkpoint) -> Head {
-    Head {
-        size: checkpoint.size,
-        root: checkpoint.root,
-    }
+    Head { size: checkpoint.size, root: checkpoint.root }
 }
 
 fn check_entries(size: u64, entries: &[Vec<u8>]) -> Result<(), AppendRefused> {
@@ -322,17 +301,10 @@ fn check_entries(size: u64, entries: &[Vec<u8>]) -> Result<(), AppendRefused> {
         return Err(AppendRefused::EntryTooLong { index });
     }
     let room = MAX_SIZE - size;
-    if u64::try_from(entries.len()).is_ok_and(|added| added <= room) {
-        Ok(())
-    } else {
-        Err(AppendRefused::Full)
-    }
+    if u64::try_from(entries.len()).is_ok_and(|added| added <= room) { Ok(()) } else { Err(AppendRefused::Full) }
 }
 
-fn read_tail(
-    size: u64,
-    read: &mut impl FnMut(&str) -> Option<Vec<u8>>,
-) -> Result<Vec<Vec<u8>>, RereadFailed> {
+fn read_tail(size: u64, read: &mut impl FnMut(&str) -> Option<Vec<u8>>) -> Result<Vec<Vec<u8>>, RereadFailed> {
     let width = u16::try_from(size % 256).expect("below 256");
     if width == 0 {
         return Ok(Vec::new());
@@ -376,10 +348,7 @@ impl Batch {
     /// Recomputes the old and the new root from what `read` brings, by other
     /// code than computed them. `read` takes a path under the prefix and must
     /// go to the disk, not to memory of what was written.
-    pub fn reread(
-        self,
-        mut read: impl FnMut(&str) -> Option<Vec<u8>>,
-    ) -> Result<Reread, RereadFailed> {
+    pub fn reread(self, mut read: impl FnMut(&str) -> Option<Vec<u8>>) -> Result<Reread, RereadFailed> {
         reread::check(self.old, head(&self.checkpoint), &mut read)?;
         Ok(Reread(self))
     }
@@ -411,9 +380,7 @@ impl Reread {
         }
         let note = note::sign(&batch.checkpoint.to_text(), &[signer]);
         match Checkpoint::open(note.as_bytes(), &batch.sequencer.log) {
-            Ok((checkpoint, _)) if checkpoint == batch.checkpoint => {
-                Ok(SignedCheckpoint { batch, note })
-            }
+            Ok((checkpoint, _)) if checkpoint == batch.checkpoint => Ok(SignedCheckpoint { batch, note }),
             _ => Err(SignRefused::Faulty),
         }
     }
@@ -440,10 +407,7 @@ impl SignedCheckpoint {
 
     /// The one mutable file of the log.
     pub fn file(&self) -> PublicFile {
-        PublicFile {
-            path: "checkpoint".to_owned(),
-            bytes: self.note.clone().into_bytes(),
-        }
+        PublicFile { path: "checkpoint".to_owned(), bytes: self.note.clone().into_bytes() }
     }
 
     /// Directories of partial files whose full form now exists. They may be

@@ -54,11 +54,7 @@ pub enum TilePath {
 impl Tile {
     /// From its three numbers.
     pub fn new(level: u8, index: u64, width: u16) -> Tile {
-        Tile {
-            level,
-            index,
-            width,
-        }
+        Tile { level, index, width }
     }
 
     /// The path under the log's prefix.
@@ -154,9 +150,7 @@ pub fn tiles_changed(old: u64, new: u64) -> Vec<Tile> {
 
 /// The entry bundles that the same growth makes or widens.
 pub fn bundles_changed(old: u64, new: u64) -> Vec<Bundle> {
-    spans(old, new)
-        .map(|(index, width)| Bundle { index, width })
-        .collect()
+    spans(old, new).map(|(index, width)| Bundle { index, width }).collect()
 }
 
 /// Index and width of the runs of 256 that growth from `old` to `new` items
@@ -243,11 +237,7 @@ pub fn decode_bundle(bytes: &[u8], width: u16) -> Result<Vec<&[u8]>, BundleError
         entries.push(entry);
         rest = tail;
     }
-    if rest.is_empty() {
-        Ok(entries)
-    } else {
-        Err(BundleError::Trailing)
-    }
+    if rest.is_empty() { Ok(entries) } else { Err(BundleError::Trailing) }
 }
 
 /// Nodes of the tree of `size` leaves, out of tiles that `fetch` brings.
@@ -374,14 +364,8 @@ impl RightEdge {
     /// The edge of a log of `size` leaves, from its partial tiles. `None`
     /// when one is missing or has another length. The hashes are believed:
     /// compare [`RightEdge::root`] with a signed root.
-    pub fn restore(
-        size: u64,
-        fetch: &mut impl FnMut(Tile) -> Option<Vec<u8>>,
-    ) -> Option<RightEdge> {
-        let mut edge = RightEdge {
-            size,
-            levels: Vec::new(),
-        };
+    pub fn restore(size: u64, fetch: &mut impl FnMut(Tile) -> Option<Vec<u8>>) -> Option<RightEdge> {
+        let mut edge = RightEdge { size, levels: Vec::new() };
         for level in 0..=MAX_LEVEL {
             let len = level_len(size, level);
             if len == 0 {

@@ -73,10 +73,7 @@ impl Frontier {
     /// one of this tree, which only our own code could have got wrong.
     pub fn push_perfect(&mut self, height: u8, root: Hash) {
         let leaves = 1_u64 << height;
-        assert!(
-            self.size.is_multiple_of(leaves),
-            "subtree off its alignment"
-        );
+        assert!(self.size.is_multiple_of(leaves), "subtree off its alignment");
         let mut node = root;
         // Each one bit of size above `height`, up to the first zero, is a
         // subtree waiting for its right half.
@@ -113,11 +110,7 @@ pub trait HashReader {
 
 /// The audit path of leaf `index` in the tree of the first `size` leaves
 /// (RFC 6962 section 2.1.1), from the leaf's sibling upwards.
-pub fn inclusion_proof(
-    reader: &impl HashReader,
-    index: u64,
-    size: u64,
-) -> Result<Vec<Hash>, NoProof> {
+pub fn inclusion_proof(reader: &impl HashReader, index: u64, size: u64) -> Result<Vec<Hash>, NoProof> {
     if index >= size || size > MAX_SIZE {
         return Err(NoProof::OutOfRange);
     }
@@ -141,11 +134,7 @@ pub fn inclusion_proof(
 /// The proof that the tree of the first `old` leaves is a prefix of that of
 /// the first `new` ones (RFC 6962 section 2.1.2). Empty when `old` is zero or
 /// equals `new`.
-pub fn consistency_proof(
-    reader: &impl HashReader,
-    old: u64,
-    new: u64,
-) -> Result<Vec<Hash>, NoProof> {
+pub fn consistency_proof(reader: &impl HashReader, old: u64, new: u64) -> Result<Vec<Hash>, NoProof> {
     if old > new || new > MAX_SIZE {
         return Err(NoProof::OutOfRange);
     }
@@ -176,13 +165,7 @@ pub fn consistency_proof(
 
 /// Checks that `leaf` stands at `index` in the tree of `size` leaves with
 /// this `root` (RFC 9162 section 2.1.3.2).
-pub fn verify_inclusion(
-    leaf: &Hash,
-    index: u64,
-    size: u64,
-    path: &[Hash],
-    root: &Hash,
-) -> Result<(), ProofRefused> {
+pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, path: &[Hash], root: &Hash) -> Result<(), ProofRefused> {
     if index >= size {
         return Err(ProofRefused::OutOfRange);
     }
@@ -236,11 +219,7 @@ fn follow_consistency(
     let inner = inner - bits_as_len(height);
     let seed_sent = !old_size.is_power_of_two();
     check_length(usize::from(seed_sent) + inner + border, proof)?;
-    let (seed, path) = if seed_sent {
-        (proof[0], &proof[1..])
-    } else {
-        (*old_root, proof)
-    };
+    let (seed, path) = if seed_sent { (proof[0], &proof[1..]) } else { (*old_root, proof) };
     let turns = (old_size - 1) >> height;
     let (lower, upper) = path.split_at(inner);
     let old = chain_border(chain_left_only(seed, lower, turns), upper);
@@ -263,20 +242,14 @@ fn bits_as_len(bits: u32) -> usize {
 
 fn chain_inner(seed: Hash, path: &[Hash], index: u64) -> Hash {
     path.iter().enumerate().fold(seed, |hash, (level, other)| {
-        if index >> level & 1 == 0 {
-            Hash::node(&hash, other)
-        } else {
-            Hash::node(other, &hash)
-        }
+        if index >> level & 1 == 0 { Hash::node(&hash, other) } else { Hash::node(other, &hash) }
     })
 }
 
 /// As [`chain_inner`], for the old tree, which has nothing to the right.
 fn chain_left_only(seed: Hash, path: &[Hash], index: u64) -> Hash {
     let lefts = path.iter().enumerate();
-    lefts
-        .filter(|(level, _)| index >> level & 1 == 1)
-        .fold(seed, |hash, (_, left)| Hash::node(left, &hash))
+    lefts.filter(|(level, _)| index >> level & 1 == 1).fold(seed, |hash, (_, left)| Hash::node(left, &hash))
 }
 
 fn chain_border(seed: Hash, path: &[Hash]) -> Hash {
@@ -285,19 +258,11 @@ fn chain_border(seed: Hash, path: &[Hash]) -> Hash {
 
 fn check_length(expected: usize, path: &[Hash]) -> Result<(), ProofRefused> {
     let given = path.len();
-    if given == expected {
-        Ok(())
-    } else {
-        Err(ProofRefused::Length { expected, given })
-    }
+    if given == expected { Ok(()) } else { Err(ProofRefused::Length { expected, given }) }
 }
 
 fn same(computed: Hash, root: &Hash) -> Result<(), ProofRefused> {
-    if computed == *root {
-        Ok(())
-    } else {
-        Err(ProofRefused::Root)
-    }
+    if computed == *root { Ok(()) } else { Err(ProofRefused::Root) }
 }
 
 /// The largest power of two below `len`, which is at least 2.
@@ -316,9 +281,7 @@ fn range_root(reader: &impl HashReader, start: u64, len: u64) -> Result<Hash, No
         }
         let larger = len >> (level + 1) << (level + 1);
         let index = (start + larger) >> level;
-        let left = reader
-            .node(level, index)
-            .ok_or(NoProof::Missing { level, index })?;
+        let left = reader.node(level, index).ok_or(NoProof::Missing { level, index })?;
         root = Some(root.map_or(left, |right| Hash::node(&left, &right)));
     }
     root.ok_or(NoProof::OutOfRange)

@@ -207,9 +207,7 @@ impl Witness {
     pub fn restore(&self, memory: &mut WitnessMemory, note: &str) -> Result<(), RecordRefused> {
         let parsed = Note::parse(note.as_bytes()).map_err(|_| RecordRefused)?;
         let checkpoint = Checkpoint::parse(parsed.text).map_err(|_| RecordRefused)?;
-        self.verifier_key()
-            .verify_note(&parsed)
-            .map_err(|_| RecordRefused)?;
+        self.verifier_key().verify_note(&parsed).map_err(|_| RecordRefused)?;
         let note = note.to_owned();
         let origin = checkpoint.origin.clone();
         memory.0.insert(origin, Record { checkpoint, note });
@@ -218,12 +216,7 @@ impl Witness {
 
     /// Judges a request body, in the order of the specification. `now` is in
     /// seconds since 1970.
-    pub fn step(
-        &self,
-        memory: &WitnessMemory,
-        request: &[u8],
-        now: u64,
-    ) -> Result<Accepted, WitnessRefusal> {
+    pub fn step(&self, memory: &WitnessMemory, request: &[u8], now: u64) -> Result<Accepted, WitnessRefusal> {
         let request = AddCheckpoint::parse(request).ok_or(WitnessRefusal::Malformed)?;
         let note = Note::parse(request.checkpoint.as_bytes());
         let note = note.map_err(|_| WitnessRefusal::Malformed)?;
@@ -235,10 +228,7 @@ impl Witness {
             return Err(WitnessRefusal::Clock);
         }
         let line = self.cosigner.cosign(&note, now);
-        let record = Record {
-            note: format!("{}\n{log_lines}{line}", note.text),
-            checkpoint: new,
-        };
+        let record = Record { note: format!("{}\n{log_lines}{line}", note.text), checkpoint: new };
         Ok(Accepted { record, line })
     }
 
@@ -280,9 +270,8 @@ fn check_growth(
         return Err(WitnessRefusal::OldSizeAbove);
     }
     let split_view = recorded.and_then(|recorded| split_view(recorded, note, new));
-    let (size, root) = recorded.map_or((0, Hash::EMPTY_ROOT), |recorded| {
-        (recorded.checkpoint.size, recorded.checkpoint.root)
-    });
+    let (size, root) =
+        recorded.map_or((0, Hash::EMPTY_ROOT), |recorded| (recorded.checkpoint.size, recorded.checkpoint.root));
     if request.old_size != size {
         return Err(WitnessRefusal::Conflict { size, split_view });
     }
@@ -292,16 +281,11 @@ fn check_growth(
     if let Some(split_view) = split_view {
         return Err(WitnessRefusal::SplitView(split_view));
     }
-    verify_consistency(size, &root, new.size, &new.root, &request.proof)
-        .map_err(|_| WitnessRefusal::Proof)
+    verify_consistency(size, &root, new.size, &new.root, &request.proof).map_err(|_| WitnessRefusal::Proof)
 }
 
 fn split_view(recorded: &Record, note: &Note<'_>, new: &Checkpoint) -> Option<Box<SplitView>> {
     let old = &recorded.checkpoint;
-    (old.size == new.size && old.root != new.root).then(|| {
-        Box::new(SplitView {
-            recorded: recorded.note.clone(),
-            submitted: note.raw().to_owned(),
-        })
-    })
+    (old.size == new.size && old.root != new.root)
+        .then(|| Box::new(SplitView { recorded: recorded.note.clone(), submitted: note.raw().to_owned() }))
 }

@@ -2,11 +2,11 @@
 
 use std::thread;
 
+use election::intake::Hands;
 use tlog::{
     key::CompactKey,
     registration::{WeakKeyAt, register_all},
 };
-use verify::Hands;
 
 /// One thread per core, for as long as one batch takes.
 #[derive(Clone, Copy, Debug)]

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use election::{
     Board, Definition,
     definition::{Mode, seal::Register},
+    intake::Hands,
     publish::Manifest,
 };
 use tlog::{Checkpoint, Hash, Note, Policy, VerifierKey, policy::PolicyVerdict};
 
 use crate::{
-    Hands, MAX_DEFINITION_BYTES, Source,
+    MAX_DEFINITION_BYTES, Source,
     adder::Adder,
     entries,
     finding::{Code, Findings},

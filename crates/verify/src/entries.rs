@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use election::{
     Board,
     board::NotAdmitted,
-    evidence::{Logged, Received, Signed},
-    message::Body,
+    evidence::{Logged, Received},
+    intake::{Hands, admit_all},
     refusal::{Language, Refusal},
 };
 use tlog::{
@@ -15,7 +15,7 @@ use tlog::{
 };
 
 use crate::{
-    Audit, Hands, Source,
+    Audit, Source,
     adder::Adder,
     finding::{Code, Finding, Findings},
 };
@@ -82,7 +82,10 @@ impl<S: Source, H: Hands> Walk<'_, S, H> {
             let entries = group.zip(&read).flat_map(|(index, bytes)| {
                 decode_bundle(bytes, bundle_at(index, self.public).width).unwrap_or_default()
             });
-            self.admit(&entries.collect::<Vec<&[u8]>>(), &mut board, adder, audit);
+            let entries: Vec<&[u8]> = entries.collect();
+            admit_all(&mut board, self.hands, &entries, |position, admitted| {
+                hear(admitted, entries[position], adder, audit);
+            });
             first += BUNDLES_AT_ONCE;
             self.source.progress(tree.edge.size(), self.size);
         }
@@ -100,39 +103,6 @@ impl<S: Source, H: Hands> Walk<'_, S, H> {
                 Vec::new()
             })
     }
-
-    /// Checks entries together and admits them one by one. A message that changes the keys ends
-    /// a run: what follows is checked under the keys as they are then.
-    fn admit(&self, entries: &[&[u8]], board: &mut Board, adder: &mut Adder, audit: &mut Audit) {
-        let mut received = self
-            .hands
-            .each(entries.to_vec(), Received::parse)
-            .into_iter()
-            .zip(entries)
-            .peekable();
-        while received.peek().is_some() {
-            let mut run = Vec::new();
-            for (one, raw) in received.by_ref() {
-                let last = one.as_ref().is_ok_and(|message| changes_keys(message));
-                run.push((one, *raw));
-                if last {
-                    break;
-                }
-            }
-            let raw: Vec<&[u8]> = run.iter().map(|(_, raw)| *raw).collect();
-            let keys = board.keys();
-            let signed = self.hands.each(run, |(one, _)| {
-                one.and_then(|message| message.authenticate(keys))
-            });
-            for (signed, raw) in signed.into_iter().zip(raw) {
-                admit_one(signed, raw, board, adder, audit);
-            }
-        }
-    }
-}
-
-fn changes_keys(message: &Received<'_>) -> bool {
-    matches!(message.message().body, Body::Key(_) | Body::KeyRevoked(_))
 }
 
 /// The bundle `index` of a log of `size` entries.
@@ -142,25 +112,19 @@ fn bundle_at(index: u64, size: u64) -> Bundle {
     Bundle { index, width }
 }
 
-/// Admits a message, or files a finding under its place in the log: the number of entries heard
-/// so far, which refused ones count in.
-fn admit_one(
-    signed: Result<Signed, Refusal>,
-    raw: &[u8],
-    board: &mut Board,
-    adder: &mut Adder,
-    audit: &mut Audit,
-) {
+/// Takes note of a message, or files a finding under its place in the log.
+fn hear(admitted: Result<Logged, NotAdmitted>, raw: &[u8], adder: &mut Adder, audit: &mut Audit) {
     let index = audit.kinds.values().sum::<u64>();
-    let station = Received::parse(raw)
-        .ok()
-        .and_then(|r| r.message().station())
-        .map(|(_, station)| station);
-    let admitted = signed
-        .map_err(NotAdmitted::from)
-        .and_then(|signed| board.admit(signed));
     match admitted {
-        Ok(logged) => hear(&logged, raw, adder, audit),
+        Ok(logged) => {
+            *audit.kinds.entry(logged.message.body.header()).or_default() += 1;
+            // Its own reading of the note: the text is everything up to the last blank line.
+            let text = core::str::from_utf8(raw).unwrap_or_default();
+            let end = text.rfind("\n\n").map_or(0, |end| end + 1);
+            let signatures = text[end..].lines().filter(|line| !line.is_empty());
+            audit.signatures += signatures.count() as u64;
+            adder.hear(&text[..end]);
+        }
         Err(why) => {
             *audit.kinds.entry("refused").or_default() += 1;
             let (code, detail) = match why {
@@ -169,9 +133,16 @@ fn admit_one(
                 }
                 NotAdmitted::Refused(refusal) => (Code::Message, refused(&refusal)),
             };
+            let station = Received::parse(raw)
+                .ok()
+                .and_then(|message| message.message().station());
+            let (place, station) = (
+                format!("entry {index}"),
+                station.map(|(_, station)| station),
+            );
             audit.findings.push(Finding {
                 code,
-                place: format!("entry {index}"),
+                place,
                 station,
                 detail,
             });
@@ -186,15 +157,6 @@ fn refused(refusal: &Refusal) -> String {
     } else {
         format!("{code}: {text}")
     }
-}
-
-fn hear(logged: &Logged, raw: &[u8], adder: &mut Adder, audit: &mut Audit) {
-    *audit.kinds.entry(logged.message.body.header()).or_default() += 1;
-    // Its own reading of the note: the text is everything up to the last blank line.
-    let text = core::str::from_utf8(raw).unwrap_or_default();
-    let end = text.rfind("\n\n").map_or(0, |end| end + 1);
-    audit.signatures += text[end..].lines().filter(|line| !line.is_empty()).count() as u64;
-    adder.hear(&text[..end]);
 }
 
 impl<S: Source> Tree<'_, S> {

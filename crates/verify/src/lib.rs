@@ -34,21 +34,6 @@ pub trait Source {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unavailable(pub String);
 
-/// Who does independent pieces of work: one thread here, several in a shell.
-pub trait Hands {
-    /// `work` on every item; the results in the order of the items.
-    fn each<T: Send, R: Send>(&self, items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R>;
-}
-
-/// One after the other.
-pub struct OneHand;
-
-impl Hands for OneHand {
-    fn each<T: Send, R: Send>(&self, items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-        items.into_iter().map(work).collect()
-    }
-}
-
 /// Largest sealed definition that is read.
 pub const MAX_DEFINITION_BYTES: u64 = 1 << 30;
 /// Largest published file that is read.

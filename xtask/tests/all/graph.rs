@@ -66,7 +66,9 @@ impl Graph {
                 open.extend(&self.0[id].needs);
             }
         }
-        seen.into_iter().map(|id| self.0[id].name.as_str()).collect()
+        seen.into_iter()
+            .map(|id| self.0[id].name.as_str())
+            .collect()
     }
 }
 

@@ -24,10 +24,36 @@ impl Dice {
 
 /// Texts at which parsers go wrong.
 const TRICKS: &[&[u8]] = &[
-    b"0", b"-", b"-1", b"+1", b"00", b"1e3", b"256", b"65536", b"4294967296", b"9223372036854775808",
-    b"99999999999999999999", b"\r\n", b"\n\n", b" ", b"  ", b"\t", b"\0", b"\xef\xbb\xbf", b"\xff",
-    b"\xc0\x80", b"\xe2\x80\xae", "\u{2014} ".as_bytes(), "\u{e9}".as_bytes(), b";", b",", b"\"", b"=",
-    b"../", b"/", b"2017-02-29T24:00:00Z",
+    b"0",
+    b"-",
+    b"-1",
+    b"+1",
+    b"00",
+    b"1e3",
+    b"256",
+    b"65536",
+    b"4294967296",
+    b"9223372036854775808",
+    b"99999999999999999999",
+    b"\r\n",
+    b"\n\n",
+    b" ",
+    b"  ",
+    b"\t",
+    b"\0",
+    b"\xef\xbb\xbf",
+    b"\xff",
+    b"\xc0\x80",
+    b"\xe2\x80\xae",
+    "\u{2014} ".as_bytes(),
+    "\u{e9}".as_bytes(),
+    b";",
+    b",",
+    b"\"",
+    b"=",
+    b"../",
+    b"/",
+    b"2017-02-29T24:00:00Z",
 ];
 
 /// `seed` changed in one to four places, sometimes with a piece of `other`.
@@ -68,7 +94,10 @@ fn insert(input: &mut Vec<u8>, at: usize, piece: &[u8]) {
 }
 
 fn exchange_lines(dice: &mut Dice, input: &mut Vec<u8>) {
-    let mut lines: Vec<Vec<u8>> = input.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+    let mut lines: Vec<Vec<u8>> = input
+        .split_inclusive(|byte| *byte == b'\n')
+        .map(<[u8]>::to_vec)
+        .collect();
     if !lines.is_empty() {
         let (one, other) = (dice.below(lines.len()), dice.below(lines.len()));
         lines.swap(one, other);

@@ -38,7 +38,11 @@ fn lines_of_code(source: &str) -> usize {
     let mut lines = source.lines().peekable();
     while let Some(line) = lines.next() {
         let code = line.trim_start();
-        if code == "#[cfg(test)]" && lines.peek().is_some_and(|next| next.trim_start().starts_with("mod ")) {
+        if code == "#[cfg(test)]"
+            && lines
+                .peek()
+                .is_some_and(|next| next.trim_start().starts_with("mod "))
+        {
             skip_module(line, &mut lines);
         } else if !code.is_empty() && !code.starts_with("//") {
             count += 1;
@@ -73,7 +77,10 @@ fn missing_settings(own: &str, root: &str, ban: &str) -> Vec<String> {
     let wanted = root.lines().chain(ban.lines()).map(str::trim);
     let wanted = wanted.filter(|line| !line.is_empty() && !line.starts_with('#'));
     let has = |wanted: &str| own.lines().any(|line| line.trim() == wanted);
-    wanted.filter(|line| !has(line)).map(str::to_owned).collect()
+    wanted
+        .filter(|line| !has(line))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
@@ -81,12 +88,18 @@ fn the_trusted_core_stays_readable() {
     let mut sum = 0;
     for name in TRUSTED {
         let sources = files(&root().join("crates").join(name).join("src"), "rs");
-        let lines: usize = sources.iter().map(|path| lines_of_code(&fs::read_to_string(path).unwrap())).sum();
+        let lines: usize = sources
+            .iter()
+            .map(|path| lines_of_code(&fs::read_to_string(path).unwrap()))
+            .sum();
         println!("{name}: {lines} lines of code");
         sum += lines;
     }
     println!("trusted core: {sum} of at most {MAX_TRUSTED_LINES} lines of code");
-    assert!(sum <= MAX_TRUSTED_LINES, "the trusted core has {sum} lines of code");
+    assert!(
+        sum <= MAX_TRUSTED_LINES,
+        "the trusted core has {sum} lines of code"
+    );
 }
 
 #[test]
@@ -111,7 +124,11 @@ fn every_crate_takes_the_lints() {
     manifests.push(root().join("xtask/Cargo.toml"));
     for manifest in manifests {
         let text = fs::read_to_string(&manifest).unwrap();
-        assert!(takes_lints(&text), "{} has no `[lints] workspace = true`", manifest.display());
+        assert!(
+            takes_lints(&text),
+            "{} has no `[lints] workspace = true`",
+            manifest.display()
+        );
     }
 }
 
@@ -122,12 +139,25 @@ fn pure_crates_ban_the_machine() {
     let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
     let common = read("clippy.toml");
     let ban = read("crates/tlog/clippy.toml");
-    for needed in ["std::time::SystemTime::now", "std::time::Instant::now", "std::fs::File", "std::net::TcpStream", "std::thread::spawn", "std::env::var", "std::process::Command", "std::collections::HashMap"] {
+    for needed in [
+        "std::time::SystemTime::now",
+        "std::time::Instant::now",
+        "std::fs::File",
+        "std::net::TcpStream",
+        "std::thread::spawn",
+        "std::env::var",
+        "std::process::Command",
+        "std::collections::HashMap",
+    ] {
         assert!(ban.contains(needed), "{needed} is not banned");
     }
     for name in PURE {
         let own = read(&format!("crates/{name}/clippy.toml"));
-        assert_eq!(missing_settings(&own, &common, &ban), [] as [String; 0], "{name}");
+        assert_eq!(
+            missing_settings(&own, &common, &ban),
+            [] as [String; 0],
+            "{name}"
+        );
     }
 }
 
@@ -173,6 +203,16 @@ fn a_manifest_without_lints_is_found() {
 fn a_ban_that_was_taken_out_is_found() {
     let root = "too-many-lines-threshold = 60\n";
     let ban = "# Reason.\nbanned = \"std::fs\"\n";
-    assert_eq!(missing_settings("banned = \"std::fs\"\ntoo-many-lines-threshold = 60\n", root, ban), [] as [String; 0]);
-    assert_eq!(missing_settings("banned = \"std::fs\"\n", root, ban), ["too-many-lines-threshold = 60"]);
+    assert_eq!(
+        missing_settings(
+            "banned = \"std::fs\"\ntoo-many-lines-threshold = 60\n",
+            root,
+            ban
+        ),
+        [] as [String; 0]
+    );
+    assert_eq!(
+        missing_settings("banned = \"std::fs\"\n", root, ban),
+        ["too-many-lines-threshold = 60"]
+    );
 }

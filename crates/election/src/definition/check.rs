@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::parts::{Key, Level, MAX_ROUNDS, Parts, Position, Role, Round};
+use super::parts::{Hours, Key, Level, MAX_ROUNDS, Parts, Position, Role, Round};
 use crate::{Id, counts::MAX_CANDIDATES, text::is_phrase};
 
 /// Most places of all levels.
@@ -102,24 +102,12 @@ impl Faults {
 
 fn limits(parts: &Parts, found: &mut Faults) {
     let limited = [
-        (
-            (1..=MAX_ROUNDS).contains(&parts.rounds.len()),
-            "round",
-            "MAX_ROUNDS",
-        ),
+        ((1..=MAX_ROUNDS).contains(&parts.rounds.len()), "round", "MAX_ROUNDS"),
         (parts.places.len() <= MAX_PLACES, "places", "MAX_PLACES"),
         (parts.venues.len() <= MAX_STATIONS, "venues", "MAX_STATIONS"),
-        (
-            (1..=MAX_STATIONS).contains(&parts.stations.len()),
-            "stations",
-            "MAX_STATIONS",
-        ),
+        ((1..=MAX_STATIONS).contains(&parts.stations.len()), "stations", "MAX_STATIONS"),
         (parts.keys.len() <= MAX_KEYS, "keys", "MAX_KEYS"),
-        (
-            parts.witnesses.len() <= MAX_WITNESSES,
-            "witness",
-            "MAX_WITNESSES",
-        ),
+        (parts.witnesses.len() <= MAX_WITNESSES, "witness", "MAX_WITNESSES"),
     ];
     for (holds, field, limit) in limited {
         found.unless(holds, Item::Election, field, Kind::Limit(limit));
@@ -127,30 +115,18 @@ fn limits(parts: &Parts, found: &mut Faults) {
 }
 
 fn election(parts: &Parts, found: &mut Faults) {
-    found.unless(
-        is_phrase(&parts.title),
-        Item::Election,
-        "title",
-        Kind::Phrase,
-    );
+    found.unless(is_phrase(&parts.title), Item::Election, "title", Kind::Phrase);
     let enough = usize::from(parts.quorum) <= parts.witnesses.len();
     found.unless(enough, Item::Election, "quorum", Kind::Limit("witnesses"));
     for (ix, witness) in parts.witnesses.iter().enumerate() {
-        let again = parts.witnesses[..ix]
-            .iter()
-            .any(|other| other.key().bytes() == witness.key().bytes());
+        let again = parts.witnesses[..ix].iter().any(|other| other.key().bytes() == witness.key().bytes());
         found.unless(!again, Item::Witness(ix), "witness", Kind::Duplicate);
     }
 }
 
 fn round(ix: usize, round: &Round, found: &mut Faults) {
     let at = Item::Round(ix);
-    found.unless(
-        usize::from(round.number) == ix + 1,
-        at,
-        "number",
-        Kind::Order,
-    );
+    found.unless(usize::from(round.number) == ix + 1, at, "number", Kind::Order);
     let candidates = (1..=MAX_CANDIDATES).contains(&round.candidates.len());
     found.unless(candidates, at, "candidate", Kind::Limit("MAX_CANDIDATES"));
     let classes = (1..=MAX_CLASSES).contains(&round.hours.len());
@@ -165,18 +141,13 @@ fn round(ix: usize, round: &Round, found: &mut Faults) {
         let short = candidate.family.len() + candidate.given.len() < MAX_CANDIDATE_BYTES;
         found.unless(family && given && short, at, "name", Kind::Phrase);
     }
+    let closed = |hours: &Hours| hours.closes.instant() <= round.publishes.instant();
+    found.unless(round.hours.iter().all(closed), at, "publishes", Kind::Window);
     for (position, hours) in round.hours.iter().enumerate() {
         let at = Item::Hours(ix, position);
-        let again = round.hours[..position]
-            .iter()
-            .any(|other| other.class >= hours.class);
+        let again = round.hours[..position].iter().any(|other| other.class >= hours.class);
         found.unless(!again, at, "class", Kind::Order);
-        found.unless(
-            hours.opens.instant() < hours.closes.instant(),
-            at,
-            "closes",
-            Kind::Window,
-        );
+        found.unless(hours.opens.instant() < hours.closes.instant(), at, "closes", Kind::Window);
     }
 }
 
@@ -192,12 +163,7 @@ fn places(parts: &Parts, found: &mut Faults) -> Levels {
     for (ix, place) in parts.places.iter().enumerate() {
         let at = Item::Place(ix);
         found.unless(is_phrase(&place.name), at, "name", Kind::Phrase);
-        found.unless(
-            place.position.is_none_or(on_earth),
-            at,
-            "lon",
-            Kind::Position,
-        );
+        found.unless(place.position.is_none_or(on_earth), at, "lon", Kind::Position);
         match (place.level, place.parent) {
             (Level::Nation, None) => {}
             (Level::Nation, Some(_)) | (_, None) => found.unless(false, at, "parent", Kind::Parent),
@@ -207,11 +173,7 @@ fn places(parts: &Parts, found: &mut Faults) -> Levels {
             },
         }
     }
-    let nations = parts
-        .places
-        .iter()
-        .filter(|place| place.level == Level::Nation)
-        .count();
+    let nations = parts.places.iter().filter(|place| place.level == Level::Nation).count();
     found.unless(nations == 1, Item::Election, "places", Kind::Parent);
     levels
 }
@@ -234,19 +196,9 @@ fn venues_and_stations(parts: &Parts, levels: &Levels, found: &mut Faults) {
         let at = Item::Venue(ix);
         let fresh = venues.insert(venue.id, venue.commune).is_none();
         found.unless(fresh, at, "id", Kind::Duplicate);
-        found.unless(
-            levels.get(&venue.commune) == Some(&Level::Commune),
-            at,
-            "commune",
-            Kind::Unknown,
-        );
+        found.unless(levels.get(&venue.commune) == Some(&Level::Commune), at, "commune", Kind::Unknown);
         found.unless(is_phrase(&venue.name), at, "name", Kind::Phrase);
-        found.unless(
-            venue.position.is_none_or(on_earth),
-            at,
-            "lon",
-            Kind::Position,
-        );
+        found.unless(venue.position.is_none_or(on_earth), at, "lon", Kind::Position);
     }
     let order = sorted(parts.stations.iter().map(|station| station.id));
     found_duplicates(&order, found, Item::Station, "id");
@@ -254,23 +206,15 @@ fn venues_and_stations(parts: &Parts, levels: &Levels, found: &mut Faults) {
         let at = Item::Station(ix);
         // A key's scope is a place or a station: one name must not mean both.
         found.unless(!levels.contains_key(&station.id), at, "id", Kind::Duplicate);
-        found.unless(
-            levels.get(&station.commune) == Some(&Level::Commune),
-            at,
-            "commune",
-            Kind::Unknown,
-        );
-        let housed = station
-            .venue
-            .is_none_or(|venue| venues.get(&venue) == Some(&station.commune));
+        found.unless(levels.get(&station.commune) == Some(&Level::Commune), at, "commune", Kind::Unknown);
+        let housed = station.venue.is_none_or(|venue| venues.get(&venue) == Some(&station.commune));
         found.unless(housed, at, "venue", Kind::Unknown);
         for (position, registered) in station.registered.iter().enumerate() {
             let Some(round) = parts.rounds.get(position) else {
                 found.unless(registered.is_none(), at, "registered", Kind::Unknown);
                 continue;
             };
-            let known = registered.is_none()
-                || round.hours.iter().any(|hours| hours.class == station.hours);
+            let known = registered.is_none() || round.hours.iter().any(|hours| hours.class == station.hours);
             found.unless(known, at, "hours", Kind::Unknown);
         }
         let opens = station.registered.iter().any(Option::is_some);
@@ -292,43 +236,21 @@ fn found_duplicates<K: PartialEq>(
     field: &'static str,
 ) {
     for pair in order.windows(2) {
-        found.unless(
-            pair[0].0 != pair[1].0,
-            item(pair[1].1),
-            field,
-            Kind::Duplicate,
-        );
+        found.unless(pair[0].0 != pair[1].0, item(pair[1].1), field, Kind::Duplicate);
     }
 }
 
 fn keys(parts: &Parts, levels: &Levels, found: &mut Faults) {
-    found_duplicates(
-        &sorted(parts.keys.iter().map(|k| (k.scope, k.holder))),
-        found,
-        Item::Key,
-        "holder",
-    );
+    found_duplicates(&sorted(parts.keys.iter().map(|k| (k.scope, k.holder))), found, Item::Key, "holder");
     // The same key under two names would let one person sign as two.
-    found_duplicates(
-        &sorted(parts.keys.iter().map(|k| *k.public.bytes())),
-        found,
-        Item::Key,
-        "key",
-    );
+    found_duplicates(&sorted(parts.keys.iter().map(|k| *k.public.bytes())), found, Item::Key, "key");
     let stations = sorted(parts.stations.iter().map(|station| station.id));
     for (ix, key) in parts.keys.iter().enumerate() {
         let at = Item::Key(ix);
         let level = levels.get(&key.scope).copied();
-        let station = stations
-            .binary_search_by_key(&key.scope, |(id, _)| *id)
-            .is_ok();
+        let station = stations.binary_search_by_key(&key.scope, |(id, _)| *id).is_ok();
         found.unless(level.is_some() || station, at, "scope", Kind::Unknown);
-        found.unless(
-            fits(key.role, level) || (level.is_none() && !station),
-            at,
-            "role",
-            Kind::Scope,
-        );
+        found.unless(fits(key.role, level) || (level.is_none() && !station), at, "role", Kind::Scope);
         found.unless(window(key), at, "to", Kind::Window);
     }
 }
@@ -344,7 +266,5 @@ pub(crate) fn fits(role: Role, level: Option<Level>) -> bool {
 }
 
 fn window(key: &Key) -> bool {
-    key.from
-        .zip(key.to)
-        .is_none_or(|(from, to)| from.instant() < to.instant())
+    key.from.zip(key.to).is_none_or(|(from, to)| from.instant() < to.instant())
 }

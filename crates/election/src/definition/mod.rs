@@ -11,8 +11,7 @@ use tlog::{hash::Hash, note::VerifierKey};
 
 pub use check::{DefinitionFault, Item, Kind};
 pub use parts::{
-    Candidate, Hours, Key, Level, MAX_ROUNDS, Mode, Parts, Place, Position, Role, Round, Sex,
-    Station, Venue, Zone,
+    Candidate, Hours, Key, Level, MAX_ROUNDS, Mode, Parts, Place, Position, Role, Round, Sex, Station, Venue, Zone,
 };
 
 use crate::{Id, Votes};
@@ -69,34 +68,18 @@ impl Definition {
             let found = by_id.binary_search_by_key(&id, |ix| parts.places[ix.at()].id);
             by_id[found.unwrap_or_else(|_| unreachable!("the check resolved every place"))]
         };
-        let parents: Box<[PlaceIx]> = (0..)
-            .zip(&parts.places)
-            .map(|(ix, place)| place.parent.map_or(PlaceIx(ix), find))
-            .collect();
+        let parents: Box<[PlaceIx]> =
+            (0..).zip(&parts.places).map(|(ix, place)| place.parent.map_or(PlaceIx(ix), find)).collect();
         let communes: Box<[PlaceIx]> = parts.stations.iter().map(|s| find(s.commune)).collect();
-        let (grouped, groups) =
-            by_place(communes.iter().copied(), parts.places.len(), StationIx::of);
+        let (grouped, groups) = by_place(communes.iter().copied(), parts.places.len(), StationIx::of);
         // The nation is its own parent and nobody's child: it is put in a group past the end.
-        let inside = (0..).zip(&parents).map(|(ix, parent)| {
-            if parent.0 == ix {
-                PlaceIx::of(parts.places.len())
-            } else {
-                *parent
-            }
-        });
+        let inside = (0..).zip(&parents).map(
+            |(ix, parent)| {
+                if parent.0 == ix { PlaceIx::of(parts.places.len()) } else { *parent }
+            },
+        );
         let (nested, nests) = by_place(inside, parts.places.len() + 1, PlaceIx::of);
-        Self {
-            parts,
-            parents,
-            communes,
-            grouped,
-            groups,
-            nested,
-            nests,
-            by_id,
-            hash,
-            sealed_bytes,
-        }
+        Self { parts, parents, communes, grouped, groups, nested, nests, by_id, hash, sealed_bytes }
     }
 
     /// SHA-256 of the sealed bytes; stands in every message.
@@ -126,10 +109,7 @@ impl Definition {
 
     /// Position of a round among [`Self::rounds`], by its number.
     pub fn round_ix(&self, number: u8) -> Option<usize> {
-        self.parts
-            .rounds
-            .iter()
-            .position(|round| round.number == number)
+        self.parts.rounds.iter().position(|round| round.number == number)
     }
 
     /// The nation.
@@ -139,11 +119,7 @@ impl Definition {
 
     /// All places, parents before children.
     pub fn places(&self) -> impl ExactSizeIterator<Item = (PlaceIx, &Place)> {
-        self.parts
-            .places
-            .iter()
-            .enumerate()
-            .map(|(ix, place)| (PlaceIx::of(ix), place))
+        self.parts.places.iter().enumerate().map(|(ix, place)| (PlaceIx::of(ix), place))
     }
 
     /// A place.
@@ -153,10 +129,7 @@ impl Definition {
 
     /// A place by its identifier.
     pub fn place_ix(&self, id: Id) -> Option<PlaceIx> {
-        let found = self
-            .by_id
-            .binary_search_by_key(&id, |ix| self.place(*ix).id)
-            .ok()?;
+        let found = self.by_id.binary_search_by_key(&id, |ix| self.place(*ix).id).ok()?;
         Some(self.by_id[found])
     }
 
@@ -178,11 +151,7 @@ impl Definition {
 
     /// All stations, in the order of their identifiers.
     pub fn stations(&self) -> impl ExactSizeIterator<Item = (StationIx, &Station)> {
-        self.parts
-            .stations
-            .iter()
-            .enumerate()
-            .map(|(ix, station)| (StationIx::of(ix), station))
+        self.parts.stations.iter().enumerate().map(|(ix, station)| (StationIx::of(ix), station))
     }
 
     /// A station.
@@ -192,11 +161,7 @@ impl Definition {
 
     /// A station by its identifier.
     pub fn station_ix(&self, id: Id) -> Option<StationIx> {
-        self.parts
-            .stations
-            .binary_search_by_key(&id, |s| s.id)
-            .ok()
-            .map(StationIx::of)
+        self.parts.stations.binary_search_by_key(&id, |s| s.id).ok().map(StationIx::of)
     }
 
     /// The commune of a station.
@@ -212,11 +177,7 @@ impl Definition {
 
     /// Voters on the register of a station at a round; `None` where it does not open.
     pub fn registered(&self, station: StationIx, round: usize) -> Option<Votes> {
-        self.station(station)
-            .registered
-            .get(round)
-            .copied()
-            .flatten()
+        self.station(station).registered.get(round).copied().flatten()
     }
 
     /// Whether `scope` (a place or a station) is `place` or lies under it.
@@ -224,26 +185,15 @@ impl Definition {
         if place == scope {
             return true;
         }
-        let inside = self
-            .station_ix(scope)
-            .map(|s| self.commune(s))
-            .or_else(|| self.place_ix(scope));
-        inside.is_some_and(|ix| {
-            self.upwards(ix)
-                .any(|around| self.place(around).id == place)
-        })
+        let inside = self.station_ix(scope).map(|s| self.commune(s)).or_else(|| self.place_ix(scope));
+        inside.is_some_and(|ix| self.upwards(ix).any(|around| self.place(around).id == place))
     }
 }
 
 /// Groups positions by the place each belongs to: the positions, group after group, and where
 /// each group starts.
-fn by_place<T>(
-    owners: impl Iterator<Item = PlaceIx>,
-    places: usize,
-    index: fn(usize) -> T,
-) -> (Box<[T]>, Box<[u32]>) {
-    let mut order: Vec<(PlaceIx, usize)> =
-        owners.enumerate().map(|(ix, owner)| (owner, ix)).collect();
+fn by_place<T>(owners: impl Iterator<Item = PlaceIx>, places: usize, index: fn(usize) -> T) -> (Box<[T]>, Box<[u32]>) {
+    let mut order: Vec<(PlaceIx, usize)> = owners.enumerate().map(|(ix, owner)| (owner, ix)).collect();
     order.sort_unstable();
     let mut starts = vec![0_u32; places + 1];
     for (owner, _) in &order {
@@ -252,18 +202,12 @@ fn by_place<T>(
     for place in 1..starts.len() {
         starts[place] += starts[place - 1];
     }
-    (
-        order.into_iter().map(|(_, ix)| index(ix)).collect(),
-        starts.into(),
-    )
+    (order.into_iter().map(|(_, ix)| index(ix)).collect(), starts.into())
 }
 
 impl PlaceIx {
     fn of(position: usize) -> Self {
-        Self(
-            u32::try_from(position)
-                .unwrap_or_else(|_| unreachable!("places are limited by check::MAX_PLACES")),
-        )
+        Self(u32::try_from(position).unwrap_or_else(|_| unreachable!("places are limited by check::MAX_PLACES")))
     }
 
     /// Position in tables by place.
@@ -274,10 +218,7 @@ impl PlaceIx {
 
 impl StationIx {
     fn of(position: usize) -> Self {
-        Self(
-            u32::try_from(position)
-                .unwrap_or_else(|_| unreachable!("stations are limited by check::MAX_STATIONS")),
-        )
+        Self(u32::try_from(position).unwrap_or_else(|_| unreachable!("stations are limited by check::MAX_STATIONS")))
     }
 
     /// Position in tables by station.

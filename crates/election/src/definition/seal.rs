@@ -10,8 +10,7 @@ use super::{
     Definition, DefinitionFault,
     check::{MAX_CLASSES, MAX_KEYS, MAX_PLACES, MAX_STATIONS, MAX_WITNESSES, faults},
     parts::{
-        Candidate, Hours, Key, Level, MAX_ROUNDS, Mode, Parts, Place, Position, Role, Round, Sex,
-        Station, Venue, Zone,
+        Candidate, Hours, Key, Level, MAX_ROUNDS, Mode, Parts, Place, Position, Role, Round, Sex, Station, Venue, Zone,
     },
 };
 use crate::{
@@ -65,10 +64,7 @@ impl Definition {
 
 /// SHA-256 and length of the canonical bytes, without holding them.
 pub(super) fn measure(parts: &Parts) -> (Hash, u64) {
-    let mut measure = Measure {
-        hasher: Sha256::new(),
-        bytes: 0,
-    };
+    let mut measure = Measure { hasher: Sha256::new(), bytes: 0 };
     write(parts, &mut measure).unwrap_or_else(|_| unreachable!("measuring does not fail"));
     (Hash(measure.hasher.finalize().into()), measure.bytes)
 }
@@ -87,16 +83,8 @@ impl fmt::Write for Measure {
 }
 
 fn write(parts: &Parts, out: &mut impl fmt::Write) -> fmt::Result {
-    writeln!(
-        out,
-        "{HEADER}\nelection {}\ntitle {}",
-        parts.election, parts.title
-    )?;
-    writeln!(
-        out,
-        "mode {}\nlog {}\nquorum {}",
-        parts.mode, parts.log, parts.quorum
-    )?;
+    writeln!(out, "{HEADER}\nelection {}\ntitle {}", parts.election, parts.title)?;
+    writeln!(out, "mode {}\nlog {}\nquorum {}", parts.mode, parts.log, parts.quorum)?;
     writeln!(out, "witnesses {}", parts.witnesses.len())?;
     for witness in &parts.witnesses {
         writeln!(out, "witness {witness}")?;
@@ -108,22 +96,11 @@ fn write(parts: &Parts, out: &mut impl fmt::Write) -> fmt::Result {
     writeln!(out, "places {}", parts.places.len())?;
     for p in &parts.places {
         let (level, parent, position) = (p.level, Dash(p.parent), Spot(p.position));
-        writeln!(
-            out,
-            "place {} {level} {parent} {position} {} {}",
-            p.id, p.zone, p.name
-        )?;
+        writeln!(out, "place {} {level} {parent} {position} {} {}", p.id, p.zone, p.name)?;
     }
     writeln!(out, "venues {}", parts.venues.len())?;
     for v in &parts.venues {
-        writeln!(
-            out,
-            "venue {} {} {} {}",
-            v.id,
-            v.commune,
-            Spot(v.position),
-            v.name
-        )?;
+        writeln!(out, "venue {} {} {} {}", v.id, v.commune, Spot(v.position), v.name)?;
     }
     write_stations(parts, out)?;
     write_keys(&parts.keys, out)
@@ -133,11 +110,7 @@ fn write_stations(parts: &Parts, out: &mut impl fmt::Write) -> fmt::Result {
     writeln!(out, "stations {}", parts.stations.len())?;
     for s in &parts.stations {
         let (venue, constituency) = (Dash(s.venue), Dash(s.constituency));
-        write!(
-            out,
-            "station {} {} {venue} {constituency} {}",
-            s.id, s.commune, s.hours
-        )?;
+        write!(out, "station {} {} {venue} {constituency} {}", s.id, s.commune, s.hours)?;
         for registered in &s.registered[..parts.rounds.len()] {
             write!(out, " {}", Dash(*registered))?;
         }
@@ -164,27 +137,13 @@ fn write_keys(keys: &[Key], out: &mut impl fmt::Write) -> fmt::Result {
 }
 
 fn write_round(round: &Round, out: &mut impl fmt::Write) -> fmt::Result {
-    writeln!(
-        out,
-        "round {}\npublishes {}\nclasses {}",
-        round.number,
-        round.publishes,
-        round.hours.len()
-    )?;
+    writeln!(out, "round {}\npublishes {}\nclasses {}", round.number, round.publishes, round.hours.len())?;
     for hours in &round.hours {
-        writeln!(
-            out,
-            "hours {} {} {}",
-            hours.class, hours.opens, hours.closes
-        )?;
+        writeln!(out, "hours {} {} {}", hours.class, hours.opens, hours.closes)?;
     }
     writeln!(out, "candidates {}", round.candidates.len())?;
     for c in &round.candidates {
-        writeln!(
-            out,
-            "candidate {} {} {},{}",
-            c.number, c.sex, c.family, c.given
-        )?;
+        writeln!(out, "candidate {} {} {},{}", c.number, c.sex, c.family, c.given)?;
     }
     Ok(())
 }
@@ -196,48 +155,26 @@ fn read(sealed: &[u8], register: &Register<'_>) -> Result<Parts, SealError> {
     let title = lines.value("title")?;
     let title = lines.parse_phrase(title)?.to_owned();
     let mode = lines.value("mode")?;
-    let mode = mode
-        .parse()
-        .map_err(|()| lines.fault(Fault::Word("live, test")))?;
+    let mode = mode.parse().map_err(|()| lines.fault(Fault::Word("live, test")))?;
     let log = read_vkey(lines, "log")?;
     let quorum = u8::try_from(lines.number("quorum", MAX_WITNESSES as u64)?)
         .unwrap_or_else(|_| unreachable!("the limit is below 256"));
-    let witnesses = repeat(lines, "witnesses", MAX_WITNESSES, |lines| {
-        read_vkey(lines, "witness")
-    })?;
+    let witnesses = repeat(lines, "witnesses", MAX_WITNESSES, |lines| read_vkey(lines, "witness"))?;
     let rounds = repeat(lines, "rounds", MAX_ROUNDS, read_round)?;
     let places = repeat(lines, "places", MAX_PLACES, read_place)?;
     ascending(lines, places.iter().map(|p| (p.level, p.id)))?;
     let venues = repeat(lines, "venues", MAX_STATIONS, read_venue)?;
     ascending(lines, venues.iter().map(|v| v.id))?;
     let open = rounds.len();
-    let stations = repeat(lines, "stations", MAX_STATIONS, |lines| {
-        read_station(lines, open)
-    })?;
+    let stations = repeat(lines, "stations", MAX_STATIONS, |lines| read_station(lines, open))?;
     ascending(lines, stations.iter().map(|s| s.id))?;
     let mut raw = Vec::new();
     let held = repeat(lines, "keys", MAX_KEYS, |lines| read_key(lines, &mut raw))?;
     ascending(lines, held.iter().map(|k| (k.scope, k.holder)))?;
     lines.end()?;
     let public = register(&raw).map_err(SealError::Key)?;
-    let keys = held
-        .into_iter()
-        .zip(public)
-        .map(|(held, public)| held.with(public))
-        .collect();
-    Ok(Parts {
-        election,
-        title,
-        mode,
-        log,
-        quorum,
-        witnesses,
-        rounds,
-        places,
-        venues,
-        stations,
-        keys,
-    })
+    let keys = held.into_iter().zip(public).map(|(held, public)| held.with(public)).collect();
+    Ok(Parts { election, title, mode, log, quorum, witnesses, rounds, places, venues, stations, keys })
 }
 
 /// Reads a `key count` line and that many records. Nothing is reserved for records that are
@@ -256,9 +193,7 @@ fn ascending<K: Ord>(lines: &Lines<'_>, keys: impl Iterator<Item = K>) -> Result
     if keys.is_sorted_by(|one, next| one < next) {
         Ok(())
     } else {
-        Err(SealError::Order(
-            lines.fault(Fault::Expected("records in ascending order")),
-        ))
+        Err(SealError::Order(lines.fault(Fault::Expected("records in ascending order"))))
     }
 }
 
@@ -274,49 +209,29 @@ fn read_round(lines: &mut Lines<'_>) -> Result<Round, LineFault> {
     let hours = repeat(lines, "classes", MAX_CLASSES, |lines| {
         let [class, opens, closes] = lines.fields("hours")?;
         let (opens, closes) = (lines.parse_stamp(opens)?, lines.parse_stamp(closes)?);
-        Ok(Hours {
-            class: lines.parse_id(class)?,
-            opens,
-            closes,
-        })
+        Ok(Hours { class: lines.parse_id(class)?, opens, closes })
     })?;
     let candidates = repeat(lines, "candidates", MAX_CANDIDATES, read_candidate)?;
-    Ok(Round {
-        number,
-        publishes,
-        hours,
-        candidates,
-    })
+    Ok(Round { number, publishes, hours, candidates })
 }
 
 fn read_candidate(lines: &mut Lines<'_>) -> Result<Candidate, LineFault> {
     let [number, sex, name] = lines.fields("candidate")?;
     let number = lines.parse_number(number, u64::from(u16::MAX))?;
     let number = u16::try_from(number).unwrap_or_else(|_| unreachable!("limited to u16"));
-    let sex = sex
-        .parse()
-        .map_err(|()| lines.fault(Fault::Word("F, M, -")))?;
+    let sex = sex.parse().map_err(|()| lines.fault(Fault::Word("F, M, -")))?;
     let (family, given) = name.split_once(',').ok_or(lines.fault(Fault::Phrase))?;
-    Ok(Candidate {
-        number,
-        sex,
-        family: family.to_owned(),
-        given: given.to_owned(),
-    })
+    Ok(Candidate { number, sex, family: family.to_owned(), given: given.to_owned() })
 }
 
 fn read_place(lines: &mut Lines<'_>) -> Result<Place, LineFault> {
     let [id, level, parent, lon, lat, zone, name] = lines.fields("place")?;
     Ok(Place {
         id: lines.parse_id(id)?,
-        level: level
-            .parse()
-            .map_err(|()| lines.fault(Fault::Word("nation, region, department, commune")))?,
+        level: level.parse().map_err(|()| lines.fault(Fault::Word("nation, region, department, commune")))?,
         parent: read_optional(lines, parent, Lines::parse_id)?,
         position: read_position(lines, lon, lat)?,
-        zone: zone
-            .parse()
-            .map_err(|()| lines.fault(Fault::Word("police, gendarmerie, -")))?,
+        zone: zone.parse().map_err(|()| lines.fault(Fault::Word("police, gendarmerie, -")))?,
         name: lines.parse_phrase(name)?.to_owned(),
     })
 }
@@ -336,12 +251,8 @@ fn read_station(lines: &mut Lines<'_>, rounds: usize) -> Result<Station, LineFau
     let mut registered = [None; MAX_ROUNDS];
     let mut figures = rest.split(' ');
     for slot in &mut registered[..rounds] {
-        let figure = figures
-            .next()
-            .ok_or(lines.fault(Fault::Expected("a figure for every round")))?;
-        *slot = read_optional(lines, figure, |lines, text| {
-            Votes::parse(text).ok_or(lines.fault(Fault::Number))
-        })?;
+        let figure = figures.next().ok_or(lines.fault(Fault::Expected("a figure for every round")))?;
+        *slot = read_optional(lines, figure, |lines, text| Votes::parse(text).ok_or(lines.fault(Fault::Number)))?;
     }
     if figures.next().is_some() {
         return Err(lines.fault(Fault::Expected("a figure for every round")));
@@ -367,30 +278,15 @@ struct Held {
 
 impl Held {
     fn with(self, public: CompactKey) -> Key {
-        let Self {
-            scope,
-            holder,
-            role,
-            from,
-            to,
-        } = self;
-        Key {
-            scope,
-            holder,
-            role,
-            from,
-            to,
-            public,
-        }
+        let Self { scope, holder, role, from, to } = self;
+        Key { scope, holder, role, from, to, public }
     }
 }
 
 fn read_key(lines: &mut Lines<'_>, raw: &mut Vec<[u8; 32]>) -> Result<Held, LineFault> {
     let [scope, holder, role, from, to, public] = lines.fields("key")?;
     // The standard engine takes only canonical padding and zero trailing bits: one spelling.
-    let decoded = STANDARD
-        .decode(public)
-        .map_err(|_| lines.fault(Fault::Digest))?;
+    let decoded = STANDARD.decode(public).map_err(|_| lines.fault(Fault::Digest))?;
     raw.push(decoded.try_into().map_err(|_| lines.fault(Fault::Digest))?);
     Ok(Held {
         scope: lines.parse_id(scope)?,
@@ -408,11 +304,7 @@ fn read_optional<'a, T>(
     text: &'a str,
     read: impl FnOnce(&Lines<'a>, &'a str) -> Result<T, LineFault>,
 ) -> Result<Option<T>, LineFault> {
-    if text == "-" {
-        Ok(None)
-    } else {
-        read(lines, text).map(Some)
-    }
+    if text == "-" { Ok(None) } else { read(lines, text).map(Some) }
 }
 
 fn read_position(lines: &Lines<'_>, lon: &str, lat: &str) -> Result<Option<Position>, LineFault> {
@@ -428,10 +320,7 @@ fn read_position(lines: &Lines<'_>, lon: &str, lat: &str) -> Result<Option<Posit
             false => Ok(size),
         }
     };
-    Ok(Some(Position {
-        lon_e6: read(lon)?,
-        lat_e6: read(lat)?,
-    }))
+    Ok(Some(Position { lon_e6: read(lon)?, lat_e6: read(lat)? }))
 }
 
 /// A value, or `-` for none.

@@ -46,10 +46,7 @@ pub enum Field {
 }
 
 impl<N: Copy + PartialEq + fmt::Display> Figures<N> {
-    pub(super) fn read(
-        lines: &mut Lines<'_>,
-        number: impl Fn(&str) -> Option<N>,
-    ) -> Result<Self, LineFault> {
+    pub(super) fn read(lines: &mut Lines<'_>, number: impl Fn(&str) -> Option<N>) -> Result<Self, LineFault> {
         let figure = |lines: &mut Lines<'_>, key| {
             let value = lines.value(key)?;
             number(value).ok_or(lines.fault(Fault::Number))
@@ -66,19 +63,9 @@ impl<N: Copy + PartialEq + fmt::Display> Figures<N> {
     }
 
     pub(super) fn write(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "registered {}\nsigned-in {}\n",
-            self.registered, self.signed_in
-        )?;
-        write!(
-            out,
-            "cast {}\nblank {}\nvoid {}\nvalid {}\n",
-            self.cast, self.blank, self.void, self.valid
-        )?;
-        self.candidates
-            .iter()
-            .try_for_each(|(panel, votes)| writeln!(out, "candidate {panel} {votes}"))
+        write!(out, "registered {}\nsigned-in {}\n", self.registered, self.signed_in)?;
+        write!(out, "cast {}\nblank {}\nvoid {}\nvalid {}\n", self.cast, self.blank, self.void, self.valid)?;
+        self.candidates.iter().try_for_each(|(panel, votes)| writeln!(out, "candidate {panel} {votes}"))
     }
 
     /// The figure on a line, if there is such a line.
@@ -91,10 +78,7 @@ impl<N: Copy + PartialEq + fmt::Display> Figures<N> {
             Field::Void => Some(self.void),
             Field::Valid => Some(self.valid),
             Field::Candidate(panel) => {
-                let found = self
-                    .candidates
-                    .binary_search_by_key(&panel, |(panel, _)| *panel)
-                    .ok()?;
+                let found = self.candidates.binary_search_by_key(&panel, |(panel, _)| *panel).ok()?;
                 Some(self.candidates[found].1)
             }
         }
@@ -102,25 +86,16 @@ impl<N: Copy + PartialEq + fmt::Display> Figures<N> {
 
     /// The names of the lines, in their order.
     pub fn fields(&self) -> impl Iterator<Item = Field> {
-        Field::FIXED.into_iter().chain(
-            self.candidates
-                .iter()
-                .map(|(panel, _)| Field::Candidate(*panel)),
-        )
+        Field::FIXED.into_iter().chain(self.candidates.iter().map(|(panel, _)| Field::Candidate(*panel)))
     }
 
     /// The lines whose figure differs from the same line of `other`.
     pub fn changed(&self, other: &Self) -> Vec<Field> {
-        self.fields()
-            .filter(|field| self.at(*field) != other.at(*field))
-            .collect()
+        self.fields().filter(|field| self.at(*field) != other.at(*field)).collect()
     }
 }
 
-fn read_candidates<N>(
-    lines: &mut Lines<'_>,
-    number: impl Fn(&str) -> Option<N>,
-) -> Result<Box<[(u16, N)]>, LineFault> {
+fn read_candidates<N>(lines: &mut Lines<'_>, number: impl Fn(&str) -> Option<N>) -> Result<Box<[(u16, N)]>, LineFault> {
     let mut candidates: Vec<(u16, N)> = Vec::new();
     while lines.peek("candidate") {
         let [panel, votes] = lines.fields("candidate")?;
@@ -139,14 +114,7 @@ fn read_candidates<N>(
 
 impl Field {
     /// The lines that every count has.
-    pub const FIXED: [Self; 6] = [
-        Self::Registered,
-        Self::SignedIn,
-        Self::Cast,
-        Self::Blank,
-        Self::Void,
-        Self::Valid,
-    ];
+    pub const FIXED: [Self; 6] = [Self::Registered, Self::SignedIn, Self::Cast, Self::Blank, Self::Void, Self::Valid];
 
     /// Reads `cast` or `candidate-3`.
     pub fn parse(text: &str) -> Option<Self> {
@@ -154,9 +122,7 @@ impl Field {
             let panel: u16 = panel.parse().ok()?;
             return Some(Self::Candidate(panel)).filter(|field| field.to_string() == text);
         }
-        Self::FIXED
-            .into_iter()
-            .find(|field| field.to_string() == text)
+        Self::FIXED.into_iter().find(|field| field.to_string() == text)
     }
 }
 

@@ -207,13 +207,7 @@ impl Seal {
             *size = lines.number(key, MAX_TOTAL)?;
         }
         let bytes = lines.number("bytes", MAX_TOTAL)?;
-        Ok(Self {
-            election,
-            title,
-            sizes,
-            bytes,
-            at: lines.stamp("at")?,
-        })
+        Ok(Self { election, title, sizes, bytes, at: lines.stamp("at")? })
     }
 
     pub(super) fn write(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -235,29 +229,13 @@ impl Report {
         let edition = edition(lines, 1..=1)?;
         let figures = Figures::read(lines, Votes::parse)?;
         let reason = lines.phrase("reason")?.map(str::to_owned);
-        Ok(Self {
-            round,
-            station,
-            edition,
-            figures,
-            reason,
-            counted_at: lines.stamp("counted-at")?,
-        })
+        Ok(Self { round, station, edition, figures, reason, counted_at: lines.stamp("counted-at")? })
     }
 
     pub(super) fn write(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "round {}\nstation {}\nedition {}\n",
-            self.round, self.station, self.edition
-        )?;
+        write!(out, "round {}\nstation {}\nedition {}\n", self.round, self.station, self.edition)?;
         self.figures.write(out)?;
-        write!(
-            out,
-            "reason {}\ncounted-at {}\n",
-            Dash(self.reason.as_ref()),
-            self.counted_at
-        )
+        write!(out, "reason {}\ncounted-at {}\n", Dash(self.reason.as_ref()), self.counted_at)
     }
 }
 
@@ -270,40 +248,18 @@ impl Correction {
         let replaces = lines.hash("replaces")?;
         let figures = Figures::read(lines, Votes::parse)?;
         let changed = lines.value("changed")?;
-        let changed =
-            read_changed(changed).ok_or(lines.fault(Fault::Word("names of lines, ascending")))?;
+        let changed = read_changed(changed).ok_or(lines.fault(Fault::Word("names of lines, ascending")))?;
         let reason = required(lines, "reason")?;
-        Ok(Self {
-            round,
-            station,
-            edition,
-            replaces,
-            figures,
-            changed,
-            reason,
-            at: lines.stamp("at")?,
-        })
+        Ok(Self { round, station, edition, replaces, figures, changed, reason, at: lines.stamp("at")? })
     }
 
     pub(super) fn write(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "round {}\nstation {}\nedition {}\n",
-            self.round, self.station, self.edition
-        )?;
+        write!(out, "round {}\nstation {}\nedition {}\n", self.round, self.station, self.edition)?;
         writeln!(out, "replaces {}", self.replaces)?;
         self.figures.write(out)?;
         let names: Vec<String> = self.changed.iter().map(Field::to_string).collect();
-        let changed = if names.is_empty() {
-            "-".to_owned()
-        } else {
-            names.join(" ")
-        };
-        write!(
-            out,
-            "changed {changed}\nreason {}\nat {}\n",
-            self.reason, self.at
-        )
+        let changed = if names.is_empty() { "-".to_owned() } else { names.join(" ") };
+        write!(out, "changed {changed}\nreason {}\nat {}\n", self.reason, self.at)
     }
 }
 
@@ -313,9 +269,7 @@ fn read_changed(text: &str) -> Option<Vec<Field>> {
         return Some(Vec::new());
     }
     let fields: Vec<Field> = text.split(' ').map(Field::parse).collect::<Option<_>>()?;
-    fields
-        .is_sorted_by(|one, next| one < next)
-        .then_some(fields)
+    fields.is_sorted_by(|one, next| one < next).then_some(fields)
 }
 
 impl Status {
@@ -324,32 +278,18 @@ impl Status {
     pub(super) fn read(lines: &mut Lines<'_>) -> Result<Self, LineFault> {
         let (round, station) = round_and_station(lines)?;
         let event = lines.value("event")?;
-        let event = event
-            .parse()
-            .map_err(|()| lines.fault(Fault::Word(EVENTS)))?;
+        let event = event.parse().map_err(|()| lines.fault(Fault::Word(EVENTS)))?;
         let signed_in = lines.value("signed-in")?;
         let signed_in = match (event, signed_in) {
-            (Event::Noon | Event::Five, figure) => {
-                Some(Votes::parse(figure).ok_or(lines.fault(Fault::Number))?)
-            }
+            (Event::Noon | Event::Five, figure) => Some(Votes::parse(figure).ok_or(lines.fault(Fault::Number))?),
             (_, "-") => None,
             _ => return Err(lines.fault(Fault::Word("- except with turnout"))),
         };
-        Ok(Self {
-            round,
-            station,
-            event,
-            signed_in,
-            at: lines.stamp("at")?,
-        })
+        Ok(Self { round, station, event, signed_in, at: lines.stamp("at")? })
     }
 
     pub(super) fn write(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "round {}\nstation {}\nevent {}\n",
-            self.round, self.station, self.event
-        )?;
+        write!(out, "round {}\nstation {}\nevent {}\n", self.round, self.station, self.event)?;
         write!(out, "signed-in {}\nat {}\n", Dash(self.signed_in), self.at)
     }
 }
@@ -366,21 +306,11 @@ impl Callback {
         if read[0].0 >= read[1].0 {
             return Err(lines.fault(Fault::Expected("two different lines, in their order")));
         }
-        Ok(Self {
-            round,
-            station,
-            report,
-            read,
-            at: lines.stamp("at")?,
-        })
+        Ok(Self { round, station, report, read, at: lines.stamp("at")? })
     }
 
     pub(super) fn write(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "round {}\nstation {}\nreport {}\n",
-            self.round, self.station, self.report
-        )?;
+        write!(out, "round {}\nstation {}\nreport {}\n", self.round, self.station, self.report)?;
         for (field, figure) in &self.read {
             writeln!(out, "read {field} {figure}")?;
         }
@@ -390,12 +320,8 @@ impl Callback {
 
 fn read_back(lines: &mut Lines<'_>) -> Result<(Field, Votes), LineFault> {
     let [field, figure] = lines.fields("read")?;
-    let field =
-        Field::parse(field).ok_or(lines.fault(Fault::Word("the name of a line of the report")))?;
-    Ok((
-        field,
-        Votes::parse(figure).ok_or(lines.fault(Fault::Number))?,
-    ))
+    let field = Field::parse(field).ok_or(lines.fault(Fault::Word("the name of a line of the report")))?;
+    Ok((field, Votes::parse(figure).ok_or(lines.fault(Fault::Number))?))
 }
 
 impl Annulment {
@@ -405,22 +331,12 @@ impl Annulment {
         let (round, station) = round_and_station(lines)?;
         let decision = required(lines, "decision")?;
         let reason = required(lines, "reason")?;
-        Ok(Self {
-            round,
-            station,
-            decision,
-            reason,
-            at: lines.stamp("at")?,
-        })
+        Ok(Self { round, station, decision, reason, at: lines.stamp("at")? })
     }
 
     pub(super) fn write(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "round {}\nstation {}\n", self.round, self.station)?;
-        write!(
-            out,
-            "decision {}\nreason {}\nat {}\n",
-            self.decision, self.reason, self.at
-        )
+        write!(out, "decision {}\nreason {}\nat {}\n", self.decision, self.reason, self.at)
     }
 }
 
@@ -432,14 +348,7 @@ impl Return {
         let reports = lines.number("reports", MAX_TOTAL)?;
         let root = lines.hash("root")?;
         let figures = Figures::read(lines, read_total)?;
-        Ok(Self {
-            round,
-            place,
-            reports,
-            root,
-            figures,
-            at: lines.stamp("at")?,
-        })
+        Ok(Self { round, place, reports, root, figures, at: lines.stamp("at")? })
     }
 
     pub(super) fn write(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -453,10 +362,7 @@ impl Return {
 fn read_total(text: &str) -> Option<u64> {
     let canonical = text == "0" || !text.starts_with('0');
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    (canonical && digits)
-        .then(|| text.parse().ok())
-        .flatten()
-        .filter(|total| *total <= MAX_TOTAL)
+    (canonical && digits).then(|| text.parse().ok()).flatten().filter(|total| *total <= MAX_TOTAL)
 }
 
 impl Certified {
@@ -464,20 +370,11 @@ impl Certified {
 
     pub(super) fn read(lines: &mut Lines<'_>) -> Result<Self, LineFault> {
         let (round, place) = (round(lines)?, lines.id("place")?);
-        Ok(Self {
-            round,
-            place,
-            root: lines.hash("root")?,
-            at: lines.stamp("at")?,
-        })
+        Ok(Self { round, place, root: lines.hash("root")?, at: lines.stamp("at")? })
     }
 
     pub(super) fn write(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "round {}\nplace {}\nroot {}\nat {}\n",
-            self.round, self.place, self.root, self.at
-        )
+        write!(out, "round {}\nplace {}\nroot {}\nat {}\n", self.round, self.place, self.root, self.at)
     }
 }
 
@@ -487,31 +384,15 @@ impl KeyGrant {
     pub(super) fn read(lines: &mut Lines<'_>) -> Result<Self, LineFault> {
         let (scope, holder) = (lines.id("scope")?, lines.id("holder")?);
         let role = lines.value("role")?;
-        let role = role
-            .parse()
-            .map_err(|()| lines.fault(Fault::Word("a role")))?;
+        let role = role.parse().map_err(|()| lines.fault(Fault::Word("a role")))?;
         let (from, to) = (optional_stamp(lines, "from")?, optional_stamp(lines, "to")?);
         let public = lines.value("public")?;
-        let public = PublicKey::from_base64(public)
-            .and_then(Result::ok)
-            .ok_or(lines.fault(Fault::Digest))?;
-        Ok(Self {
-            scope,
-            holder,
-            role,
-            from,
-            to,
-            public,
-            at: lines.stamp("at")?,
-        })
+        let public = PublicKey::from_base64(public).and_then(Result::ok).ok_or(lines.fault(Fault::Digest))?;
+        Ok(Self { scope, holder, role, from, to, public, at: lines.stamp("at")? })
     }
 
     pub(super) fn write(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "scope {}\nholder {}\nrole {}\n",
-            self.scope, self.holder, self.role
-        )?;
+        write!(out, "scope {}\nholder {}\nrole {}\n", self.scope, self.holder, self.role)?;
         write!(out, "from {}\nto {}\n", Dash(self.from), Dash(self.to))?;
         write!(out, "public {}\nat {}\n", self.public.to_base64(), self.at)
     }
@@ -523,20 +404,11 @@ impl KeyRevocation {
     pub(super) fn read(lines: &mut Lines<'_>) -> Result<Self, LineFault> {
         let (scope, holder) = (lines.id("scope")?, lines.id("holder")?);
         let reason = required(lines, "reason")?;
-        Ok(Self {
-            scope,
-            holder,
-            reason,
-            at: lines.stamp("at")?,
-        })
+        Ok(Self { scope, holder, reason, at: lines.stamp("at")? })
     }
 
     pub(super) fn write(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "scope {}\nholder {}\nreason {}\nat {}\n",
-            self.scope, self.holder, self.reason, self.at
-        )
+        write!(out, "scope {}\nholder {}\nreason {}\nat {}\n", self.scope, self.holder, self.reason, self.at)
     }
 }
 
@@ -549,17 +421,10 @@ fn round_and_station(lines: &mut Lines<'_>) -> Result<(u8, Id), LineFault> {
     Ok((round(lines)?, lines.id("station")?))
 }
 
-fn edition(
-    lines: &mut Lines<'_>,
-    allowed: core::ops::RangeInclusive<u16>,
-) -> Result<u16, LineFault> {
+fn edition(lines: &mut Lines<'_>, allowed: core::ops::RangeInclusive<u16>) -> Result<u16, LineFault> {
     let number = lines.number("edition", u64::from(MAX_EDITION))?;
     let number = u16::try_from(number).unwrap_or_else(|_| unreachable!("limited to MAX_EDITION"));
-    if allowed.contains(&number) {
-        Ok(number)
-    } else {
-        Err(lines.fault(Fault::Number))
-    }
+    if allowed.contains(&number) { Ok(number) } else { Err(lines.fault(Fault::Number)) }
 }
 
 /// Free text that must be there.

@@ -9,8 +9,7 @@ use tlog::hash::Hash;
 
 pub use figures::{Field, Figures};
 pub use kinds::{
-    Annulment, Callback, Certified, Correction, Event, KeyGrant, KeyRevocation, Report, Return,
-    Seal, Status,
+    Annulment, Callback, Certified, Correction, Event, KeyGrant, KeyRevocation, Report, Return, Seal, Status,
 };
 
 use crate::{
@@ -66,16 +65,10 @@ impl Message {
         let read = reader(kind).ok_or(lines.fault(Fault::Word(KINDS)))?;
         let definition = lines.hash("definition")?;
         let mode = lines.value("mode")?;
-        let mode = mode
-            .parse()
-            .map_err(|()| lines.fault(Fault::Word("live, test")))?;
+        let mode = mode.parse().map_err(|()| lines.fault(Fault::Word("live, test")))?;
         let body = read(lines)?;
         lines.end()?;
-        Ok(Self {
-            definition,
-            mode,
-            body,
-        })
+        Ok(Self { definition, mode, body })
     }
 
     /// The round and the station a message is about, where it is about one.
@@ -86,11 +79,7 @@ impl Message {
             Body::Callback(m) => Some((m.round, m.station)),
             Body::Correction(m) => Some((m.round, m.station)),
             Body::Annulment(m) => Some((m.round, m.station)),
-            Body::Seal(_)
-            | Body::Return(_)
-            | Body::Certified(_)
-            | Body::Key(_)
-            | Body::KeyRevoked(_) => None,
+            Body::Seal(_) | Body::Return(_) | Body::Certified(_) | Body::Key(_) | Body::KeyRevoked(_) => None,
         }
     }
 
@@ -122,6 +111,20 @@ fn reader(kind: &str) -> Option<Reader> {
 }
 
 impl Body {
+    /// The round the message is about; none for keys and the seal.
+    pub fn round(&self) -> Option<u8> {
+        match self {
+            Self::Report(m) => Some(m.round),
+            Self::Status(m) => Some(m.round),
+            Self::Callback(m) => Some(m.round),
+            Self::Correction(m) => Some(m.round),
+            Self::Annulment(m) => Some(m.round),
+            Self::Return(m) => Some(m.round),
+            Self::Certified(m) => Some(m.round),
+            Self::Seal(_) | Self::Key(_) | Self::KeyRevoked(_) => None,
+        }
+    }
+
     /// First line of the message.
     pub fn header(&self) -> &'static str {
         match self {
@@ -158,11 +161,7 @@ impl Body {
 impl fmt::Display for Message {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(self.body.header())?;
-        write!(
-            out,
-            "\ndefinition {}\nmode {}\n",
-            self.definition, self.mode
-        )?;
+        write!(out, "\ndefinition {}\nmode {}\n", self.definition, self.mode)?;
         self.body.write(out)
     }
 }

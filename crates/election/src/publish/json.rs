@@ -93,8 +93,6 @@ impl<'a> Json<'a> {
     }
 
     fn put(&mut self, arguments: core::fmt::Arguments<'_>) {
-        self.out
-            .write_fmt(arguments)
-            .unwrap_or_else(|_| unreachable!("a String takes every text"));
+        self.out.write_fmt(arguments).unwrap_or_else(|_| unreachable!("a String takes every text"));
     }
 }

@@ -59,17 +59,12 @@ impl Manifest {
         lines.exactly(HEADER)?;
         let definition = lines.hash("definition")?;
         let mode = lines.value("mode")?;
-        let mode = mode
-            .parse()
-            .map_err(|()| lines.fault(Fault::Word("live, test")))?;
+        let mode = mode.parse().map_err(|()| lines.fault(Fault::Word("live, test")))?;
         let size = lines.number("size", MAX_FILE_BYTES)?;
         let root = lines.hash("root")?;
         let at = lines.stamp("at")?;
         let folder = lines.value("folder")?;
-        let folder = read_path(
-            lines,
-            folder.strip_suffix('/').ok_or(lines.fault(Fault::Phrase))?,
-        )? + "/";
+        let folder = read_path(lines, folder.strip_suffix('/').ok_or(lines.fault(Fault::Phrase))?)? + "/";
         let count = lines.number("files", MAX_FILES)?;
         let mut files: Vec<File> = Vec::new();
         for _ in 0..count {
@@ -80,15 +75,7 @@ impl Manifest {
             files.push(file);
         }
         lines.end()?;
-        Ok(Self {
-            definition,
-            mode,
-            size,
-            root,
-            at,
-            folder,
-            files,
-        })
+        Ok(Self { definition, mode, size, root, at, folder, files })
     }
 }
 
@@ -105,11 +92,7 @@ fn read_file(lines: &mut Lines<'_>) -> Result<File, LineFault> {
 fn read_path(lines: &Lines<'_>, text: &str) -> Result<String, LineFault> {
     let plain = |part: &str| {
         let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
-        part.bytes().all(plain)
-            && part
-                .bytes()
-                .next()
-                .is_some_and(|b| b.is_ascii_alphanumeric())
+        part.bytes().all(plain) && part.bytes().next().is_some_and(|b| b.is_ascii_alphanumeric())
     };
     if text.len() <= MAX_PATH_BYTES && text.split('/').all(plain) {
         Ok(text.to_owned())
@@ -120,19 +103,9 @@ fn read_path(lines: &Lines<'_>, text: &str) -> Result<String, LineFault> {
 
 impl fmt::Display for Manifest {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            out,
-            "{HEADER}\ndefinition {}\nmode {}",
-            self.definition, self.mode
-        )?;
-        writeln!(
-            out,
-            "size {}\nroot {}\nat {}",
-            self.size, self.root, self.at
-        )?;
+        writeln!(out, "{HEADER}\ndefinition {}\nmode {}", self.definition, self.mode)?;
+        writeln!(out, "size {}\nroot {}\nat {}", self.size, self.root, self.at)?;
         writeln!(out, "folder {}\nfiles {}", self.folder, self.files.len())?;
-        self.files
-            .iter()
-            .try_for_each(|file| writeln!(out, "file {} {} {}", file.hash, file.bytes, file.path))
+        self.files.iter().try_for_each(|file| writeln!(out, "file {} {} {}", file.hash, file.bytes, file.path))
     }
 }

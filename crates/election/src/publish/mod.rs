@@ -34,10 +34,7 @@ impl Snapshot<'_> {
     }
 
     /// Every file of the snapshot with its path, one at a time: a country is 36,000 files.
-    pub fn each_file<E>(
-        &self,
-        mut file: impl FnMut(&str, &[u8]) -> Result<(), E>,
-    ) -> Result<(), E> {
+    pub fn each_file<E>(&self, mut file: impl FnMut(&str, &[u8]) -> Result<(), E>) -> Result<(), E> {
         let mut path = String::new();
         let mut bytes = String::new();
         for (ix, place) in self.board.definition().places() {

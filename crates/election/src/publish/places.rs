@@ -105,18 +105,11 @@ fn figures(
     json: &mut Json<'_>,
 ) {
     json.object(|json| {
-        for (name, figure) in ["registered", "signed_in", "cast", "blank", "void", "valid"]
-            .iter()
-            .zip(fixed)
-        {
+        for (name, figure) in ["registered", "signed_in", "cast", "blank", "void", "valid"].iter().zip(fixed) {
             json.name(name).number(figure);
         }
         json.name("candidates").array(|json| {
-            for (candidate, votes) in snapshot.board.definition().rounds()[round]
-                .candidates
-                .iter()
-                .zip(votes)
-            {
+            for (candidate, votes) in snapshot.board.definition().rounds()[round].candidates.iter().zip(votes) {
                 json.object(|json| {
                     json.name("number").number(candidate.number.into());
                     json.name("name").text(&candidate.family);
@@ -132,10 +125,7 @@ fn station(snapshot: &Snapshot<'_>, ix: StationIx, json: &mut Json<'_>) {
     json.object(|json| {
         json.name("id").display(definition.station(ix).id);
         json.name("rounds").array(|json| {
-            for round in snapshot
-                .rounds()
-                .filter(|round| definition.registered(ix, *round).is_some())
-            {
+            for round in snapshot.rounds().filter(|round| definition.registered(ix, *round).is_some()) {
                 state(snapshot, round, snapshot.board.state(round, ix), json);
             }
         });
@@ -158,14 +148,7 @@ fn standing(snapshot: &Snapshot<'_>, round: usize, standing: &Standing, json: &m
     json.name("edition").number(standing.edition.into());
     json.name("report").display(standing.report);
     json.name("log_index").number(standing.index);
-    let fixed =
-        [c.registered, c.signed_in, c.cast, c.blank, c.void, c.valid].map(crate::Votes::wide);
+    let fixed = [c.registered, c.signed_in, c.cast, c.blank, c.void, c.valid].map(crate::Votes::wide);
     json.name("figures");
-    figures(
-        snapshot,
-        round,
-        fixed,
-        c.candidates.iter().map(|votes| votes.wide()),
-        json,
-    );
+    figures(snapshot, round, fixed, c.candidates.iter().map(|votes| votes.wide()), json);
 }

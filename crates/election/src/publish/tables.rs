@@ -19,19 +19,10 @@ pub(super) fn each<E>(
 ) -> Result<(), E> {
     let number = snapshot.board.definition().rounds()[round].number;
     for (level, name) in LEVELS {
-        file(
-            &format!("tables/round-{number}/{name}.csv"),
-            places(snapshot, round, level).as_bytes(),
-        )?;
+        file(&format!("tables/round-{number}/{name}.csv"), places(snapshot, round, level).as_bytes())?;
     }
-    file(
-        &format!("tables/round-{number}/stations.csv"),
-        stations(snapshot, round).as_bytes(),
-    )?;
-    file(
-        &format!("tables/round-{number}/missing.csv"),
-        missing(snapshot, round).as_bytes(),
-    )?;
+    file(&format!("tables/round-{number}/stations.csv"), stations(snapshot, round).as_bytes())?;
+    file(&format!("tables/round-{number}/missing.csv"), missing(snapshot, round).as_bytes())?;
     match pr17::of_round(snapshot.board, round) {
         Some(bytes) => file(&format!("official/BVot_T{number}_FE.txt"), &bytes),
         None => Ok(()),
@@ -49,27 +40,17 @@ const FIXED: &str = "registered,signed_in,cast,blank,void,valid";
 
 fn candidates(snapshot: &Snapshot<'_>, round: usize) -> String {
     let candidates = &snapshot.board.definition().rounds()[round].candidates;
-    candidates.iter().fold(String::new(), |head, candidate| {
-        head + ",candidate_" + &candidate.number.to_string()
-    })
+    candidates.iter().fold(String::new(), |head, candidate| head + ",candidate_" + &candidate.number.to_string())
 }
 
 fn places(snapshot: &Snapshot<'_>, round: usize, level: Level) -> String {
     let candidates = candidates(snapshot, round);
-    let mut out = format!(
-        "id,name,parent,stations,counted,missing,confirmed,certified,conflict,annulled,{FIXED}{candidates}\n"
-    );
-    for (ix, place) in snapshot
-        .board
-        .definition()
-        .places()
-        .filter(|(_, place)| place.level == level)
-    {
+    let mut out =
+        format!("id,name,parent,stations,counted,missing,confirmed,certified,conflict,annulled,{FIXED}{candidates}\n");
+    for (ix, place) in snapshot.board.definition().places().filter(|(_, place)| place.level == level) {
         let tally = snapshot.board.tally(round, ix);
         let p = &tally.progress;
-        let parent = place
-            .parent
-            .map_or_else(String::new, |parent| parent.to_string());
+        let parent = place.parent.map_or_else(String::new, |parent| parent.to_string());
         let confirmed = p.confirmed + p.returned + p.certified;
         put(
             &mut out,
@@ -86,11 +67,7 @@ fn places(snapshot: &Snapshot<'_>, round: usize, level: Level) -> String {
             ),
         );
         let sums = Some(&tally.sums).filter(|_| p.counted() > 0);
-        figures(
-            &mut out,
-            sums.map(Sums::row),
-            candidates.matches(',').count(),
-        );
+        figures(&mut out, sums.map(Sums::row), candidates.matches(',').count());
     }
     out
 }
@@ -108,28 +85,15 @@ fn stations(snapshot: &Snapshot<'_>, round: usize) -> String {
     let candidates = candidates(snapshot, round);
     let definition = snapshot.board.definition();
     let mut out = format!("station,commune,state,edition,report,log_index,{FIXED}{candidates}\n");
-    for (ix, station) in definition
-        .stations()
-        .filter(|(ix, _)| definition.registered(*ix, round).is_some())
-    {
+    for (ix, station) in definition.stations().filter(|(ix, _)| definition.registered(*ix, round).is_some()) {
         let state = snapshot.board.state(round, ix);
-        put(
-            &mut out,
-            format_args!("{},{},{}", station.id, station.commune, state.word()),
-        );
+        put(&mut out, format_args!("{},{},{}", station.id, station.commune, state.word()));
         match state.counted() {
-            Some(s) => put(
-                &mut out,
-                format_args!(",{},{},{}", s.edition, s.report, s.index),
-            ),
+            Some(s) => put(&mut out, format_args!(",{},{},{}", s.edition, s.report, s.index)),
             None => out.push_str(",,,"),
         }
         let counts = state.counted().map(|standing| &standing.counts);
-        figures(
-            &mut out,
-            counts.map(Counts::row),
-            candidates.matches(',').count(),
-        );
+        figures(&mut out, counts.map(Counts::row), candidates.matches(',').count());
     }
     out
 }
@@ -158,25 +122,10 @@ fn missing(snapshot: &Snapshot<'_>, round: usize) -> String {
 /// Every correction, conflict and annulment, in the order of the log: why a figure may be lower
 /// than it was.
 pub(super) fn changes(snapshot: &Snapshot<'_>) -> String {
-    let mut out = String::from(
-        "log_index,kind,round,station,cast_before,valid_before,cast_after,valid_after,reason\n",
-    );
+    let mut out = String::from("log_index,kind,round,station,cast_before,valid_before,cast_after,valid_after,reason\n");
     let shown: Vec<usize> = snapshot.rounds().collect();
-    for change in snapshot
-        .board
-        .changes()
-        .iter()
-        .filter(|change| shown.contains(&change.round))
-    {
-        let Change {
-            index,
-            round,
-            station,
-            kind,
-            before,
-            after,
-            reason,
-        } = change;
+    for change in snapshot.board.changes().iter().filter(|change| shown.contains(&change.round)) {
+        let Change { index, round, station, kind, before, after, reason } = change;
         let round = snapshot.board.definition().rounds()[*round].number;
         let kind = match kind {
             ChangeKind::Correction => "correction",
@@ -205,6 +154,5 @@ fn quoted(text: &str) -> String {
 }
 
 fn put(out: &mut String, arguments: core::fmt::Arguments<'_>) {
-    out.write_fmt(arguments)
-        .unwrap_or_else(|_| unreachable!("a String takes every text"));
+    out.write_fmt(arguments).unwrap_or_else(|_| unreachable!("a String takes every text"));
 }

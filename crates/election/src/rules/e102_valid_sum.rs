@@ -4,9 +4,5 @@ use super::Case;
 
 pub(super) fn holds(case: Case<'_>) -> bool {
     let f = case.figures;
-    f.valid.wide()
-        == f.candidates
-            .iter()
-            .map(|(_, votes)| votes.wide())
-            .sum::<u64>()
+    f.valid.wide() == f.candidates.iter().map(|(_, votes)| votes.wide()).sum::<u64>()
 }

@@ -28,19 +28,12 @@ const RULES: [Rule; 6] = [
     (Broken::CastSum, e101_cast_sum::holds),
     (Broken::ValidSum, e102_valid_sum::holds),
     (Broken::CastOverRegistered, e103_cast_over_registered::holds),
-    (
-        Broken::SignedInOverRegistered,
-        e104_signed_in_over_registered::holds,
-    ),
+    (Broken::SignedInOverRegistered, e104_signed_in_over_registered::holds),
     (Broken::SignedInDiffers, e105_signed_in_differs::holds),
     (Broken::RegisteredDiffers, e106_registered_differs::holds),
 ];
 
 /// Every rule that does not hold, in the order of the codes.
 pub fn broken(case: Case<'_>) -> Vec<Broken> {
-    RULES
-        .iter()
-        .filter(|(_, holds)| !holds(case))
-        .map(|(rule, _)| *rule)
-        .collect()
+    RULES.iter().filter(|(_, holds)| !holds(case)).map(|(rule, _)| *rule).collect()
 }

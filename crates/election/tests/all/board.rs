@@ -12,24 +12,11 @@ fn first_reports_are_no_changes_and_everything_after_is() {
     let first = night.report(STATION, usual()).expect("admitted").id;
     assert!(night.board.changes().is_empty());
     let less = figures(0, 0, &[(1, 100), (2, 200), (3, 300)]);
-    night
-        .send(
-            correction(STATION, 2, first, &usual(), less),
-            &bureau(STATION),
-        )
-        .expect("admitted");
-    let [change] = night.board.changes() else {
-        panic!("one change")
-    };
-    assert_eq!(
-        (change.index, change.kind, change.reason.as_str()),
-        (2, ChangeKind::Correction, "read again")
-    );
+    night.send(correction(STATION, 2, first, &usual(), less), &bureau(STATION)).expect("admitted");
+    let [change] = night.board.changes() else { panic!("one change") };
+    assert_eq!((change.index, change.kind, change.reason.as_str()), (2, ChangeKind::Correction, "read again"));
     let cast = |counts: &Option<election::Counts>| counts.as_ref().map(|c| c.cast.value());
-    assert_eq!(
-        (cast(&change.before), cast(&change.after)),
-        (Some(615), Some(600))
-    );
+    assert_eq!((cast(&change.before), cast(&change.after)), (Some(615), Some(600)));
 }
 
 #[test]
@@ -45,9 +32,7 @@ fn messages_are_found_by_their_identity() {
 #[should_panic(expected = "another key book")]
 fn a_message_checked_under_an_older_key_book_is_our_own_mistake() {
     let mut night = Night::begun();
-    let text = night
-        .message(crate::fixture::report(STATION, usual()))
-        .to_string();
+    let text = night.message(crate::fixture::report(STATION, usual())).to_string();
     let [president, secretary] = bureau(STATION);
     let note = tlog::note::sign(&text, &[&president, &secretary]);
     let received = election::evidence::Received::parse(note.as_bytes()).expect("a message");
@@ -59,10 +44,7 @@ fn a_message_checked_under_an_older_key_book_is_our_own_mistake() {
         at: crate::fixture::evening(),
     };
     night
-        .send(
-            election::message::Body::KeyRevoked(revoked),
-            &[crate::fixture::holder("01-001", "clerk")],
-        )
+        .send(election::message::Body::KeyRevoked(revoked), &[crate::fixture::holder("01-001", "clerk")])
         .expect("admitted");
     let _ = night.board.admit(signed);
 }

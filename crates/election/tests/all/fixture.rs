@@ -5,9 +5,7 @@ use std::sync::Arc;
 use election::{
     Board, Definition, Id, Message, Stamp, Votes,
     board::NotAdmitted,
-    definition::{
-        Candidate, Hours, Key, Level, Mode, Parts, Place, Role, Round, Sex, Station, Zone,
-    },
+    definition::{Candidate, Hours, Key, Level, Mode, Parts, Place, Role, Round, Sex, Station, Zone},
     evidence::{Logged, Received},
     message::{Body, Callback, Correction, Field, Figures, Report, Seal},
     refusal::Refusal,
@@ -49,34 +47,16 @@ pub fn holder(scope: &str, holder: &str) -> Signer {
 
 fn place(place: &str, level: Level, parent: Option<&str>) -> Place {
     let name = format!("Name of {place}");
-    Place {
-        id: id(place),
-        level,
-        parent: parent.map(id),
-        position: None,
-        zone: Zone::Unstated,
-        name,
-    }
+    Place { id: id(place), level, parent: parent.map(id), position: None, zone: Zone::Unstated, name }
 }
 
 fn key(scope: &str, name: &str, role: Role) -> Key {
     let public = holder(scope, name).verifier_key().key().compact();
-    Key {
-        scope: id(scope),
-        holder: id(name),
-        role,
-        from: None,
-        to: None,
-        public,
-    }
+    Key { scope: id(scope), holder: id(name), role, from: None, to: None, public }
 }
 
 fn round(number: u8, panels: &[u16]) -> Round {
-    let day = if number == 1 {
-        "2017-04-23"
-    } else {
-        "2017-05-07"
-    };
+    let day = if number == 1 { "2017-04-23" } else { "2017-05-07" };
     let at = |hour: &str| stamp(&format!("{day}T{hour}:00:00+02:00"));
     let candidate = |number: &u16| Candidate {
         number: *number,
@@ -87,11 +67,7 @@ fn round(number: u8, panels: &[u16]) -> Round {
     Round {
         number,
         publishes: at("20"),
-        hours: vec![Hours {
-            class: id("a"),
-            opens: at("08"),
-            closes: at("19"),
-        }],
+        hours: vec![Hours { class: id("a"), opens: at("08"), closes: at("19") }],
         candidates: panels.iter().map(candidate).collect(),
     }
 }
@@ -156,23 +132,13 @@ pub fn figures(blank: u32, void: u32, candidates: &[(u16, u32)]) -> Figures<Vote
         blank: votes(blank),
         void: votes(void),
         valid: votes(valid),
-        candidates: candidates
-            .iter()
-            .map(|(panel, figure)| (*panel, votes(*figure)))
-            .collect(),
+        candidates: candidates.iter().map(|(panel, figure)| (*panel, votes(*figure))).collect(),
     }
 }
 
 pub fn report(station: &str, figures: Figures<Votes>) -> Body {
     let station = id(station);
-    Body::Report(Report {
-        round: 1,
-        station,
-        edition: 1,
-        figures,
-        reason: None,
-        counted_at: evening(),
-    })
+    Body::Report(Report { round: 1, station, edition: 1, figures, reason: None, counted_at: evening() })
 }
 
 /// The report that stands in most tests.
@@ -180,13 +146,7 @@ pub fn usual() -> Figures<Votes> {
     figures(10, 5, &[(1, 100), (2, 200), (3, 300)])
 }
 
-pub fn correction(
-    station: &str,
-    edition: u16,
-    replaces: Hash,
-    from: &Figures<Votes>,
-    to: Figures<Votes>,
-) -> Body {
+pub fn correction(station: &str, edition: u16, replaces: Hash, from: &Figures<Votes>, to: Figures<Votes>) -> Body {
     Body::Correction(Correction {
         round: 1,
         station: id(station),
@@ -200,15 +160,8 @@ pub fn correction(
 }
 
 pub fn callback(station: &str, report: Hash, figures: &Figures<Votes>) -> Body {
-    let read =
-        [Field::Cast, Field::Candidate(2)].map(|field| (field, figures.at(field).expect("there")));
-    Body::Callback(Callback {
-        round: 1,
-        station: id(station),
-        report,
-        read,
-        at: evening(),
-    })
+    let read = [Field::Cast, Field::Candidate(2)].map(|field| (field, figures.at(field).expect("there")));
+    Body::Callback(Callback { round: 1, station: id(station), report, read, at: evening() })
 }
 
 /// A log without a log: a board and what went into it.
@@ -221,26 +174,17 @@ impl Night {
     /// A night whose log holds the seal of the definition.
     pub fn begun() -> Self {
         let mut night = Self::empty();
-        night
-            .send(seal(&night.definition), &[holder("FR", "authority")])
-            .expect("the seal is admitted");
+        night.send(seal(&night.definition), &[holder("FR", "authority")]).expect("the seal is admitted");
         night
     }
 
     pub fn empty() -> Self {
         let definition = definition();
-        Self {
-            board: Board::new(Arc::clone(&definition)),
-            definition,
-        }
+        Self { board: Board::new(Arc::clone(&definition)), definition }
     }
 
     pub fn message(&self, body: Body) -> Message {
-        Message {
-            definition: self.definition.hash(),
-            mode: Mode::Test,
-            body,
-        }
+        Message { definition: self.definition.hash(), mode: Mode::Test, body }
     }
 
     /// Signs and admits, through the bytes, as on the night.
@@ -257,11 +201,7 @@ impl Night {
     }
 
     /// A report by the president and the secretary of its station.
-    pub fn report(
-        &mut self,
-        station: &str,
-        figures: Figures<Votes>,
-    ) -> Result<Logged, NotAdmitted> {
+    pub fn report(&mut self, station: &str, figures: Figures<Votes>) -> Result<Logged, NotAdmitted> {
         self.send(report(station, figures), &bureau(station))
     }
 
@@ -278,12 +218,7 @@ pub fn bureau(station: &str) -> [Signer; 2] {
 
 pub fn seal(definition: &Definition) -> Body {
     let parts = definition.parts();
-    let sizes = [
-        parts.rounds.len(),
-        parts.places.len(),
-        parts.stations.len(),
-        parts.keys.len(),
-    ];
+    let sizes = [parts.rounds.len(), parts.places.len(), parts.stations.len(), parts.keys.len()];
     Body::Seal(Seal {
         election: parts.election,
         title: parts.title.clone(),

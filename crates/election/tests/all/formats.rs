@@ -8,21 +8,13 @@ use election::{
 use proptest::prelude::*;
 use tlog::{hash::Hash, key::SecretKey};
 
-use crate::fixture::{
-    self, Night, bureau, callback, correction, evening, figures, form, id, report, usual, votes,
-};
+use crate::fixture::{self, Night, bureau, callback, correction, evening, figures, form, id, report, usual, votes};
 
 fn every_kind() -> Vec<Body> {
     let night = Night::empty();
     let public = SecretKey::from_seed(&[7; 32]).public();
     let status = |event, signed_in| {
-        Body::Status(Status {
-            round: 1,
-            station: id("01-001-0001"),
-            event,
-            signed_in,
-            at: evening(),
-        })
+        Body::Status(Status { round: 1, station: id("01-001-0001"), event, signed_in, at: evening() })
     };
     let hash = Hash::of(b"something");
     vec![
@@ -31,13 +23,7 @@ fn every_kind() -> Vec<Body> {
         status(Event::Installed, None),
         status(Event::Noon, Some(votes(312))),
         callback("01-001-0001", hash, &usual()),
-        correction(
-            "01-001-0001",
-            2,
-            hash,
-            &usual(),
-            figures(0, 0, &[(1, 100), (2, 200), (3, 301)]),
-        ),
+        correction("01-001-0001", 2, hash, &usual(), figures(0, 0, &[(1, 100), (2, 200), (3, 301)])),
         Body::Annulment(Annulment {
             round: 1,
             station: id("01-001-0001"),
@@ -61,12 +47,7 @@ fn every_kind() -> Vec<Body> {
             },
             at: evening(),
         }),
-        Body::Certified(Certified {
-            round: 1,
-            place: id("FR"),
-            root: hash,
-            at: evening(),
-        }),
+        Body::Certified(Certified { round: 1, place: id("FR"), root: hash, at: evening() }),
         Body::Key(KeyGrant {
             scope: id("01-001-0001"),
             holder: id("president-2"),
@@ -111,25 +92,13 @@ fn no_line_can_be_missing_repeated_or_moved() {
             without.remove(at);
             twice.insert(at, lines[at]);
             if !candidate {
-                assert!(
-                    Message::parse(&joined(&without)).is_err(),
-                    "without {:?}",
-                    lines[at]
-                );
+                assert!(Message::parse(&joined(&without)).is_err(), "without {:?}", lines[at]);
             }
-            assert!(
-                Message::parse(&joined(&twice)).is_err(),
-                "twice {:?}",
-                lines[at]
-            );
+            assert!(Message::parse(&joined(&twice)).is_err(), "twice {:?}", lines[at]);
             if at + 1 < lines.len() {
                 let mut swapped = lines.clone();
                 swapped.swap(at, at + 1);
-                assert!(
-                    Message::parse(&joined(&swapped)).is_err(),
-                    "swapped {:?}",
-                    lines[at]
-                );
+                assert!(Message::parse(&joined(&swapped)).is_err(), "swapped {:?}", lines[at]);
             }
         }
     }
@@ -160,18 +129,8 @@ fn wrong_spellings_are_refused_with_their_code_and_line() {
         ("edition 1", "edition 0", "E006", 6),
         ("mode test", "mode drill", "E012", 3),
         ("station 01-001-0001", "station 01/001", "E007", 5),
-        (
-            "counted-at 2017-04-23T20:14:00+02:00",
-            "counted-at 2017-04-23T20:14:00Z",
-            "E008",
-            17,
-        ),
-        (
-            "counted-at 2017-04-23T20:14:00+02:00",
-            "counted-at 2017-04-31T20:14:00+02:00",
-            "E008",
-            17,
-        ),
+        ("counted-at 2017-04-23T20:14:00+02:00", "counted-at 2017-04-23T20:14:00Z", "E008", 17),
+        ("counted-at 2017-04-23T20:14:00+02:00", "counted-at 2017-04-31T20:14:00+02:00", "E008", 17),
         ("reason -", "reason  padded", "E013", 16),
         ("candidate 2 200", "candidate 1 200", "E005", 14),
         ("candidate 2 200", "candidate 02 200", "E006", 14),
@@ -217,10 +176,7 @@ fn moments_have_one_spelling() {
         "2017-05-07T23:59:59+00:00",
         "2017-04-23T20:14:00+05:30",
     ] {
-        assert_eq!(
-            Stamp::parse(good).map(|s| s.to_string()).as_deref(),
-            Some(good)
-        );
+        assert_eq!(Stamp::parse(good).map(|s| s.to_string()).as_deref(), Some(good));
     }
     let bad = [
         "2017-04-23T20:14:00Z",
@@ -248,10 +204,7 @@ fn clocks_of_different_offsets_agree_on_instants() {
     let papeete = fixture::stamp("2017-04-23T08:00:00-10:00");
     assert_eq!(paris.instant(), papeete.instant());
     assert_ne!(paris, papeete);
-    assert_eq!(
-        papeete.plus(3600).map(|s| s.to_string()).as_deref(),
-        Some("2017-04-23T09:00:00-10:00")
-    );
+    assert_eq!(papeete.plus(3600).map(|s| s.to_string()).as_deref(), Some("2017-04-23T09:00:00-10:00"));
 }
 
 proptest! {

@@ -12,8 +12,7 @@ use tlog::{
 };
 
 use crate::fixture::{
-    Night, bureau, callback, code, correction, evening, figures, holder, id, report, signer, stamp,
-    usual,
+    Night, bureau, callback, code, correction, evening, figures, holder, id, report, signer, stamp, usual,
 };
 
 const STATION: &str = "01-001-0001";
@@ -31,35 +30,21 @@ fn the_honest_twin_is_admitted() {
 #[test]
 fn e201_another_definition() {
     let mut night = Night::begun();
-    let message = Message {
-        definition: Hash::of(b"other"),
-        ..night.message(report(STATION, usual()))
-    };
-    assert_eq!(
-        code(night.deliver(note(&message, &bureau(STATION)).as_bytes())),
-        "E201"
-    );
+    let message = Message { definition: Hash::of(b"other"), ..night.message(report(STATION, usual())) };
+    assert_eq!(code(night.deliver(note(&message, &bureau(STATION)).as_bytes())), "E201");
 }
 
 #[test]
 fn e202_another_mode() {
     let mut night = Night::begun();
-    let message = Message {
-        mode: Mode::Live,
-        ..night.message(report(STATION, usual()))
-    };
-    assert_eq!(
-        code(night.deliver(note(&message, &bureau(STATION)).as_bytes())),
-        "E202"
-    );
+    let message = Message { mode: Mode::Live, ..night.message(report(STATION, usual())) };
+    assert_eq!(code(night.deliver(note(&message, &bureau(STATION)).as_bytes())), "E202");
 }
 
 #[test]
 fn e203_another_round() {
     let mut night = Night::begun();
-    let Body::Report(mut other) = report(STATION, usual()) else {
-        unreachable!()
-    };
+    let Body::Report(mut other) = report(STATION, usual()) else { unreachable!() };
     other.round = 3;
     assert_eq!(night.code(Body::Report(other), &bureau(STATION)), "E203");
 }
@@ -68,21 +53,9 @@ fn e203_another_round() {
 fn e204_an_unknown_station() {
     let mut night = Night::begun();
     // A prefecture cannot correct a station that does not exist either.
-    let body = correction(
-        "01-009-0001",
-        2,
-        Hash::of(b"x"),
-        &usual(),
-        figures(0, 0, &[(1, 1), (2, 1), (3, 1)]),
-    );
-    let code = night.code(
-        body,
-        &[holder("01", "prefecture-a"), holder("01", "prefecture-b")],
-    );
-    assert_eq!(
-        code, "E209",
-        "nobody speaks for a station that is not there"
-    );
+    let body = correction("01-009-0001", 2, Hash::of(b"x"), &usual(), figures(0, 0, &[(1, 1), (2, 1), (3, 1)]));
+    let code = night.code(body, &[holder("01", "prefecture-a"), holder("01", "prefecture-b")]);
+    assert_eq!(code, "E209", "nobody speaks for a station that is not there");
     let mut annulled = Night::begun();
     let body = annulment("01-009-0001");
     assert_eq!(annulled.code(body, &[holder("FR", "court")]), "E204");
@@ -91,15 +64,8 @@ fn e204_an_unknown_station() {
 #[test]
 fn e205_candidates_of_another_round_or_one_left_out() {
     let mut night = Night::begun();
-    for wrong in [
-        &[(2, 200), (3, 300)][..],
-        &[(1, 1), (2, 2), (3, 3), (4, 4)],
-        &[(1, 1), (2, 2), (5, 3)],
-    ] {
-        assert_eq!(
-            night.code(report(STATION, figures(0, 0, wrong)), &bureau(STATION)),
-            "E205"
-        );
+    for wrong in [&[(2, 200), (3, 300)][..], &[(1, 1), (2, 2), (3, 3), (4, 4)], &[(1, 1), (2, 2), (5, 3)]] {
+        assert_eq!(night.code(report(STATION, figures(0, 0, wrong)), &bureau(STATION)), "E205");
     }
 }
 
@@ -107,11 +73,7 @@ fn e205_candidates_of_another_round_or_one_left_out() {
 fn e206_one_byte_of_the_text_changed_after_signing() {
     let mut night = Night::begun();
     let good = note(&night.message(report(STATION, usual())), &bureau(STATION));
-    let bad = good.replacen(
-        "candidate 1 100\ncandidate 2 200",
-        "candidate 1 101\ncandidate 2 199",
-        1,
-    );
+    let bad = good.replacen("candidate 1 100\ncandidate 2 200", "candidate 1 101\ncandidate 2 199", 1);
     assert_eq!(code(night.deliver(bad.as_bytes())), "E206");
 }
 
@@ -132,10 +94,7 @@ fn e206_every_flipped_bit_of_a_note_is_refused() {
 #[test]
 fn e207_one_signature_only() {
     let mut night = Night::begun();
-    assert_eq!(
-        night.code(report(STATION, usual()), &[holder(STATION, "president")]),
-        "E207"
-    );
+    assert_eq!(night.code(report(STATION, usual()), &[holder(STATION, "president")]), "E207");
 }
 
 #[test]
@@ -148,14 +107,8 @@ fn e208_a_clerk_signs_a_report() {
 #[test]
 fn e209_the_bureau_next_door() {
     let mut night = Night::begun();
-    assert_eq!(
-        night.code(report(STATION, usual()), &bureau("01-001-0002")),
-        "E209"
-    );
-    assert_eq!(
-        night.code(report("02-001-0001", usual()), &bureau("02-001-0001")),
-        "ok"
-    );
+    assert_eq!(night.code(report(STATION, usual()), &bureau("01-001-0002")), "E209");
+    assert_eq!(night.code(report("02-001-0001", usual()), &bureau("02-001-0001")), "ok");
     let id = night.board.size() - 1;
     assert_eq!(id, 1);
     let report = Message::id(&night.message(report("02-001-0001", usual())).to_string());
@@ -166,36 +119,15 @@ fn e209_the_bureau_next_door() {
 #[test]
 fn e210_nobody_has_this_key() {
     let mut night = Night::begun();
-    let stranger = Signer::new(
-        "fr-test/01-001-0001/president",
-        SecretKey::from_seed(&[9; 32]),
-    )
-    .expect("legal");
-    assert_eq!(
-        night.code(
-            report(STATION, usual()),
-            &[stranger, holder(STATION, "secretary")]
-        ),
-        "E210"
-    );
+    let stranger = Signer::new("fr-test/01-001-0001/president", SecretKey::from_seed(&[9; 32])).expect("legal");
+    assert_eq!(night.code(report(STATION, usual()), &[stranger, holder(STATION, "secretary")]), "E210");
     let elsewhere = signer("fr-other/01-001-0001/president");
-    assert_eq!(
-        night.code(
-            report(STATION, usual()),
-            &[elsewhere, holder(STATION, "secretary")]
-        ),
-        "E210"
-    );
+    assert_eq!(night.code(report(STATION, usual()), &[elsewhere, holder(STATION, "secretary")]), "E210");
 }
 
 fn revocation(scope: &str, name: &str) -> Body {
     let (scope, holder) = (id(scope), id(name));
-    Body::KeyRevoked(KeyRevocation {
-        scope,
-        holder,
-        reason: "lost".to_owned(),
-        at: evening(),
-    })
+    Body::KeyRevoked(KeyRevocation { scope, holder, reason: "lost".to_owned(), at: evening() })
 }
 
 fn grant(scope: &str, name: &str, role: Role, seed: u8) -> (Body, Signer) {
@@ -204,53 +136,23 @@ fn grant(scope: &str, name: &str, role: Role, seed: u8) -> (Body, Signer) {
     let signer = Signer::new(&format!("fr-test/{scope}/{name}"), secret).expect("legal");
     let (scope, holder, at) = (id(scope), id(name), stamp("2017-04-23T12:00:00+02:00"));
     let to = Some(stamp("2017-04-23T22:00:00+02:00"));
-    (
-        Body::Key(KeyGrant {
-            scope,
-            holder,
-            role,
-            from: Some(at),
-            to,
-            public,
-            at,
-        }),
-        signer,
-    )
+    (Body::Key(KeyGrant { scope, holder, role, from: Some(at), to, public, at }), signer)
 }
 
 #[test]
 fn e211_a_revoked_key_is_bad_from_its_index_on_and_good_before() {
     let mut night = Night::begun();
     assert_eq!(night.code(report(STATION, usual()), &bureau(STATION)), "ok");
-    assert_eq!(
-        night.code(
-            revocation("01-001-0002", "president"),
-            &[holder("01-001", "clerk")]
-        ),
-        "ok"
-    );
-    assert_eq!(
-        night.code(report("01-001-0002", usual()), &bureau("01-001-0002")),
-        "E211"
-    );
+    assert_eq!(night.code(revocation("01-001-0002", "president"), &[holder("01-001", "clerk")]), "ok");
+    assert_eq!(night.code(report("01-001-0002", usual()), &bureau("01-001-0002")), "E211");
     let nation = night.board.tally(0, night.definition.nation()).progress;
-    assert_eq!(
-        nation.counted(),
-        1,
-        "the report before the revocation still counts"
-    );
+    assert_eq!(nation.counted(), 1, "the report before the revocation still counts");
 }
 
 #[test]
 fn e212_e213_a_granted_key_outside_its_hours() {
     let mut night = Night::begun();
-    assert_eq!(
-        night.code(
-            revocation(STATION, "president"),
-            &[holder(STATION, "president")]
-        ),
-        "ok"
-    );
+    assert_eq!(night.code(revocation(STATION, "president"), &[holder(STATION, "president")]), "ok");
     let (body, president) = grant(STATION, "president", Role::President, 40);
     assert_eq!(night.code(body, &[holder("01-001", "clerk")]), "ok");
     let signers = [president, holder(STATION, "secretary")];
@@ -259,16 +161,10 @@ fn e212_e213_a_granted_key_outside_its_hours() {
         ("2017-04-23T22:00:01+02:00", "E212"),
         ("2017-04-23T22:00:00+02:00", "ok"),
     ] {
-        let Body::Report(mut dated) = report(STATION, usual()) else {
-            unreachable!()
-        };
+        let Body::Report(mut dated) = report(STATION, usual()) else { unreachable!() };
         dated.counted_at = stamp(moment);
         let text = night.message(Body::Report(dated)).to_string();
-        assert_eq!(
-            code(night.deliver(sign(&text, &[&signers[0], &signers[1]]).as_bytes())),
-            expected,
-            "{moment}"
-        );
+        assert_eq!(code(night.deliver(sign(&text, &[&signers[0], &signers[1]]).as_bytes())), expected, "{moment}");
     }
 }
 
@@ -287,14 +183,9 @@ fn e217_lines_said_to_change_that_do_not() {
     let mut night = Night::begun();
     let first = night.report(STATION, usual()).expect("admitted").id;
     let better = figures(10, 5, &[(1, 101), (2, 199), (3, 300)]);
-    let Body::Correction(mut wrong) = correction(STATION, 2, first, &usual(), better) else {
-        unreachable!()
-    };
+    let Body::Correction(mut wrong) = correction(STATION, 2, first, &usual(), better) else { unreachable!() };
     wrong.changed.pop();
-    assert_eq!(
-        night.code(Body::Correction(wrong), &bureau(STATION)),
-        "E217"
-    );
+    assert_eq!(night.code(Body::Correction(wrong), &bureau(STATION)), "E217");
 }
 
 #[test]
@@ -302,20 +193,8 @@ fn e220_another_figure_is_read_back() {
     let mut night = Night::begun();
     let first = night.report(STATION, usual()).expect("admitted").id;
     let misread = figures(11, 5, &[(1, 100), (2, 200), (3, 300)]);
-    assert_eq!(
-        night.code(
-            callback(STATION, first, &misread),
-            &[holder("01", "prefecture-a")]
-        ),
-        "E220"
-    );
-    assert_eq!(
-        night.code(
-            callback(STATION, first, &usual()),
-            &[holder("01", "prefecture-a")]
-        ),
-        "ok"
-    );
+    assert_eq!(night.code(callback(STATION, first, &misread), &[holder("01", "prefecture-a")]), "E220");
+    assert_eq!(night.code(callback(STATION, first, &usual()), &[holder("01", "prefecture-a")]), "ok");
 }
 
 #[test]
@@ -323,12 +202,7 @@ fn e221_a_key_for_a_place_that_is_not_there() {
     let mut night = Night::begun();
     let (body, _) = grant("99", "prefecture-a", Role::Prefecture, 50);
     assert_eq!(night.code(body, &[holder("FR", "authority")]), "E209");
-    let body = Body::Certified(Certified {
-        round: 1,
-        place: id("99"),
-        root: Hash::of(b""),
-        at: evening(),
-    });
+    let body = Body::Certified(Certified { round: 1, place: id("99"), root: Hash::of(b""), at: evening() });
     assert_eq!(night.code(body, &[holder("FR", "authority")]), "E221");
 }
 
@@ -354,52 +228,20 @@ fn keys_are_granted_and_revoked_from_above_only() {
     let (body, _) = grant("02-001-0001", "president-2", Role::President, 44);
     assert_eq!(night.code(body, &[holder("01", "prefecture-a")]), "E209");
     let (body, _) = grant("02-001-0001", "president-2", Role::President, 44);
-    assert_eq!(
-        night.code(body, &[holder("02-001-0001", "president")]),
-        "E208"
-    );
-    assert_eq!(
-        night.code(
-            revocation("01", "prefecture-b"),
-            &[holder("01", "prefecture-a")]
-        ),
-        "E209"
-    );
-    assert_eq!(
-        night.code(
-            revocation(STATION, "secretary"),
-            &[holder(STATION, "president")]
-        ),
-        "E209"
-    );
-    assert_eq!(
-        night.code(revocation("01", "prefecture-b"), &[holder("FR", "court")]),
-        "E209"
-    );
-    assert_eq!(
-        night.code(
-            revocation("01", "prefecture-b"),
-            &[holder("FR", "authority")]
-        ),
-        "ok"
-    );
+    assert_eq!(night.code(body, &[holder("02-001-0001", "president")]), "E208");
+    assert_eq!(night.code(revocation("01", "prefecture-b"), &[holder("01", "prefecture-a")]), "E209");
+    assert_eq!(night.code(revocation(STATION, "secretary"), &[holder(STATION, "president")]), "E209");
+    assert_eq!(night.code(revocation("01", "prefecture-b"), &[holder("FR", "court")]), "E209");
+    assert_eq!(night.code(revocation("01", "prefecture-b"), &[holder("FR", "authority")]), "ok");
 }
 
 #[test]
 fn e228_e229_the_seal_comes_first_once_and_true() {
     let mut night = Night::empty();
-    assert_eq!(
-        night.code(report(STATION, usual()), &bureau(STATION)),
-        "E228"
-    );
-    let Body::Seal(mut wrong) = crate::fixture::seal(&night.definition) else {
-        unreachable!()
-    };
+    assert_eq!(night.code(report(STATION, usual()), &bureau(STATION)), "E228");
+    let Body::Seal(mut wrong) = crate::fixture::seal(&night.definition) else { unreachable!() };
     wrong.sizes[2] += 1;
-    assert_eq!(
-        night.code(Body::Seal(wrong), &[holder("FR", "authority")]),
-        "E229"
-    );
+    assert_eq!(night.code(Body::Seal(wrong), &[holder("FR", "authority")]), "E229");
     let seal = crate::fixture::seal(&night.definition);
     assert_eq!(night.code(seal.clone(), &[holder("FR", "court")]), "E208");
     assert_eq!(night.code(seal.clone(), &[holder("FR", "authority")]), "ok");
@@ -412,10 +254,7 @@ fn the_same_message_a_hundred_times_has_one_effect() {
     assert_eq!(night.code(report(STATION, usual()), &bureau(STATION)), "ok");
     let before = night.board.tally(0, night.definition.nation()).clone();
     for _ in 0..100 {
-        assert_eq!(
-            night.code(report(STATION, usual()), &bureau(STATION)),
-            "already"
-        );
+        assert_eq!(night.code(report(STATION, usual()), &bureau(STATION)), "already");
     }
     assert_eq!(night.board.tally(0, night.definition.nation()), &before);
     assert_eq!(night.board.size(), 2);
@@ -423,26 +262,14 @@ fn the_same_message_a_hundred_times_has_one_effect() {
 
 fn annulment(station: &str) -> Body {
     let (decision, reason) = ("2017-170 PDR".to_owned(), "the box was moved".to_owned());
-    Body::Annulment(Annulment {
-        round: 1,
-        station: id(station),
-        decision,
-        reason,
-        at: evening(),
-    })
+    Body::Annulment(Annulment { round: 1, station: id(station), decision, reason, at: evening() })
 }
 
 #[test]
 fn only_a_court_annuls() {
     let mut night = Night::begun();
     night.report(STATION, usual()).expect("admitted");
-    assert_eq!(
-        night.code(annulment(STATION), &[holder("FR", "authority")]),
-        "E208"
-    );
-    assert_eq!(
-        night.code(annulment(STATION), &[holder("FR", "court")]),
-        "ok"
-    );
+    assert_eq!(night.code(annulment(STATION), &[holder("FR", "authority")]), "E208");
+    assert_eq!(night.code(annulment(STATION), &[holder("FR", "court")]), "ok");
     assert_eq!(night.board.tally(0, night.definition.nation()).sums.cast, 0);
 }

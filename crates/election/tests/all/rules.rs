@@ -12,11 +12,7 @@ use crate::fixture::{usual, votes};
 fn check(change: impl FnOnce(&mut Figures<Votes>), reasoned: bool) -> Vec<Broken> {
     let mut figures = usual();
     change(&mut figures);
-    broken(Case {
-        figures: &figures,
-        frozen: votes(1000),
-        reasoned,
-    })
+    broken(Case { figures: &figures, frozen: votes(1000), reasoned })
 }
 
 #[test]
@@ -31,10 +27,7 @@ fn e101_a_paper_too_many() {
 
 #[test]
 fn e102_a_vote_too_many() {
-    assert_eq!(
-        check(|f| f.candidates[0].1 = votes(101), false),
-        [Broken::ValidSum]
-    );
+    assert_eq!(check(|f| f.candidates[0].1 = votes(101), false), [Broken::ValidSum]);
 }
 
 #[test]
@@ -61,27 +54,18 @@ fn e103_more_papers_than_voters() {
 
 #[test]
 fn e104_more_signatures_than_voters() {
-    assert_eq!(
-        check(|f| f.signed_in = votes(1001), true),
-        [Broken::SignedInOverRegistered]
-    );
+    assert_eq!(check(|f| f.signed_in = votes(1001), true), [Broken::SignedInOverRegistered]);
 }
 
 #[test]
 fn e105_signatures_differ_and_a_reason_settles_it() {
-    assert_eq!(
-        check(|f| f.signed_in = votes(614), false),
-        [Broken::SignedInDiffers]
-    );
+    assert_eq!(check(|f| f.signed_in = votes(614), false), [Broken::SignedInDiffers]);
     assert_eq!(check(|f| f.signed_in = votes(614), true), []);
 }
 
 #[test]
 fn e106_another_register_and_a_reason_settles_it() {
-    assert_eq!(
-        check(|f| f.registered = votes(1001), false),
-        [Broken::RegisteredDiffers]
-    );
+    assert_eq!(check(|f| f.registered = votes(1001), false), [Broken::RegisteredDiffers]);
     assert_eq!(check(|f| f.registered = votes(1001), true), []);
 }
 
@@ -90,8 +74,7 @@ fn the_largest_figures_do_not_overflow() {
     let most = votes(10_000_000);
     let found = check(
         |f| {
-            (f.registered, f.signed_in, f.cast, f.blank, f.void, f.valid) =
-                (most, most, most, most, most, most);
+            (f.registered, f.signed_in, f.cast, f.blank, f.void, f.valid) = (most, most, most, most, most, most);
             f.candidates = (1..=400).map(|panel| (panel, most)).collect();
         },
         true,

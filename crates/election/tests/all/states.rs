@@ -6,9 +6,7 @@ use election::{
 };
 use tlog::hash::Hash;
 
-use crate::fixture::{
-    Night, bureau, callback, correction, evening, figures, holder, id, report, usual,
-};
+use crate::fixture::{Night, bureau, callback, correction, evening, figures, holder, id, report, usual};
 
 const STATION: &str = "01-002-0001";
 
@@ -21,13 +19,7 @@ fn station(night: &Night) -> StationIx {
 }
 
 fn status(event: Event) -> Body {
-    Body::Status(Status {
-        round: 1,
-        station: id(STATION),
-        event,
-        signed_in: None,
-        at: evening(),
-    })
+    Body::Status(Status { round: 1, station: id(STATION), event, signed_in: None, at: evening() })
 }
 
 fn tell(night: &mut Night, event: Event) -> &'static str {
@@ -35,12 +27,7 @@ fn tell(night: &mut Night, event: Event) -> &'static str {
 }
 
 fn standing(night: &Night) -> Hash {
-    night
-        .board
-        .state(0, station(night))
-        .counted()
-        .expect("counted")
-        .report
+    night.board.state(0, station(night)).counted().expect("counted").report
 }
 
 fn other() -> Figures<election::Votes> {
@@ -71,11 +58,7 @@ fn reach(state: &str) -> Night {
 }
 
 fn take(night: &mut Night, step: &str) -> &'static str {
-    let standing = night
-        .board
-        .state(0, station(night))
-        .counted()
-        .map(|s| (s.report, s.edition));
+    let standing = night.board.state(0, station(night)).counted().map(|s| (s.report, s.edition));
     let (report_id, edition) = standing.unwrap_or((Hash::of(b"none"), 1));
     match step {
         "open" => tell(night, Event::Open),
@@ -85,39 +68,22 @@ fn take(night: &mut Night, step: &str) -> &'static str {
         "correct" => {
             let from = if edition == 1 { usual() } else { other() };
             let to = if edition == 1 { other() } else { usual() };
-            night.code(
-                correction(STATION, edition + 1, report_id, &from, to),
-                &bureau(STATION),
-            )
+            night.code(correction(STATION, edition + 1, report_id, &from, to), &bureau(STATION))
         }
         "confirm" => {
             let read = if edition == 1 { usual() } else { other() };
-            night.code(
-                callback(STATION, report_id, &read),
-                &[holder("01", "prefecture-a")],
-            )
+            night.code(callback(STATION, report_id, &read), &[holder("01", "prefecture-a")])
         }
         "return" => send_return(night),
         "certify" => {
             let place = night.definition.place_ix(id("01-002")).expect("there");
             let root = night.board.root_of(0, &night.board.stations_of(0, place)).1;
-            let body = Body::Certified(Certified {
-                round: 1,
-                place: id("01-002"),
-                root,
-                at: evening(),
-            });
+            let body = Body::Certified(Certified { round: 1, place: id("01-002"), root, at: evening() });
             night.code(body, &[holder("FR", "authority")])
         }
         "annul" => {
             let (decision, reason) = ("2017-170".to_owned(), "moved".to_owned());
-            let body = Body::Annulment(Annulment {
-                round: 1,
-                station: id(STATION),
-                decision,
-                reason,
-                at: evening(),
-            });
+            let body = Body::Annulment(Annulment { round: 1, station: id(STATION), decision, reason, at: evening() });
             night.code(body, &[holder("FR", "court")])
         }
         _ => unreachable!("no such step"),
@@ -147,14 +113,7 @@ fn the_return(night: &Night, change: impl FnOnce(&mut Return)) -> Body {
     let (reports, root) = night.board.root_of(0, &stations);
     let sums = &night.board.tally(0, place).sums;
     let figures = Figures::of_sums(sums, &night.definition.rounds()[0]);
-    let mut said = Return {
-        round: 1,
-        place: id("01-002"),
-        reports,
-        root,
-        figures,
-        at: evening(),
-    };
+    let mut said = Return { round: 1, place: id("01-002"), reports, root, figures, at: evening() };
     change(&mut said);
     Body::Return(said)
 }
@@ -175,82 +134,19 @@ const STATES: [&str; 10] = [
 /// The whole table: from every state, every step, to the state or the refusal.
 #[test]
 fn every_state_and_every_step() {
-    let steps = [
-        "open",
-        "close",
-        "report",
-        "report again",
-        "correct",
-        "confirm",
-        "return",
-        "certify",
-        "annul",
-    ];
+    let steps = ["open", "close", "report", "report again", "correct", "confirm", "return", "certify", "annul"];
     let table: [[&str; 9]; 10] = [
         // open      close     report      again       correct      confirm      return      certify      annul
-        [
-            "open", "closed", "reported", "reported", "E218", "E218", "E222", "E222", "annulled",
-        ],
-        [
-            "already", "closed", "reported", "reported", "E218", "E218", "E222", "E222", "annulled",
-        ],
-        [
-            "already", "already", "reported", "reported", "E218", "E218", "E222", "E222",
-            "annulled",
-        ],
-        [
-            "E219",
-            "E219",
-            "already",
-            "conflict",
-            "corrected",
-            "confirmed",
-            "E222",
-            "E222",
-            "annulled",
-        ],
-        [
-            "E219",
-            "E219",
-            "already",
-            "E215",
-            "corrected",
-            "confirmed",
-            "E222",
-            "E222",
-            "annulled",
-        ],
-        [
-            "E219",
-            "E219",
-            "already",
-            "conflict",
-            "corrected",
-            "already",
-            "returned",
-            "E222",
-            "annulled",
-        ],
-        [
-            "E219",
-            "E219",
-            "already",
-            "conflict",
-            "corrected",
-            "already",
-            "already",
-            "certified",
-            "annulled",
-        ],
-        [
-            "E219", "E219", "already", "E219", "E219", "already", "already", "already", "annulled",
-        ],
-        [
-            "E219", "E219", "already", "already", "E216", "E219", "E222", "E222", "annulled",
-        ],
-        [
-            "E219", "E219", "already", "E219", "E219", "E219", "E224?", "certify?", "already",
-        ],
+        ["open", "closed", "reported", "reported", "E218", "E218", "E222", "E222", "annulled"],
+        ["already", "closed", "reported", "reported", "E218", "E218", "E222", "E222", "annulled"],
+        ["already", "already", "reported", "reported", "E218", "E218", "E222", "E222", "annulled"],
+        ["E219", "E219", "already", "conflict", "corrected", "confirmed", "E222", "E222", "annulled"],
+        ["E219", "E219", "already", "E215", "corrected", "confirmed", "E222", "E222", "annulled"],
+        ["E219", "E219", "already", "conflict", "corrected", "already", "returned", "E222", "annulled"],
+        ["E219", "E219", "already", "conflict", "corrected", "already", "already", "certified", "annulled"],
+        ["E219", "E219", "already", "E219", "E219", "already", "already", "already", "annulled"],
+        ["E219", "E219", "already", "already", "E216", "E219", "E222", "E222", "annulled"],
+        ["E219", "E219", "already", "E219", "E219", "E219", "E224?", "certify?", "already"],
     ];
     for (state, row) in STATES.iter().zip(table) {
         for (step, expected) in steps.iter().zip(row) {
@@ -283,15 +179,9 @@ fn conflict_to_corrected_by_naming_one_of_the_two() {
         let first = night.report(STATION, usual()).expect("admitted").id;
         let second = night.report(STATION, other()).expect("both are logged").id;
         assert_eq!(word(&night), "conflict");
-        assert!(
-            night.board.state(0, station(&night)).counted().is_none(),
-            "neither counts"
-        );
+        assert!(night.board.state(0, station(&night)).counted().is_none(), "neither counts");
         let replaces = if chosen == usual() { first } else { second };
-        let code = night.code(
-            correction(STATION, 2, replaces, &chosen, chosen.clone()),
-            &bureau(STATION),
-        );
+        let code = night.code(correction(STATION, 2, replaces, &chosen, chosen.clone()), &bureau(STATION));
         assert_eq!((code, word(&night)), ("ok", "corrected"));
     }
 }
@@ -322,26 +212,17 @@ fn a_return_with_other_sums_or_other_reports_is_refused() {
     for (expected, change) in cases {
         let mut night = reach("returned");
         let body = the_return(&night, change);
-        assert_eq!(
-            night.code(body, &[crate::fixture::signer("fr-test/01-002/clerk")]),
-            expected
-        );
+        assert_eq!(night.code(body, &[crate::fixture::signer("fr-test/01-002/clerk")]), expected);
     }
 }
 
 #[test]
 fn a_correction_of_what_does_not_stand_is_refused() {
     let mut night = reach("reported");
-    let code = night.code(
-        correction(STATION, 2, Hash::of(b"other"), &usual(), other()),
-        &bureau(STATION),
-    );
+    let code = night.code(correction(STATION, 2, Hash::of(b"other"), &usual(), other()), &bureau(STATION));
     assert_eq!(code, "E216");
     let standing = standing(&night);
-    let code = night.code(
-        correction(STATION, 3, standing, &usual(), other()),
-        &bureau(STATION),
-    );
+    let code = night.code(correction(STATION, 3, standing, &usual(), other()), &bureau(STATION));
     assert_eq!(code, "E215");
 }
 

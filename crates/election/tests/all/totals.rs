@@ -8,20 +8,9 @@ use crate::fixture::{Night, STATIONS, bureau, callback, correction, figures, hol
 /// The slow twin: adds up the stations of a place from nothing.
 fn added_up(night: &Night, place: PlaceIx) -> Sums {
     let none = vec![0; night.definition.rounds()[0].candidates.len()];
-    let mut sums = Sums {
-        registered: 0,
-        signed_in: 0,
-        cast: 0,
-        blank: 0,
-        void: 0,
-        valid: 0,
-        candidates: none.into(),
-    };
+    let mut sums = Sums { registered: 0, signed_in: 0, cast: 0, blank: 0, void: 0, valid: 0, candidates: none.into() };
     for (ix, _) in night.definition.stations() {
-        let inside = night
-            .definition
-            .upwards(night.definition.commune(ix))
-            .any(|up| up == place);
+        let inside = night.definition.upwards(night.definition.commune(ix)).any(|up| up == place);
         let Some(standing) = night.board.state(0, ix).counted().filter(|_| inside) else {
             continue;
         };
@@ -70,10 +59,7 @@ fn take(night: &mut Night, step: &Step) {
         (Step::Report(_, votes), _) => night.send(report(station, said(*votes)), &bureau(station)),
         (Step::Correct(_, votes), Some(s)) => {
             let old = Figures::of(&s.counts, round);
-            night.send(
-                correction(station, s.edition + 1, s.report, &old, said(*votes)),
-                &bureau(station),
-            )
+            night.send(correction(station, s.edition + 1, s.report, &old, said(*votes)), &bureau(station))
         }
         (Step::Confirm(_), Some(s)) => {
             let body = callback(station, s.report, &Figures::of(&s.counts, round));
@@ -82,17 +68,8 @@ fn take(night: &mut Night, step: &Step) {
         (Step::Annul(_), _) => {
             let (decision, reason) = ("1".to_owned(), "moved".to_owned());
             let at = crate::fixture::evening();
-            let body = election::message::Annulment {
-                round: 1,
-                station: id(station),
-                decision,
-                reason,
-                at,
-            };
-            night.send(
-                election::message::Body::Annulment(body),
-                &[holder("FR", "court")],
-            )
+            let body = election::message::Annulment { round: 1, station: id(station), decision, reason, at };
+            night.send(election::message::Body::Annulment(body), &[holder("FR", "court")])
         }
         _ => return,
     };
@@ -138,33 +115,17 @@ proptest! {
 fn what_is_missing_is_listed_and_not_zero() {
     let mut night = Night::begun();
     let names = |night: &Night| {
-        night
-            .board
-            .missing(0)
-            .map(|ix| night.definition.station(ix).id.to_string())
-            .collect::<Vec<_>>()
+        night.board.missing(0).map(|ix| night.definition.station(ix).id.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(names(&night), STATIONS);
-    night
-        .report(STATIONS[1], figures(0, 0, &[(1, 0), (2, 0), (3, 0)]))
-        .expect("a station where nobody voted counts");
+    night.report(STATIONS[1], figures(0, 0, &[(1, 0), (2, 0), (3, 0)])).expect("a station where nobody voted counts");
     assert_eq!(names(&night), [STATIONS[0], STATIONS[2], STATIONS[3]]);
     let nation = night.board.tally(0, night.definition.nation());
-    assert_eq!(
-        (
-            nation.progress.counted(),
-            nation.sums.cast,
-            nation.sums.registered
-        ),
-        (1, 0, 1000)
-    );
+    assert_eq!((nation.progress.counted(), nation.sums.cast, nation.sums.registered), (1, 0, 1000));
     let other = night.definition.place_ix(id("02")).expect("there");
     assert_eq!(night.board.tally(0, other).progress.counted(), 0);
     assert!(matches!(
-        night.board.state(
-            0,
-            night.definition.station_ix(id(STATIONS[0])).expect("there")
-        ),
+        night.board.state(0, night.definition.station_ix(id(STATIONS[0])).expect("there")),
         StationState::Expected
     ));
 }

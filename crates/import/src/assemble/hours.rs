@@ -25,10 +25,7 @@ const BIG: &str = "b";
 /// Saint-Pierre-et-Miquelon is the one collectivity overseas with a summer time.
 const MIQUELON: Clock = ("miquelon", -180, true);
 const CLOCKS: &[(&[&str], Clock)] = &[
-    (
-        &["ZA", "ZB", "ZX", "971", "972", "977", "978"],
-        ("antilles", -240, true),
-    ),
+    (&["ZA", "ZB", "ZX", "971", "972", "977", "978"], ("antilles", -240, true)),
     (&["ZC", "973"], ("guyane", -180, true)),
     (&["ZS", "975"], MIQUELON),
     (&["ZP", "987"], ("polynesie", -600, true)),
@@ -43,11 +40,7 @@ pub(crate) struct Classes(BTreeMap<Id, usize>);
 
 /// Counts the stations of each commune, of the file and of the election it is added to.
 pub(crate) fn classes(file: &ResultFile, stations: &[Station]) -> Classes {
-    let both = file
-        .rows
-        .iter()
-        .map(|row| (row.station, row.commune))
-        .chain(stations.iter().map(|s| (s.id, s.commune)));
+    let both = file.rows.iter().map(|row| (row.station, row.commune)).chain(stations.iter().map(|s| (s.id, s.commune)));
     let homes: BTreeMap<Id, Id> = both.collect();
     let mut sizes = BTreeMap::new();
     for commune in homes.values() {
@@ -59,13 +52,8 @@ pub(crate) fn classes(file: &ResultFile, stations: &[Station]) -> Classes {
 impl Classes {
     /// The class of a commune's stations.
     pub(crate) fn of(&self, department: Id, commune: Id) -> Id {
-        let overseas = CLOCKS
-            .iter()
-            .find(|(codes, _)| codes.contains(&department.as_str()));
-        let big = self
-            .0
-            .get(&commune)
-            .is_some_and(|stations| *stations >= BIG_CITY_STATIONS);
+        let overseas = CLOCKS.iter().find(|(codes, _)| codes.contains(&department.as_str()));
+        let big = self.0.get(&commune).is_some_and(|stations| *stations >= BIG_CITY_STATIONS);
         let metropolitan = if big { BIG } else { SMALL };
         id(overseas.map_or(metropolitan, |(_, clock)| clock.0))
     }
@@ -89,11 +77,7 @@ impl Day {
         let midnight_utc = Stamp::parse(&format!("{date}T00:00:00+00:00"))?;
         let mut parts = date.split('-').skip(1).map(str::parse);
         let (month, day) = (parts.next()?.ok()?, parts.next()?.ok()?);
-        Some(Self {
-            month,
-            of_month: day,
-            midnight_utc,
-        })
+        Some(Self { month, of_month: day, midnight_utc })
     }
 
     /// 20:00 in Paris.
@@ -104,22 +88,14 @@ impl Day {
     /// Summer time of Paris. Votes are on Sundays, when it starts on the one from 25 March on
     /// and ends on the one from 25 October on, both before the doors open.
     fn paris(self) -> i32 {
-        let summer = matches!(
-            (self.month, self.of_month),
-            (4..=9, _) | (3, 25..) | (10, ..=24)
-        );
+        let summer = matches!((self.month, self.of_month), (4..=9, _) | (3, 25..) | (10, ..=24));
         if summer { 120 } else { 60 }
     }
 
     /// The hours of `classes`, in the order of their names; one that is not ours is left to its author.
     pub(crate) fn hours(self, classes: &BTreeSet<Id>) -> Vec<Hours> {
-        let clocks = CLOCKS
-            .iter()
-            .map(|(_, clock)| (clock.0, self.offset(*clock), clock.2, 19));
-        let metropolitan = [
-            (SMALL, self.paris(), false, 19),
-            (BIG, self.paris(), false, 20),
-        ];
+        let clocks = CLOCKS.iter().map(|(_, clock)| (clock.0, self.offset(*clock), clock.2, 19));
+        let metropolitan = [(SMALL, self.paris(), false, 19), (BIG, self.paris(), false, 20)];
         let mut used: Vec<Hours> = metropolitan
             .into_iter()
             .chain(clocks)
@@ -141,22 +117,11 @@ impl Day {
 
     /// A full hour by the clock of an offset, on the day or the one before.
     fn at(self, hour: u8, offset: i32, before: bool) -> Stamp {
-        let midnight = if before {
-            self.midnight_utc.plus(-86_400)
-        } else {
-            Some(self.midnight_utc)
-        };
-        let date = midnight
-            .map(|midnight| midnight.to_string())
-            .unwrap_or_default();
+        let midnight = if before { self.midnight_utc.plus(-86_400) } else { Some(self.midnight_utc) };
+        let date = midnight.map(|midnight| midnight.to_string()).unwrap_or_default();
         let sign = if offset < 0 { '-' } else { '+' };
         let size = offset.unsigned_abs();
-        let text = format!(
-            "{}T{hour:02}:00:00{sign}{:02}:{:02}",
-            date.get(..10).unwrap_or(""),
-            size / 60,
-            size % 60
-        );
+        let text = format!("{}T{hour:02}:00:00{sign}{:02}:{:02}", date.get(..10).unwrap_or(""), size / 60, size % 60);
         Stamp::parse(&text).unwrap_or(self.midnight_utc)
     }
 }

@@ -26,7 +26,8 @@ use communes::Communes;
 /// What the files cannot say.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Live or test.
+    /// Live or test. Test unless asked: results of the past are an exercise, and a live election
+    /// made by oversight could not be told from a real one.
     pub mode: Mode,
     /// Short name of the election; known for the candidates of some first rounds.
     pub election: Option<Id>,
@@ -42,14 +43,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            mode: Mode::Live,
-            election: None,
-            title: None,
-            date: None,
-            log: None,
-            communes: None,
-        }
+        Self { mode: Mode::Test, election: None, title: None, date: None, log: None, communes: None }
     }
 }
 
@@ -63,32 +57,17 @@ pub struct Imported {
 }
 
 /// A new election of one round out of a file of results; `name` is the file's, for the faults.
-pub fn from_results(
-    file: &ResultFile,
-    name: &str,
-    round: u8,
-    options: &Options,
-) -> Result<Imported, Refused> {
+pub fn from_results(file: &ResultFile, name: &str, round: u8, options: &Options) -> Result<Imported, Refused> {
     let contest = contest_of(file);
     if let Some(contest) = contest.filter(|contest| contest.round != round) {
-        return Err(Fault::of_file(
-            name,
-            Cause::OtherRound,
-            format!("{} ≠ {round}", contest.round),
-        )
-        .into());
+        return Err(Fault::of_file(name, Cause::OtherRound, format!("{} ≠ {round}", contest.round)).into());
     }
-    let told = options
-        .election
-        .or_else(|| contest.and_then(|contest| Id::new(contest.election).ok()));
+    let told = options.election.or_else(|| contest.and_then(|contest| Id::new(contest.election).ok()));
     let unknown = || Refused::from(Fault::of_file(name, Cause::UnknownElection, ""));
     let election = told.ok_or_else(unknown)?;
     let known_title = known::title_of(election.as_str()).map(str::to_owned);
     let title = options.title.clone().or(known_title).ok_or_else(unknown)?;
-    let origin = options
-        .log
-        .clone()
-        .unwrap_or_else(|| format!("{election}.log"));
+    let origin = options.log.clone().unwrap_or_else(|| format!("{election}.log"));
     let empty = Draft {
         election,
         title,
@@ -117,50 +96,25 @@ pub fn add_round(
     options: &Options,
 ) -> Result<Imported, Refused> {
     let at = insertion(&draft, name, round)?;
-    if let Some(contest) = contest_of(file)
-        .filter(|contest| contest.election == draft.election.as_str() && contest.round != round)
+    if let Some(contest) =
+        contest_of(file).filter(|contest| contest.election == draft.election.as_str() && contest.round != round)
     {
-        return Err(Fault::of_file(
-            name,
-            Cause::OtherRound,
-            format!("{} ≠ {round}", contest.round),
-        )
-        .into());
+        return Err(Fault::of_file(name, Cause::OtherRound, format!("{} ≠ {round}", contest.round)).into());
     }
-    let date = options
-        .date
-        .as_deref()
-        .or_else(|| known::date_of(draft.election.as_str(), round));
-    let day = date
-        .and_then(hours::Day::of)
-        .ok_or_else(|| Fault::of_file(name, Cause::UnknownDate, date.unwrap_or("")))?;
+    let date = options.date.as_deref().or_else(|| known::date_of(draft.election.as_str(), round));
+    let day =
+        date.and_then(hours::Day::of).ok_or_else(|| Fault::of_file(name, Cause::UnknownDate, date.unwrap_or("")))?;
     let mut faults = Faults::default();
-    places::add(
-        &mut draft.places,
-        file,
-        name,
-        options.communes.as_ref(),
-        &mut faults,
-    );
+    places::add(&mut draft.places, file, name, options.communes.as_ref(), &mut faults);
     add_stations(&mut draft, file, name, at, &mut faults);
-    draft.rounds.insert(
-        at,
-        new_round(file, round, day, &open_classes(&draft.stations, at)),
-    );
-    faults.unless(Imported {
-        draft,
-        counts: counts(file),
-    })
+    draft.rounds.insert(at, new_round(file, round, day, &open_classes(&draft.stations, at)));
+    faults.unless(Imported { draft, counts: counts(file) })
 }
 
 /// The contest the candidates tell, unless two elections had the same ones: the second rounds
 /// of 2017 and 2022 did.
 pub fn contest_of(file: &ResultFile) -> Option<&'static Contest> {
-    let families: Vec<&str> = file
-        .candidates
-        .iter()
-        .map(|candidate| candidate.family.as_str())
-        .collect();
+    let families: Vec<&str> = file.candidates.iter().map(|candidate| candidate.family.as_str()).collect();
     known::contest_of(&families).filter(|contest| contest.round == 1)
 }
 
@@ -171,11 +125,7 @@ fn insertion(draft: &Draft, name: &str, round: u8) -> Result<usize, Refused> {
     if draft.round_ix(round).is_some() {
         return Err(Fault::of_file(name, Cause::RoundThere, round.to_string()).into());
     }
-    Ok(draft
-        .rounds
-        .iter()
-        .filter(|there| there.number < round)
-        .count())
+    Ok(draft.rounds.iter().filter(|there| there.number < round).count())
 }
 
 /// Opens the stations of the file at position `at` of the rounds; registers behind it move on.
@@ -185,11 +135,7 @@ fn add_stations(draft: &mut Draft, file: &ResultFile, name: &str, at: usize, fau
         station.registered[at] = None;
     }
     let classes = hours::classes(file, &draft.stations);
-    let mut stations: BTreeMap<Id, Station> = draft
-        .stations
-        .drain(..)
-        .map(|station| (station.id, station))
-        .collect();
+    let mut stations: BTreeMap<Id, Station> = draft.stations.drain(..).map(|station| (station.id, station)).collect();
     // Row `i` of a file stands on line `i + 2`: one line a row, after the header.
     for (line, row) in (2..).zip(&file.rows) {
         let station = stations.entry(row.station).or_insert_with(|| Station {
@@ -200,21 +146,10 @@ fn add_stations(draft: &mut Draft, file: &ResultFile, name: &str, at: usize, fau
             hours: classes.of(row.department, row.commune),
             registered: [None; MAX_ROUNDS],
         });
-        if row.constituency.is_some()
-            && station.constituency.is_some()
-            && row.constituency != station.constituency
-        {
+        if row.constituency.is_some() && station.constituency.is_some() && row.constituency != station.constituency {
             let code = |id: Option<Id>| id.map_or_else(String::new, |id| id.to_string());
-            let found = format!(
-                "{}: {} ≠ {}",
-                row.station,
-                code(row.constituency),
-                code(station.constituency)
-            );
-            faults.push(Fault {
-                line: Some(line),
-                ..Fault::of_file(name, Cause::OtherConstituency, found)
-            });
+            let found = format!("{}: {} ≠ {}", row.station, code(row.constituency), code(station.constituency));
+            faults.push(Fault { line: Some(line), ..Fault::of_file(name, Cause::OtherConstituency, found) });
         }
         station.constituency = station.constituency.or(row.constituency);
         station.registered[at] = Some(row.counts.registered);
@@ -224,31 +159,16 @@ fn add_stations(draft: &mut Draft, file: &ResultFile, name: &str, at: usize, fau
 
 /// The classes of hours of the stations that open in a round.
 fn open_classes(stations: &[Station], at: usize) -> BTreeSet<Id> {
-    stations
-        .iter()
-        .filter(|station| station.registered[at].is_some())
-        .map(|station| station.hours)
-        .collect()
+    stations.iter().filter(|station| station.registered[at].is_some()).map(|station| station.hours).collect()
 }
 
 fn new_round(file: &ResultFile, number: u8, day: hours::Day, classes: &BTreeSet<Id>) -> Round {
-    Round {
-        number,
-        publishes: day.publishes(),
-        hours: day.hours(classes),
-        candidates: file.candidates.clone(),
-    }
+    Round { number, publishes: day.publishes(), hours: day.hours(classes), candidates: file.candidates.clone() }
 }
 
 fn counts(file: &ResultFile) -> Vec<StationCounts> {
-    let mut counts: Vec<StationCounts> = file
-        .rows
-        .iter()
-        .map(|row| StationCounts {
-            station: row.station,
-            counts: row.counts.clone(),
-        })
-        .collect();
+    let mut counts: Vec<StationCounts> =
+        file.rows.iter().map(|row| StationCounts { station: row.station, counts: row.counts.clone() }).collect();
     counts.sort_by_key(|counts| counts.station);
     counts
 }

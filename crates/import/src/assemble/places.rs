@@ -30,10 +30,7 @@ pub(crate) fn add(
         if let Some(there) = known.get_mut(&row.commune) {
             if there.name != *row.commune_label {
                 let found = format!("{}: {} ≠ {}", row.commune, row.commune_label, there.name);
-                faults.push(Fault {
-                    line: Some(line),
-                    ..Fault::of_file(name, Cause::OtherName, found)
-                });
+                faults.push(Fault { line: Some(line), ..Fault::of_file(name, Cause::OtherName, found) });
             }
         } else {
             around(&mut known, row, &departments);
@@ -41,10 +38,7 @@ pub(crate) fn add(
         }
     }
     if let Some(facts) = communes {
-        known
-            .values_mut()
-            .filter(|place| place.level == Level::Commune)
-            .for_each(|place| complete(place, facts));
+        known.values_mut().filter(|place| place.level == Level::Commune).for_each(|place| complete(place, facts));
     }
     *places = known.into_values().collect();
     places.sort_by_key(|place| (place.level, place.id));
@@ -55,7 +49,7 @@ fn around(known: &mut BTreeMap<Id, Place>, row: &Row, departments: &Departments)
     let Some(facts) = departments.find(row.department.as_str()) else {
         unreachable!("the reader of results admits known departments only");
     };
-    let (nation, region) = (id("FR"), id(facts.region));
+    let (nation, region) = (id("FR"), id(&facts.region));
     let place = |id, level, parent, name: &str| Place {
         id,
         level,
@@ -64,25 +58,15 @@ fn around(known: &mut BTreeMap<Id, Place>, row: &Row, departments: &Departments)
         zone: Zone::Unstated,
         name: name.to_owned(),
     };
+    known.entry(nation).or_insert_with(|| place(nation, Level::Nation, None, "France"));
+    known.entry(region).or_insert_with(|| place(region, Level::Region, Some(nation), &facts.region_label));
     known
-        .entry(nation)
-        .or_insert_with(|| place(nation, Level::Nation, None, "France"));
-    known
-        .entry(region)
-        .or_insert_with(|| place(region, Level::Region, Some(nation), facts.region_label));
-    known.entry(row.department).or_insert_with(|| {
-        place(
-            row.department,
-            Level::Department,
-            Some(region),
-            &row.department_label,
-        )
-    });
+        .entry(row.department)
+        .or_insert_with(|| place(row.department, Level::Department, Some(region), &row.department_label));
 }
 
 fn id(text: &str) -> Id {
-    Id::new(text)
-        .unwrap_or_else(|_| unreachable!("the ids of the program's own table are read by a test"))
+    Id::new(text).unwrap_or_else(|_| unreachable!("the ids of the program's own table are read by a test"))
 }
 
 fn commune(row: &Row, communes: Option<&Communes>) -> Place {
@@ -109,11 +93,7 @@ fn complete(place: &mut Place, communes: &Communes) {
     };
     place.position = place.position.or(facts.position);
     if let (Zone::Unstated, Some(population)) = (place.zone, facts.population) {
-        place.zone = if population >= POLICE_POPULATION {
-            Zone::Police
-        } else {
-            Zone::Gendarmerie
-        };
+        place.zone = if population >= POLICE_POPULATION { Zone::Police } else { Zone::Gendarmerie };
     }
 }
 
@@ -124,8 +104,8 @@ mod tests {
     #[test]
     fn every_region_and_department_is_an_identifier() {
         for department in Departments::new().all() {
-            assert_eq!(id(department.region).as_str(), department.region);
-            assert_eq!(id(department.code).as_str(), department.code);
+            assert_eq!(id(&department.region).as_str(), department.region);
+            assert_eq!(id(&department.code).as_str(), department.code);
         }
     }
 }

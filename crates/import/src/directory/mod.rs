@@ -98,32 +98,8 @@ impl Draft {
         let Log::Keyed(log) = self.log else {
             return Err(NoLogKey);
         };
-        let Self {
-            election,
-            title,
-            mode,
-            quorum,
-            witnesses,
-            rounds,
-            places,
-            venues,
-            stations,
-            keys,
-            ..
-        } = self;
-        Ok(Parts {
-            election,
-            title,
-            mode,
-            log,
-            quorum,
-            witnesses,
-            rounds,
-            places,
-            venues,
-            stations,
-            keys,
-        })
+        let Self { election, title, mode, quorum, witnesses, rounds, places, venues, stations, keys, .. } = self;
+        Ok(Parts { election, title, mode, log, quorum, witnesses, rounds, places, venues, stations, keys })
     }
 
     /// Position of a round in [`Self::rounds`] and in the registers of stations.
@@ -141,17 +117,13 @@ pub fn read(source: &Source<'_>, register: &Register<'_>) -> Result<Draft, Refus
 pub fn check(source: &Source<'_>, register: &Register<'_>) -> Result<Definition, Refused> {
     let (draft, marks) = read_with_marks(source, register)?;
     let origin_at = marks.of(election::definition::Item::Election, "log");
-    let parts = draft
-        .into_parts()
-        .map_err(|NoLogKey| Refused::from(origin_at.fault(Cause::NoLogKey, "")))?;
+    let parts = draft.into_parts().map_err(|NoLogKey| Refused::from(origin_at.fault(Cause::NoLogKey, "")))?;
     Definition::new(parts).map_err(|found| {
         let mut faults = Faults::default();
         for fault in &found {
             faults.push(marks.fault(fault));
         }
-        faults
-            .refusal()
-            .unwrap_or_else(|| unreachable!("a definition is refused for at least one fault"))
+        faults.refusal().unwrap_or_else(|| unreachable!("a definition is refused for at least one fault"))
     })
 }
 
@@ -160,22 +132,16 @@ pub fn check(source: &Source<'_>, register: &Register<'_>) -> Result<Definition,
 /// Gives the files by name. [`read`] gives the same draft back if its records are ordered.
 pub fn write(draft: &Draft) -> Vec<(String, Vec<u8>)> {
     let files = [
-        ("election.toml", settings::write(draft)),
+        ("election.toml", settings::write(draft).into_bytes()),
         ("places.csv", places::write_places(&draft.places)),
         ("venues.csv", places::write_venues(&draft.venues)),
         ("stations.csv", stations::write(draft)),
         ("keys.csv", keys::write(&draft.keys)),
     ];
-    files
-        .into_iter()
-        .map(|(name, text)| (name.to_owned(), text.into_bytes()))
-        .collect()
+    files.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect()
 }
 
-fn read_with_marks(
-    source: &Source<'_>,
-    register: &Register<'_>,
-) -> Result<(Draft, table::Marks), Refused> {
+fn read_with_marks(source: &Source<'_>, register: &Register<'_>) -> Result<(Draft, table::Marks), Refused> {
     let mut faults = Faults::default();
     let text = required(source, "election.toml", &mut faults);
     let settings = text.and_then(|text| settings::read(&text, &mut faults));
@@ -189,26 +155,11 @@ fn read_with_marks(
     let text = text_of(source, "keys.csv", &mut faults).unwrap_or_default();
     let (keys, key_rows) = keys::read(&text, register, &mut faults);
     let Some((settings, entries)) = settings else {
-        return Err(faults
-            .refusal()
-            .unwrap_or_else(|| unreachable!("settings are missing for a fault that was told")));
+        return Err(faults.refusal().unwrap_or_else(|| unreachable!("settings are missing for a fault that was told")));
     };
-    let marks = table::Marks {
-        entries,
-        places: place_rows,
-        venues: venue_rows,
-        stations: station_rows,
-        keys: key_rows,
-    };
-    let Settings {
-        election,
-        title,
-        mode,
-        log,
-        quorum,
-        witnesses,
-        rounds,
-    } = settings;
+    let marks =
+        table::Marks { entries, places: place_rows, venues: venue_rows, stations: station_rows, keys: key_rows };
+    let Settings { election, title, mode, log, quorum, witnesses, rounds } = settings;
     #[rustfmt::skip]
     let draft = Draft {
         election, title, mode, log, quorum, witnesses, rounds, places, venues, stations, keys,
@@ -238,21 +189,14 @@ fn text_of(source: &Source<'_>, name: &str, faults: &mut Faults) -> Option<Strin
     match source(name) {
         Err(error) => refuse(Cause::Unreadable, error.to_string()),
         Ok(None) => None,
-        Ok(Some(bytes)) if bytes.len() as u64 > MAX_INPUT_BYTES => {
-            refuse(Cause::TooBig, bytes.len().to_string())
-        }
-        Ok(Some(bytes)) if bytes.starts_with(b"\xef\xbb\xbf") => {
-            refuse(Cause::ByteOrderMark, String::new())
-        }
+        Ok(Some(bytes)) if bytes.len() as u64 > MAX_INPUT_BYTES => refuse(Cause::TooBig, bytes.len().to_string()),
+        Ok(Some(bytes)) if bytes.starts_with(b"\xef\xbb\xbf") => refuse(Cause::ByteOrderMark, String::new()),
         Ok(Some(bytes)) => match String::from_utf8(bytes) {
             Ok(text) => Some(text),
             Err(error) => {
                 let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let line = before.split(|byte| *byte == b'\n').count() as u64;
-                faults.push(Fault {
-                    line: Some(line),
-                    ..Fault::of_file(name, Cause::BadUtf8, "")
-                });
+                faults.push(Fault { line: Some(line), ..Fault::of_file(name, Cause::BadUtf8, "") });
                 Some(String::new())
             }
         },
@@ -261,16 +205,7 @@ fn text_of(source: &Source<'_>, name: &str, faults: &mut Faults) -> Option<Strin
 
 impl Where {
     fn fault(&self, cause: Cause, found: &str) -> Fault {
-        let column = self.column.map(|number| Column {
-            number,
-            name: self.name.clone(),
-        });
-        Fault {
-            file: self.file.to_owned(),
-            line: self.line,
-            column,
-            cause,
-            found: found.to_owned(),
-        }
+        let column = self.column.map(|number| Column { number, name: self.name.clone() });
+        Fault { file: self.file.to_owned(), line: self.line, column, cause, found: found.to_owned() }
     }
 }

@@ -39,9 +39,7 @@ use crate::cause::Cause;
 use crate::fault::{Fault, Faults};
 
 const FILE: &str = "election.toml";
-const ELECTION: &[&str] = &[
-    "id", "title", "mode", "log", "log-key", "quorum", "witness", "round",
-];
+const ELECTION: &[&str] = &["id", "title", "mode", "log", "log-key", "quorum", "witness", "round"];
 const ROUND: &[&str] = &["number", "publishes", "hours", "candidate"];
 const HOURS: &[&str] = &["class", "opens", "closes"];
 const CANDIDATE: &[&str] = &["number", "sex", "family", "given"];
@@ -73,20 +71,10 @@ pub(crate) fn read(text: &str, faults: &mut Faults) -> Option<(Settings, Vec<Ent
         }
         return None;
     }
-    let mut document = Document {
-        file: FILE,
-        text,
-        faults,
-        entries: Vec::new(),
-    };
+    let mut document = Document { file: FILE, text, faults, entries: Vec::new() };
     let (table, errors): (Spanned<DeTable<'_>>, _) = DeTable::parse_recoverable(text);
     for error in &errors {
-        document.fault(
-            &error.span().unwrap_or(0..0),
-            "",
-            Cause::Toml,
-            error.message(),
-        );
+        document.fault(&error.span().unwrap_or(0..0), "", Cause::Toml, error.message());
     }
     if !errors.is_empty() {
         return None;
@@ -99,9 +87,7 @@ pub(crate) fn read(text: &str, faults: &mut Faults) -> Option<(Settings, Vec<Ent
 fn settings(document: &mut Document<'_>, table: &DeTable<'_>) -> Option<Settings> {
     let node = document.root(table, 0, Item::Election, ELECTION);
     let election = document.required_text(&node, "id", Cause::BadId, |text| Id::new(text).ok());
-    let title = document.required_text(&node, "title", Cause::BadLabel, |text| {
-        Some(text.to_owned())
-    });
+    let title = document.required_text(&node, "title", Cause::BadLabel, |text| Some(text.to_owned()));
     let mode = document.required_text(&node, "mode", Cause::BadWord, |text| of_word(MODES, text));
     let log = log(document, &node);
     let quorum = document.required_number(&node, "quorum");
@@ -119,23 +105,14 @@ fn settings(document: &mut Document<'_>, table: &DeTable<'_>) -> Option<Settings
 }
 
 fn log(document: &mut Document<'_>, node: &Node<'_>) -> Option<Log> {
-    let origin = document.required_text(node, "log", Cause::BadKey, |text| {
-        is_key_name(text).then(|| text.to_owned())
-    });
+    let origin = document.required_text(node, "log", Cause::BadKey, |text| is_key_name(text).then(|| text.to_owned()));
     let Some(value) = document.optional(node, "log-key") else {
         return origin.map(Log::Named);
     };
-    let key = document.text(value, "log-key", Cause::BadKey, |text| {
-        VerifierKey::parse(text).ok()
-    })?;
+    let key = document.text(value, "log-key", Cause::BadKey, |text| VerifierKey::parse(text).ok())?;
     let origin = origin?;
     if key.name() != origin {
-        document.fault(
-            &value.span(),
-            "log-key",
-            Cause::BadKey,
-            &format!("{} ≠ {origin}", key.name()),
-        );
+        document.fault(&value.span(), "log-key", Cause::BadKey, &format!("{} ≠ {origin}", key.name()));
         return None;
     }
     Some(Log::Keyed(key))
@@ -146,18 +123,13 @@ fn witnesses(document: &mut Document<'_>, node: &Node<'_>) -> Option<Vec<Verifie
     all(values.into_iter().enumerate().map(|(at, value)| {
         let (item, start) = (Item::Witness(at), value.span().start);
         document.mark(item, "witness", start);
-        document.text(value, "witness", Cause::BadKey, |text| {
-            VerifierKey::parse(text).ok()
-        })
+        document.text(value, "witness", Cause::BadKey, |text| VerifierKey::parse(text).ok())
     }))
 }
 
 fn rounds(document: &mut Document<'_>, node: &Node<'_>) -> Option<Vec<Round>> {
     let values = document.list(node, "round");
-    all(values
-        .into_iter()
-        .enumerate()
-        .map(|(at, value)| round(document, value, at)))
+    all(values.into_iter().enumerate().map(|(at, value)| round(document, value, at)))
 }
 
 fn round(document: &mut Document<'_>, value: &Value<'_>, at: usize) -> Option<Round> {
@@ -165,21 +137,14 @@ fn round(document: &mut Document<'_>, value: &Value<'_>, at: usize) -> Option<Ro
     let number = document.required_number(&node, "number");
     let publishes = document.required_text(&node, "publishes", Cause::BadMoment, Stamp::parse);
     let classes = document.list(&node, "hours");
-    let hours = all(classes
-        .into_iter()
-        .enumerate()
-        .map(|(class, value)| hours(document, value, Item::Hours(at, class))));
+    let hours =
+        all(classes.into_iter().enumerate().map(|(class, value)| hours(document, value, Item::Hours(at, class))));
     let panels = document.list(&node, "candidate");
     let candidates = all(panels
         .into_iter()
         .enumerate()
         .map(|(panel, value)| candidate(document, value, Item::Candidate(at, panel))));
-    Some(Round {
-        number: number?,
-        publishes: publishes?,
-        hours: hours?,
-        candidates: candidates?,
-    })
+    Some(Round { number: number?, publishes: publishes?, hours: hours?, candidates: candidates? })
 }
 
 fn hours(document: &mut Document<'_>, value: &Value<'_>, item: Item) -> Option<Hours> {
@@ -187,29 +152,16 @@ fn hours(document: &mut Document<'_>, value: &Value<'_>, item: Item) -> Option<H
     let class = document.required_text(&node, "class", Cause::BadId, |text| Id::new(text).ok());
     let opens = document.required_text(&node, "opens", Cause::BadMoment, Stamp::parse);
     let closes = document.required_text(&node, "closes", Cause::BadMoment, Stamp::parse);
-    Some(Hours {
-        class: class?,
-        opens: opens?,
-        closes: closes?,
-    })
+    Some(Hours { class: class?, opens: opens?, closes: closes? })
 }
 
 fn candidate(document: &mut Document<'_>, value: &Value<'_>, item: Item) -> Option<Candidate> {
     let node = document.node(value, item, CANDIDATE)?;
     let number = document.required_number(&node, "number");
     let sex = document.required_text(&node, "sex", Cause::BadWord, |text| of_word(SEXES, text));
-    let family = document.required_text(&node, "family", Cause::BadLabel, |text| {
-        Some(text.to_owned())
-    });
-    let given = document.required_text(&node, "given", Cause::BadLabel, |text| {
-        Some(text.to_owned())
-    });
-    Some(Candidate {
-        number: number?,
-        sex: sex?,
-        family: family?,
-        given: given?,
-    })
+    let family = document.required_text(&node, "family", Cause::BadLabel, |text| Some(text.to_owned()));
+    let given = document.required_text(&node, "given", Cause::BadLabel, |text| Some(text.to_owned()));
+    Some(Candidate { number: number?, sex: sex?, family: family?, given: given? })
 }
 
 /// All or nothing, but every one is looked at, so that every fault is told.
@@ -229,20 +181,9 @@ pub(crate) fn write(draft: &Draft) -> String {
         entry(&mut out, "log-key", &key.to_string());
     }
     number(&mut out, "quorum", draft.quorum);
-    let witnesses: Vec<String> = draft
-        .witnesses
-        .iter()
-        .map(|key| quoted(&key.to_string()))
-        .collect();
-    number(
-        &mut out,
-        "witness",
-        format_args!("[{}]", witnesses.join(", ")),
-    );
-    draft
-        .rounds
-        .iter()
-        .for_each(|round| write_round(&mut out, round));
+    let witnesses: Vec<String> = draft.witnesses.iter().map(|key| quoted(&key.to_string())).collect();
+    number(&mut out, "witness", format_args!("[{}]", witnesses.join(", ")));
+    draft.rounds.iter().for_each(|round| write_round(&mut out, round));
     out
 }
 

@@ -5,7 +5,7 @@ use election::definition::{MAX_ROUNDS, Station};
 use super::Draft;
 use super::table::{self, Rows};
 use crate::fault::Faults;
-use crate::line::push_row;
+use crate::line::Table;
 
 const FIXED: [&str; 5] = ["id", "commune", "venue", "constituency", "hours"];
 
@@ -14,9 +14,7 @@ pub(crate) fn read(text: &str, rounds: Option<&[u8]>, faults: &mut Faults) -> (V
     let header = |names: &[String]| -> Option<usize> {
         let numbers: Vec<u8> = match rounds {
             Some(numbers) => numbers.to_vec(),
-            None => (1..)
-                .take(names.len().saturating_sub(FIXED.len()))
-                .collect(),
+            None => (1..).take(names.len().saturating_sub(FIXED.len())).collect(),
         };
         let columns = columns(&numbers);
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
@@ -45,43 +43,26 @@ pub(crate) fn read(text: &str, rounds: Option<&[u8]>, faults: &mut Faults) -> (V
     })
 }
 
-pub(crate) fn write(draft: &Draft) -> String {
+pub(crate) fn write(draft: &Draft) -> Vec<u8> {
     let mut ordered: Vec<&Station> = draft.stations.iter().collect();
     ordered.sort_by_key(|station| station.id);
     let numbers: Vec<u8> = draft.rounds.iter().map(|round| round.number).collect();
-    let columns = columns(&numbers);
-    let mut out = String::new();
-    push_row(
-        &mut out,
-        &columns.iter().map(String::as_str).collect::<Vec<_>>(),
-    );
+    let mut table = Table::new(columns(&numbers));
     for station in ordered {
         let registers = station.registered.iter().take(numbers.len());
-        let registers: Vec<String> = registers
-            .map(|voters| voters.map_or_else(String::new, |voters| voters.to_string()))
-            .collect();
+        let registers: Vec<String> =
+            registers.map(|voters| voters.map_or_else(String::new, |voters| voters.to_string())).collect();
         let venue = station.venue.map_or_else(String::new, |id| id.to_string());
-        let constituency = station
-            .constituency
-            .map_or_else(String::new, |id| id.to_string());
-        let mut fields = vec![
-            station.id.as_str(),
-            station.commune.as_str(),
-            &venue,
-            &constituency,
-            station.hours.as_str(),
-        ];
+        let constituency = station.constituency.map_or_else(String::new, |id| id.to_string());
+        let mut fields =
+            vec![station.id.as_str(), station.commune.as_str(), &venue, &constituency, station.hours.as_str()];
         fields.extend(registers.iter().map(String::as_str));
-        push_row(&mut out, &fields);
+        table.push(fields);
     }
-    out
+    table.into_bytes()
 }
 
 fn columns(rounds: &[u8]) -> Vec<String> {
     let registers = rounds.iter().map(|number| format!("registered-{number}"));
-    FIXED
-        .iter()
-        .map(|name| (*name).to_owned())
-        .chain(registers)
-        .collect()
+    FIXED.iter().map(|name| (*name).to_owned()).chain(registers).collect()
 }

@@ -1,13 +1,13 @@
 //! Reading a csv of the directory: a strict header, and each row with its line.
 
-use std::borrow::Cow;
-
+use csv::StringRecord;
 use election::definition::{DefinitionFault, Item, Kind, Position};
 use election::{Id, Stamp, Votes};
 
 use super::value::{self, Words};
 use crate::cause::Cause;
 use crate::fault::{Column, Fault, Faults, Told};
+use crate::line::{Dialect, Splitter};
 
 /// A place in the directory.
 #[derive(Clone, Debug)]
@@ -55,40 +55,20 @@ impl Marks {
             Item::Key(at) => (&self.keys, at),
             Item::Election if field == "places" => (&self.places, usize::MAX),
             Item::Election if field == "stations" => (&self.stations, usize::MAX),
-            Item::Election
-            | Item::Witness(_)
-            | Item::Round(_)
-            | Item::Hours(..)
-            | Item::Candidate(..) => {
+            Item::Election | Item::Witness(_) | Item::Round(_) | Item::Hours(..) | Item::Candidate(..) => {
                 return self.of_entry(item, field);
             }
         };
-        let column = rows
-            .names
-            .iter()
-            .position(|name| name == field)
-            .map(|at| at + 1);
+        let column = rows.names.iter().position(|name| name == field).map(|at| at + 1);
         let line = rows.lines.get(at).copied();
-        Where {
-            file: rows.file,
-            line,
-            column: line.and(column),
-            name: field.to_owned(),
-        }
+        Where { file: rows.file, line, column: line.and(column), name: field.to_owned() }
     }
 
     fn of_entry(&self, item: Item, field: &str) -> Where {
         let of_item = || self.entries.iter().filter(|entry| entry.item == item);
-        let entry = of_item()
-            .find(|entry| entry.field == field)
-            .or_else(|| of_item().next());
+        let entry = of_item().find(|entry| entry.field == field).or_else(|| of_item().next());
         let (line, column) = entry.map(|entry| (entry.line, entry.column)).unzip();
-        Where {
-            file: "election.toml",
-            line,
-            column,
-            name: field.to_owned(),
-        }
+        Where { file: "election.toml", line, column, name: field.to_owned() }
     }
 
     /// A fault of the whole at its place in the files.
@@ -113,7 +93,7 @@ pub(crate) struct Row<'a> {
     file: &'static str,
     names: &'a [String],
     line: u64,
-    fields: Vec<Cow<'a, str>>,
+    fields: &'a StringRecord,
     faults: &'a mut Faults,
 }
 
@@ -126,59 +106,34 @@ pub(crate) fn read<T>(
     faults: &mut Faults,
     mut each: impl FnMut(&mut Row<'_>) -> Option<T>,
 ) -> (Vec<T>, Rows) {
-    let mut rows = Rows {
-        file,
-        names: Vec::new(),
-        lines: Vec::new(),
-    };
+    let mut rows = Rows { file, names: Vec::new(), lines: Vec::new() };
     let mut records = Vec::new();
     if text.is_empty() {
         return (records, rows);
     }
-    let fault = |line: u64, cause: Cause, found: String| Fault {
-        line: Some(line),
-        ..Fault::of_file(file, cause, found)
-    };
+    let fault =
+        |line: u64, cause: Cause, found: String| Fault { line: Some(line), ..Fault::of_file(file, cause, found) };
     if !text.ends_with('\n') {
-        faults.push(fault(
-            1 + text.matches('\n').count() as u64,
-            Cause::Truncated,
-            String::new(),
-        ));
+        faults.push(fault(1 + text.matches('\n').count() as u64, Cause::Truncated, String::new()));
     }
+    let mut splitter = Splitter::new(Dialect::COMMA);
+    let mut fields = StringRecord::new();
     for (line, content) in (1..).zip(text.lines()) {
-        let mut fields = Vec::new();
         if content.chars().any(char::is_control) {
             faults.push(fault(line, Cause::ControlByte, String::new()));
-        } else if let Err(bad) = crate::line::split(content, b',', &mut fields) {
+        } else if let Err(bad) = splitter.split(content, &mut fields) {
             faults.push(fault(line, Cause::Quoting, format!("{}", bad.0)));
         } else if line == 1 {
-            rows.names = fields.into_iter().map(Cow::into_owned).collect();
+            rows.names = fields.iter().map(str::to_owned).collect();
             if let Some(column) = header(&rows.names) {
                 let name = rows.names.get(column).cloned().unwrap_or_default();
-                let column = Some(Column {
-                    number: column + 1,
-                    name,
-                });
-                faults.push(Fault {
-                    column,
-                    ..fault(1, Cause::HeaderColumn, String::new())
-                });
+                let column = Some(Column { number: column + 1, name });
+                faults.push(Fault { column, ..fault(1, Cause::HeaderColumn, String::new()) });
                 return (records, rows);
             }
         } else if fields.len() != rows.names.len() {
-            faults.push(fault(
-                line,
-                Cause::ColumnCount,
-                format!("{} ≠ {}", fields.len(), rows.names.len()),
-            ));
-        } else if let Some(record) = each(&mut Row {
-            file,
-            names: &rows.names,
-            line,
-            fields,
-            faults,
-        }) {
+            faults.push(fault(line, Cause::ColumnCount, format!("{} ≠ {}", fields.len(), rows.names.len())));
+        } else if let Some(record) = each(&mut Row { file, names: &rows.names, line, fields: &fields, faults }) {
             records.push(record);
             rows.lines.push(line);
         }
@@ -188,58 +143,32 @@ pub(crate) fn read<T>(
 
 /// The header must be exactly these names; gives the first column that is not.
 pub(crate) fn exactly(names: &[&str], found: &[String]) -> Option<usize> {
-    let wrong = names
-        .iter()
-        .zip(found)
-        .position(|(name, found)| name != found);
+    let wrong = names.iter().zip(found).position(|(name, found)| name != found);
     wrong.or_else(|| (names.len() != found.len()).then_some(names.len().min(found.len())))
 }
 
 impl Row<'_> {
     /// The text of a column, from 0.
     pub(crate) fn text(&self, column: usize) -> &str {
-        self.fields.get(column).map_or("", AsRef::as_ref)
+        self.fields.get(column).unwrap_or("")
     }
 
     /// Tells a fault of a column.
     pub(crate) fn fault(&mut self, column: usize, cause: Cause) {
         let found: String = self.text(column).chars().take(60).collect();
         let name = self.names.get(column).cloned().unwrap_or_default();
-        let column = Some(Column {
-            number: column + 1,
-            name,
-        });
-        self.faults.push(Fault {
-            file: self.file.to_owned(),
-            line: Some(self.line),
-            column,
-            cause,
-            found,
-        });
+        let column = Some(Column { number: column + 1, name });
+        self.faults.push(Fault { file: self.file.to_owned(), line: Some(self.line), column, cause, found });
     }
 
     /// Tells a fault of a column with words of its own.
     pub(crate) fn fault_with(&mut self, column: usize, cause: Cause, found: String) {
         let name = self.names.get(column).cloned().unwrap_or_default();
-        let column = Some(Column {
-            number: column + 1,
-            name,
-        });
-        self.faults.push(Fault {
-            file: self.file.to_owned(),
-            line: Some(self.line),
-            column,
-            cause,
-            found,
-        });
+        let column = Some(Column { number: column + 1, name });
+        self.faults.push(Fault { file: self.file.to_owned(), line: Some(self.line), column, cause, found });
     }
 
-    fn parsed<T>(
-        &mut self,
-        column: usize,
-        cause: Cause,
-        parse: impl Fn(&str) -> Option<T>,
-    ) -> Option<T> {
+    fn parsed<T>(&mut self, column: usize, cause: Cause, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
         let value = parse(self.text(column));
         if value.is_none() {
             self.fault(column, cause);
@@ -254,11 +183,7 @@ impl Row<'_> {
 
     /// An identifier or nothing.
     pub(crate) fn optional_id(&mut self, column: usize) -> Result<Option<Id>, Told> {
-        if self.text(column).is_empty() {
-            Ok(None)
-        } else {
-            self.id(column).map(Some).ok_or(Told)
-        }
+        if self.text(column).is_empty() { Ok(None) } else { self.id(column).map(Some).ok_or(Told) }
     }
 
     /// One of some words.
@@ -273,11 +198,7 @@ impl Row<'_> {
 
     /// A figure or nothing.
     pub(crate) fn optional_votes(&mut self, column: usize) -> Result<Option<Votes>, Told> {
-        if self.text(column).is_empty() {
-            Ok(None)
-        } else {
-            self.votes(column).map(Some).ok_or(Told)
-        }
+        if self.text(column).is_empty() { Ok(None) } else { self.votes(column).map(Some).ok_or(Told) }
     }
 
     /// A moment or nothing.
@@ -285,9 +206,7 @@ impl Row<'_> {
         if self.text(column).is_empty() {
             return Ok(None);
         }
-        self.parsed(column, Cause::BadMoment, Stamp::parse)
-            .map(Some)
-            .ok_or(Told)
+        self.parsed(column, Cause::BadMoment, Stamp::parse).map(Some).ok_or(Told)
     }
 
     /// A position in two columns, or nothing in both.

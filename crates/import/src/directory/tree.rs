@@ -39,10 +39,7 @@ impl Document<'_> {
 
     pub(crate) fn fault(&mut self, span: &Range<usize>, name: &str, cause: Cause, found: &str) {
         let (line, number) = self.place(span.start);
-        let column = Some(Column {
-            number,
-            name: name.to_owned(),
-        });
+        let column = Some(Column { number, name: name.to_owned() });
         self.faults.push(Fault {
             file: self.file.to_owned(),
             line: Some(line),
@@ -54,40 +51,19 @@ impl Document<'_> {
 
     pub(crate) fn mark(&mut self, item: Item, field: &'static str, at: usize) {
         let (line, column) = self.place(at);
-        self.entries.push(Entry {
-            item,
-            field,
-            line,
-            column,
-        });
+        self.entries.push(Entry { item, field, line, column });
     }
 
     /// Opens a table as a record with these fields; tells the ones it does not know.
-    pub(crate) fn node<'t>(
-        &mut self,
-        value: &'t Value<'t>,
-        item: Item,
-        known: &[&str],
-    ) -> Option<Node<'t>> {
+    pub(crate) fn node<'t>(&mut self, value: &'t Value<'t>, item: Item, known: &[&str]) -> Option<Node<'t>> {
         let Some(table) = value.get_ref().as_table() else {
-            self.fault(
-                &value.span(),
-                "",
-                Cause::WrongType,
-                value.get_ref().type_str(),
-            );
+            self.fault(&value.span(), "", Cause::WrongType, value.get_ref().type_str());
             return None;
         };
         Some(self.root(table, value.span().start, item, known))
     }
 
-    pub(crate) fn root<'t>(
-        &mut self,
-        table: &'t DeTable<'t>,
-        start: usize,
-        item: Item,
-        known: &[&str],
-    ) -> Node<'t> {
+    pub(crate) fn root<'t>(&mut self, table: &'t DeTable<'t>, start: usize, item: Item, known: &[&str]) -> Node<'t> {
         self.mark(item, "", start);
         for (key, _) in table {
             let name: &str = key.get_ref();
@@ -99,25 +75,14 @@ impl Document<'_> {
     }
 
     /// An entry, if it is there.
-    pub(crate) fn optional<'t>(
-        &mut self,
-        node: &Node<'t>,
-        field: &'static str,
-    ) -> Option<&'t Value<'t>> {
-        let (_, value) = node
-            .table
-            .iter()
-            .find(|(key, _)| &**key.get_ref() == field)?;
+    pub(crate) fn optional<'t>(&mut self, node: &Node<'t>, field: &'static str) -> Option<&'t Value<'t>> {
+        let (_, value) = node.table.iter().find(|(key, _)| &**key.get_ref() == field)?;
         self.mark(node.item, field, value.span().start);
         Some(value)
     }
 
     /// An entry that must be there.
-    pub(crate) fn required<'t>(
-        &mut self,
-        node: &Node<'t>,
-        field: &'static str,
-    ) -> Option<&'t Value<'t>> {
+    pub(crate) fn required<'t>(&mut self, node: &Node<'t>, field: &'static str) -> Option<&'t Value<'t>> {
         let value = self.optional(node, field);
         if value.is_none() {
             self.fault(&(node.start..node.start), field, Cause::MissingKey, field);
@@ -134,12 +99,7 @@ impl Document<'_> {
         parse: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
         let Some(text) = value.get_ref().as_str() else {
-            self.fault(
-                &value.span(),
-                field,
-                Cause::WrongType,
-                value.get_ref().type_str(),
-            );
+            self.fault(&value.span(), field, Cause::WrongType, value.get_ref().type_str());
             return None;
         };
         let parsed = parse(text);
@@ -163,16 +123,9 @@ impl Document<'_> {
     }
 
     /// A required whole number in decimal.
-    pub(crate) fn required_number<T: std::str::FromStr>(
-        &mut self,
-        node: &Node<'_>,
-        field: &'static str,
-    ) -> Option<T> {
+    pub(crate) fn required_number<T: std::str::FromStr>(&mut self, node: &Node<'_>, field: &'static str) -> Option<T> {
         let value = self.required(node, field)?;
-        let number = value
-            .get_ref()
-            .as_integer()
-            .filter(|number| number.radix() == 10);
+        let number = value.get_ref().as_integer().filter(|number| number.radix() == 10);
         let number = number.and_then(|number| number.as_str().parse().ok());
         if number.is_none() {
             self.fault(&value.span(), field, Cause::NotANumber, "");
@@ -187,12 +140,7 @@ impl Document<'_> {
         };
         let list = value.get_ref().as_array();
         if list.is_none() {
-            self.fault(
-                &value.span(),
-                field,
-                Cause::WrongType,
-                value.get_ref().type_str(),
-            );
+            self.fault(&value.span(), field, Cause::WrongType, value.get_ref().type_str());
         }
         list.map(|list| list.iter().collect()).unwrap_or_default()
     }

@@ -40,43 +40,19 @@ impl Figures {
 
 /// Every sum that does not hold; `votes` is the sum of the candidates' votes.
 pub(crate) fn wrong_sums(figures: &Figures, votes: u64) -> Vec<Wrong> {
-    let Figures {
-        registered,
-        abstentions,
-        cast,
-        blank,
-        void,
-        valid,
-    } = *figures;
+    let Figures { registered, abstentions, cast, blank, void, valid } = *figures;
     let mut wrong = Vec::new();
     let mut refuse = |cause, figure, found| {
-        wrong.push(Wrong {
-            cause,
-            figure,
-            found,
-        });
+        wrong.push(Wrong { cause, figure, found });
     };
     if cast > registered {
-        refuse(
-            Cause::CastExceedsRegistered,
-            Figure::Cast,
-            format!("{cast} > {registered}"),
-        );
+        refuse(Cause::CastExceedsRegistered, Figure::Cast, format!("{cast} > {registered}"));
     }
-    if let Some(given) = abstentions.filter(|given| given.wide() + cast.wide() != registered.wide())
-    {
-        refuse(
-            Cause::Abstentions,
-            Figure::Abstentions,
-            format!("{given} ≠ {registered} − {cast}"),
-        );
+    if let Some(given) = abstentions.filter(|given| given.wide() + cast.wide() != registered.wide()) {
+        refuse(Cause::Abstentions, Figure::Abstentions, format!("{given} ≠ {registered} − {cast}"));
     }
     if blank.wide() + void.wide() + valid.wide() != cast.wide() {
-        refuse(
-            Cause::CastSum,
-            Figure::Cast,
-            format!("{cast} ≠ {blank} + {void} + {valid}"),
-        );
+        refuse(Cause::CastSum, Figure::Cast, format!("{cast} ≠ {blank} + {void} + {valid}"));
     }
     if votes != valid.wide() {
         refuse(Cause::ValidSum, Figure::Valid, format!("{valid} ≠ {votes}"));

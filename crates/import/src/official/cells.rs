@@ -1,8 +1,8 @@
 //! The cells of one line: reading each by its role, and telling what is wrong with it.
 
-use std::borrow::Cow;
 use std::rc::Rc;
 
+use csv::StringRecord;
 use election::definition::{Candidate, Sex};
 use election::{Id, Votes};
 
@@ -18,7 +18,7 @@ pub(crate) struct Cells<'a> {
     pub(crate) schema: &'a Schema,
     pub(crate) file: &'a str,
     pub(crate) line: u64,
-    pub(crate) fields: Vec<Cow<'a, str>>,
+    pub(crate) fields: &'a StringRecord,
     pub(crate) faults: &'a mut Faults,
 }
 
@@ -29,30 +29,15 @@ pub(crate) struct Ballot {
     pub(crate) votes: Votes,
 }
 
-impl Cells<'_> {
+impl<'a> Cells<'a> {
     pub(crate) fn fault_of_line(&mut self, cause: Cause, found: String) {
-        self.faults.push(Fault {
-            file: self.file.to_owned(),
-            line: Some(self.line),
-            column: None,
-            cause,
-            found,
-        });
+        self.faults.push(Fault { file: self.file.to_owned(), line: Some(self.line), column: None, cause, found });
     }
 
     pub(crate) fn fault_at(&mut self, column: usize, cause: Cause, found: String) {
         let name = self.schema.name(column).to_owned();
-        let column = Some(Column {
-            number: column + 1,
-            name,
-        });
-        self.faults.push(Fault {
-            file: self.file.to_owned(),
-            line: Some(self.line),
-            column,
-            cause,
-            found,
-        });
+        let column = Some(Column { number: column + 1, name });
+        self.faults.push(Fault { file: self.file.to_owned(), line: Some(self.line), column, cause, found });
     }
 
     pub(crate) fn fault_of(&mut self, role: Role, cause: Cause, found: String) {
@@ -64,30 +49,20 @@ impl Cells<'_> {
 
     /// A fault of a cell that shows what stands in it.
     pub(crate) fn fault(&mut self, role: Role, cause: Cause) {
-        let found = self
-            .cell(role)
-            .map_or_else(String::new, |text| shown(&text));
+        let found = self.cell(role).map_or_else(String::new, shown);
         self.fault_of(role, cause, found);
     }
 
-    pub(crate) fn cell(&self, role: Role) -> Option<Cow<'_, str>> {
-        let field = self.fields.get(self.schema.column(role)?)?;
-        Some(Cow::Borrowed(field.as_ref()))
+    pub(crate) fn cell(&self, role: Role) -> Option<&'a str> {
+        self.fields.get(self.schema.column(role)?)
     }
 
     pub(crate) fn is_subtotal(&mut self) -> bool {
         let blank = [Role::Commune, Role::Station]
             .iter()
             .any(|role| self.cell(*role).is_none_or(|text| text.trim().is_empty()));
-        let codes = [
-            Role::Department,
-            Role::Commune,
-            Role::CommuneLabel,
-            Role::Station,
-        ];
-        let says_so = codes
-            .iter()
-            .any(|role| self.cell(*role).is_some_and(|text| says_total(&text)));
+        let codes = [Role::Department, Role::Commune, Role::CommuneLabel, Role::Station];
+        let says_so = codes.iter().any(|role| self.cell(*role).is_some_and(says_total));
         if blank || says_so {
             self.fault_of_line(Cause::Subtotal, String::new());
         }
@@ -96,7 +71,7 @@ impl Cells<'_> {
 
     pub(crate) fn label(&mut self, role: Role) -> Option<Box<str>> {
         let text = self.cell(role)?;
-        let name = roles::label(&text).map(Box::from);
+        let name = roles::label(text).map(Box::from);
         if name.is_none() {
             self.fault(role, Cause::BadLabel);
         }
@@ -105,13 +80,10 @@ impl Cells<'_> {
 
     /// The constituency, where the file has them.
     pub(crate) fn constituency(&mut self) -> Result<Option<Id>, Told> {
-        let Some(text) = self
-            .cell(Role::Constituency)
-            .filter(|text| !text.is_empty())
-        else {
+        let Some(text) = self.cell(Role::Constituency).filter(|text| !text.is_empty()) else {
             return Ok(None);
         };
-        let id = roles::constituency(&text).and_then(|code| Id::new(&code).ok());
+        let id = roles::constituency(text).and_then(|code| Id::new(&code).ok());
         if id.is_none() {
             self.fault(Role::Constituency, Cause::BadConstituency);
             return Err(Told);
@@ -120,17 +92,11 @@ impl Cells<'_> {
     }
 
     pub(crate) fn number(&mut self, column: usize) -> Option<Votes> {
-        let text = self.fields.get(column)?.as_ref();
+        let text = self.fields.get(column)?;
         let votes = Votes::parse(text);
         if votes.is_none() {
-            let digits = text.bytes().all(|b| b.is_ascii_digit())
-                && !text.is_empty()
-                && !text.starts_with('0');
-            let cause = if digits {
-                Cause::HugeNumber
-            } else {
-                Cause::NotANumber
-            };
+            let digits = text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty() && !text.starts_with('0');
+            let cause = if digits { Cause::HugeNumber } else { Cause::NotANumber };
             let found = shown(text);
             self.fault_at(column, cause, found);
         }
@@ -143,13 +109,7 @@ impl Cells<'_> {
     }
 
     pub(crate) fn figures(&mut self) -> Option<Figures> {
-        let all = [
-            Figure::Registered,
-            Figure::Cast,
-            Figure::Blank,
-            Figure::Valid,
-        ]
-        .map(|figure| self.count(figure));
+        let all = [Figure::Registered, Figure::Cast, Figure::Blank, Figure::Valid].map(|figure| self.count(figure));
         let (void, abstentions) = (self.count(Figure::Void), self.count(Figure::Abstentions));
         let [Some(registered), Some(cast), Some(blank), Some(valid)] = all else {
             return None;
@@ -159,16 +119,9 @@ impl Cells<'_> {
             (None, Some(_)) => return None,
             // A layout without the column: what is neither blank nor valid is void. A negative
             // rest becomes 0 here and is refused by the sum.
-            (None, None) => Votes::new(
-                cast.value()
-                    .saturating_sub(blank.value())
-                    .saturating_sub(valid.value()),
-            )?,
+            (None, None) => Votes::new(cast.value().saturating_sub(blank.value()).saturating_sub(valid.value()))?,
         };
-        let has_abstentions = self
-            .schema
-            .column(Role::Count(Figure::Abstentions))
-            .is_some();
+        let has_abstentions = self.schema.column(Role::Count(Figure::Abstentions)).is_some();
         (abstentions.is_some() == has_abstentions).then_some(Figures {
             registered,
             abstentions,
@@ -180,17 +133,10 @@ impl Cells<'_> {
     }
 
     pub(crate) fn blocks(&mut self, start: usize, block: &[Cell]) -> Option<Vec<Ballot>> {
-        let last = self
-            .fields
-            .iter()
-            .rposition(|field| !field.is_empty())
-            .unwrap_or(0);
+        let last = self.fields.as_byte_record().iter().rposition(|field| !field.is_empty()).unwrap_or(0);
         let mut ballots = Vec::new();
         let mut whole = true;
-        for at in (start..self.fields.len())
-            .step_by(block.len())
-            .take_while(|at| *at <= last)
-        {
+        for at in (start..self.fields.len()).step_by(block.len()).take_while(|at| *at <= last) {
             let ballot = self.block(at, block);
             whole &= ballot.is_some();
             ballots.extend(ballot);
@@ -199,43 +145,21 @@ impl Cells<'_> {
     }
 
     pub(crate) fn block(&mut self, start: usize, block: &[Cell]) -> Option<Ballot> {
-        let at = |cell: Cell| {
-            block
-                .iter()
-                .position(|there| *there == cell)
-                .map(|at| start + at)
-        };
+        let at = |cell: Cell| block.iter().position(|there| *there == cell).map(|at| start + at);
         let number = self.read_cell(at(Cell::Panel), roles::panel);
-        let family = self.read_cell(at(Cell::Family), |text| {
-            roles::label(text).map(str::to_owned)
-        });
-        let sex = at(Cell::Sex).map_or(Some(Sex::Unstated), |column| {
-            self.read_cell(Some(column), roles::sex)
-        });
+        let family = self.read_cell(at(Cell::Family), |text| roles::label(text).map(str::to_owned));
+        let sex = at(Cell::Sex).map_or(Some(Sex::Unstated), |column| self.read_cell(Some(column), roles::sex));
         let given = at(Cell::Given)
             .and_then(|column| self.fields.get(column))
             .map_or_else(String::new, |text| text.trim().to_owned());
         let votes = at(Cell::Votes).and_then(|column| self.number(column));
-        let candidate = Rc::new(Candidate {
-            number: number?,
-            sex: sex?,
-            family: family?,
-            given,
-        });
-        Some(Ballot {
-            candidate,
-            start,
-            votes: votes?,
-        })
+        let candidate = Rc::new(Candidate { number: number?, sex: sex?, family: family?, given });
+        Some(Ballot { candidate, start, votes: votes? })
     }
 
-    pub(crate) fn read_cell<T>(
-        &mut self,
-        column: Option<usize>,
-        parse: impl Fn(&str) -> Option<T>,
-    ) -> Option<T> {
+    pub(crate) fn read_cell<T>(&mut self, column: Option<usize>, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
         let column = column?;
-        let text = self.fields.get(column)?.as_ref();
+        let text = self.fields.get(column)?;
         let value = parse(text);
         if value.is_none() {
             let found = shown(text);
@@ -246,12 +170,7 @@ impl Cells<'_> {
 
     pub(crate) fn check_sums(&mut self, figures: &Figures, ballots: &[Ballot]) {
         let votes = ballots.iter().map(|ballot| ballot.votes.wide()).sum();
-        for Wrong {
-            cause,
-            figure,
-            found,
-        } in arithmetic::wrong_sums(figures, votes)
-        {
+        for Wrong { cause, figure, found } in arithmetic::wrong_sums(figures, votes) {
             self.fault_of(Role::Count(figure), cause, found);
         }
         for column in 0..self.schema.roles.len() {
@@ -265,16 +184,12 @@ impl Cells<'_> {
         for ballot in ballots {
             for (at, cell) in cells.iter().enumerate() {
                 match cell {
-                    Cell::ShareOfRegistered => self.check_share(
-                        ballot.start + at,
-                        ballot.votes.wide(),
-                        figures.registered.wide(),
-                    ),
-                    Cell::ShareOfValid => self.check_share(
-                        ballot.start + at,
-                        ballot.votes.wide(),
-                        figures.valid.wide(),
-                    ),
+                    Cell::ShareOfRegistered => {
+                        self.check_share(ballot.start + at, ballot.votes.wide(), figures.registered.wide())
+                    }
+                    Cell::ShareOfValid => {
+                        self.check_share(ballot.start + at, ballot.votes.wide(), figures.valid.wide())
+                    }
                     _ => {}
                 }
             }
@@ -282,7 +197,7 @@ impl Cells<'_> {
     }
 
     pub(crate) fn check_share(&mut self, column: usize, part: u64, whole: u64) {
-        let text = self.fields.get(column).map_or("", AsRef::as_ref);
+        let text = self.fields.get(column).unwrap_or("");
         // The share of nothing is left empty by some years' files.
         if text.is_empty() && whole == 0 {
             return;
@@ -307,11 +222,6 @@ fn shown(text: &str) -> String {
 }
 
 fn says_total(text: &str) -> bool {
-    let word: String = text
-        .trim()
-        .chars()
-        .take(10)
-        .flat_map(char::to_lowercase)
-        .collect();
+    let word: String = text.trim().chars().take(10).flat_map(char::to_lowercase).collect();
     word == "total" || word.starts_with("total ") || word.starts_with("sous-total")
 }

@@ -82,28 +82,17 @@ pub const CONTESTS: &[Contest] = &[
 impl Contest {
     /// Candidates in the order of their panel numbers.
     pub fn candidates(&self) -> Vec<Candidate> {
-        (1..)
-            .zip(self.panels)
-            .map(|(number, panel)| candidate(number, *panel))
-            .collect()
+        (1..).zip(self.panels).map(|(number, panel)| candidate(number, *panel)).collect()
     }
 
     fn has_families(&self, families: &[&str]) -> bool {
         self.panels.len() == families.len()
-            && self
-                .panels
-                .iter()
-                .all(|panel| families.iter().any(|family| fold(family) == fold(panel.1)))
+            && self.panels.iter().all(|panel| families.iter().any(|family| fold(family) == fold(panel.1)))
     }
 }
 
 fn candidate(number: u16, (sex, family, given): (Sex, &str, &str)) -> Candidate {
-    Candidate {
-        number,
-        sex,
-        family: family.to_owned(),
-        given: given.to_owned(),
-    }
+    Candidate { number, sex, family: family.to_owned(), given: given.to_owned() }
 }
 
 /// The one round whose candidates are exactly these family names, accents aside.
@@ -111,26 +100,19 @@ fn candidate(number: u16, (sex, family, given): (Sex, &str, &str)) -> Candidate 
 /// The second rounds of 2017 and 2022 had the same two candidates: their names alone do not say
 /// which year it is, so only the table of 2017 is here and `election` decides for the caller.
 pub fn contest_of(families: &[&str]) -> Option<&'static Contest> {
-    CONTESTS
-        .iter()
-        .find(|contest| contest.has_families(families))
+    CONTESTS.iter().find(|contest| contest.has_families(families))
 }
 
 /// The date of a round of a known election.
 pub fn date_of(election: &str, round: u8) -> Option<&'static str> {
-    let known = CONTESTS
-        .iter()
-        .find(|contest| contest.election == election && contest.round == round);
+    let known = CONTESTS.iter().find(|contest| contest.election == election && contest.round == round);
     let second_of_2022 = (election == "fr-pr-2022" && round == 2).then_some("2022-04-24");
     known.map(|contest| contest.date).or(second_of_2022)
 }
 
 /// The title of a known election.
 pub fn title_of(election: &str) -> Option<&'static str> {
-    CONTESTS
-        .iter()
-        .find(|contest| contest.election == election)
-        .map(|contest| contest.title)
+    CONTESTS.iter().find(|contest| contest.election == election).map(|contest| contest.title)
 }
 
 /// Whether two spellings are one family name.
@@ -140,16 +122,7 @@ pub(crate) fn same(one: &str, other: &str) -> bool {
 
 /// Re-encodings drop accents; no two candidates of one round differ by an accent alone.
 fn fold(name: &str) -> String {
-    name.chars()
-        .flat_map(char::to_uppercase)
-        .map(|c| {
-            if matches!(c, 'É' | 'È' | 'Ê') {
-                'E'
-            } else {
-                c
-            }
-        })
-        .collect()
+    name.chars().flat_map(char::to_uppercase).map(|c| if matches!(c, 'É' | 'È' | 'Ê') { 'E' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -168,11 +141,8 @@ mod tests {
 
     #[test]
     fn panels_of_2017_are_those_of_the_ministry() {
-        let names: Vec<String> = CONTESTS[0]
-            .candidates()
-            .into_iter()
-            .map(|c| format!("{} {}", c.number, c.family))
-            .collect();
+        let names: Vec<String> =
+            CONTESTS[0].candidates().into_iter().map(|c| format!("{} {}", c.number, c.family)).collect();
         assert_eq!(names[8], "9 MÉLENCHON");
         assert_eq!(names[10], "11 FILLON");
     }

@@ -93,32 +93,15 @@ pub fn read(source: impl Read, name: &str) -> Result<ResultFile, Refused> {
 }
 
 fn header(lines: &mut Lines<'_>, file: &str) -> Result<Schema, Refused> {
-    let whole = |cause: Cause, found: String| {
-        Refused::from(Fault {
-            line: Some(1),
-            ..Fault::of_file(file, cause, found)
-        })
-    };
+    let whole =
+        |cause: Cause, found: String| Refused::from(Fault { line: Some(1), ..Fault::of_file(file, cause, found) });
     let line = lines.next().map_err(|(cause, found)| whole(cause, found))?;
     let Line { bytes, ended, .. } = line.ok_or_else(|| whole(Cause::Empty, String::new()))?;
     let schema = Schema::of(bytes).map_err(|BadHeader(cause, column, found)| {
-        let column = (column > 0).then(|| Column {
-            number: column,
-            name: String::new(),
-        });
-        Refused::from(Fault {
-            file: file.to_owned(),
-            line: Some(1),
-            column,
-            cause,
-            found,
-        })
+        let column = (column > 0).then(|| Column { number: column, name: String::new() });
+        Refused::from(Fault { file: file.to_owned(), line: Some(1), column, cause, found })
     })?;
-    if ended {
-        Ok(schema)
-    } else {
-        Err(whole(Cause::Truncated, String::new()))
-    }
+    if ended { Ok(schema) } else { Err(whole(Cause::Truncated, String::new())) }
 }
 
 fn body(lines: &mut Lines<'_>, mut rows: Rows<'_>, faults: &mut Faults) -> ResultFile {
@@ -134,11 +117,7 @@ fn body(lines: &mut Lines<'_>, mut rows: Rows<'_>, faults: &mut Faults) -> Resul
             }
         }
         if rows.count() > MAX_ROWS {
-            faults.push(rows.fault_of_line(
-                lines.number(),
-                Cause::TooManyRows,
-                format!("> {MAX_ROWS}"),
-            ));
+            faults.push(rows.fault_of_line(lines.number(), Cause::TooManyRows, format!("> {MAX_ROWS}")));
             break;
         }
     }

@@ -37,10 +37,7 @@ pub(crate) enum Role {
 impl Role {
     /// Whether the csv of one column per candidate leaves the column out, since it follows from others.
     pub(crate) fn is_derived(self) -> bool {
-        matches!(
-            self,
-            Self::Count(Figure::Abstentions | Figure::Void) | Self::DepartmentLabel
-        )
+        matches!(self, Self::Count(Figure::Abstentions | Figure::Void) | Self::DepartmentLabel)
     }
 }
 
@@ -180,9 +177,7 @@ pub(crate) fn label(text: &str) -> Option<&str> {
 
 /// A panel number, 1 to 9,999.
 pub(crate) fn panel(text: &str) -> Option<u16> {
-    let plain = (1..=4).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_digit())
-        && !text.starts_with('0');
+    let plain = (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
     plain.then(|| text.parse().ok()).flatten()
 }
 
@@ -210,17 +205,7 @@ pub(crate) fn commune<'a>(department: &str, text: &'a str) -> Option<&'a str> {
 /// A constituency as two digits: `4` and `04` are the same one.
 pub(crate) fn constituency(text: &str) -> Option<String> {
     let plain = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    plain
-        .then(|| format!("{text:0>2}"))
-        .filter(|code| code != "00")
-}
-
-/// `4ème circonscription`, as the ministry writes it.
-pub(crate) fn constituency_label(code: &str) -> String {
-    match code.trim_start_matches('0') {
-        "1" => "1ère circonscription".to_owned(),
-        number => format!("{number}ème circonscription"),
-    }
+    plain.then(|| format!("{text:0>2}")).filter(|code| code != "00")
 }
 
 /// Whether a code of a station is one.

@@ -1,8 +1,10 @@
 //! One line of an official file into one station, with everything that is wrong with it.
 
 use std::collections::{HashMap, HashSet};
+use std::mem;
 use std::rc::Rc;
 
+use csv::StringRecord;
 use election::counts::MAX_CANDIDATES;
 use election::definition::Candidate;
 use election::{Counts, Id};
@@ -16,6 +18,7 @@ use super::{ResultFile, Row};
 use crate::cause::Cause;
 use crate::departments::Departments;
 use crate::fault::{Column, Fault, Faults};
+use crate::line::Splitter;
 
 /// Reads the rows of one file in order and remembers what later rows must agree with.
 pub(crate) struct Rows<'s> {
@@ -27,7 +30,9 @@ pub(crate) struct Rows<'s> {
     // Only looked up, never walked: the order of a hash map must not reach a result.
     stations: HashSet<Id>,
     communes: HashMap<Id, Box<str>>,
+    splitter: Splitter,
     text: String,
+    fields: StringRecord,
     count: usize,
 }
 
@@ -54,7 +59,9 @@ impl<'s> Rows<'s> {
             candidates,
             stations: HashSet::new(),
             communes: HashMap::new(),
+            splitter: Splitter::new(schema.dialect),
             text: String::new(),
+            fields: StringRecord::new(),
             count: 0,
         }
     }
@@ -65,23 +72,14 @@ impl<'s> Rows<'s> {
     }
 
     pub(crate) fn fault_of_line(&self, line: u64, cause: Cause, found: String) -> Fault {
-        Fault {
-            file: self.file.to_owned(),
-            line: Some(line),
-            column: None,
-            cause,
-            found,
-        }
+        Fault { file: self.file.to_owned(), line: Some(line), column: None, cause, found }
     }
 
     pub(crate) fn finish(self, rows: Vec<Row>) -> ResultFile {
         let candidates = self.candidates.unwrap_or_default();
         ResultFile {
             layout: self.schema.layout,
-            candidates: candidates
-                .iter()
-                .map(|told| Candidate::clone(told))
-                .collect(),
+            candidates: candidates.iter().map(|told| Candidate::clone(told)).collect(),
             rows,
         }
     }
@@ -89,9 +87,9 @@ impl<'s> Rows<'s> {
     /// The station of a line, or faults.
     pub(crate) fn read(&mut self, line: &Line<'_>, faults: &mut Faults) -> Option<Row> {
         self.count += 1;
-        let mut text = std::mem::take(&mut self.text);
-        let row = self.read_text(line, &mut text, faults);
-        self.text = text;
+        let (mut text, mut fields) = (mem::take(&mut self.text), mem::take(&mut self.fields));
+        let row = self.read_text(line, &mut text, &mut fields, faults);
+        (self.text, self.fields) = (text, fields);
         row
     }
 
@@ -99,6 +97,7 @@ impl<'s> Rows<'s> {
         &mut self,
         line: &Line<'_>,
         text: &mut String,
+        fields: &mut StringRecord,
         faults: &mut Faults,
     ) -> Option<Row> {
         if !line.ended {
@@ -109,26 +108,13 @@ impl<'s> Rows<'s> {
             faults.push(self.fault_of_line(line.number, cause, String::new()));
             return None;
         }
-        let mut fields = Vec::with_capacity(self.schema.names.len());
-        if let Err(bad) = crate::line::split(text, self.schema.separator, &mut fields) {
-            let column = Some(Column {
-                number: bad.0,
-                name: self.schema.name(bad.0 - 1).to_owned(),
-            });
-            faults.push(Fault {
-                column,
-                ..self.fault_of_line(line.number, Cause::Quoting, String::new())
-            });
+        if let Err(bad) = self.splitter.split(text, fields) {
+            let column = Some(Column { number: bad.0, name: self.schema.name(bad.0 - 1).to_owned() });
+            faults.push(Fault { column, ..self.fault_of_line(line.number, Cause::Quoting, String::new()) });
             return None;
         }
         let (schema, file) = (self.schema, self.file);
-        self.station(Cells {
-            schema,
-            file,
-            line: line.number,
-            fields,
-            faults,
-        })
+        self.station(Cells { schema, file, line: line.number, fields, faults })
     }
 
     fn station(&mut self, mut cells: Cells<'_>) -> Option<Row> {
@@ -151,57 +137,47 @@ impl<'s> Rows<'s> {
     fn has_right_width(&self, cells: &mut Cells<'_>) -> bool {
         let (found, named) = (cells.fields.len(), self.schema.names.len());
         let (right, another_contest) = match &self.schema.ballots {
-            Ballots::Blocks {
-                start,
-                cells: block,
-            } if self.schema.layout == super::Layout::Unnumbered => {
+            Ballots::Blocks { start, cells: block } if self.schema.layout == super::Layout::Unnumbered => {
                 let blocks = found.saturating_sub(*start) / block.len();
                 let whole = found > *start && (found - start).is_multiple_of(block.len());
-                let known = self
-                    .candidates
-                    .as_ref()
-                    .is_none_or(|candidates| candidates.len() == blocks);
+                let known = self.candidates.as_ref().is_none_or(|candidates| candidates.len() == blocks);
                 (whole && known && blocks <= MAX_CANDIDATES, whole && !known)
             }
             Ballots::Blocks { .. } | Ballots::Columns { .. } => (found == named, false),
         };
         if !right {
-            let cause = if another_contest {
-                Cause::OtherContest
-            } else {
-                Cause::ColumnCount
-            };
+            let cause = if another_contest { Cause::OtherContest } else { Cause::ColumnCount };
             cells.fault_of_line(cause, format!("{found}"));
         }
         right
     }
 
     fn place(&mut self, cells: &mut Cells<'_>) -> Option<Place> {
-        let code = cells.cell(Role::Department)?.into_owned();
-        let Some(department) = self.departments.find(&code) else {
+        let code = cells.cell(Role::Department)?;
+        let Some(department) = self.departments.find(code) else {
             cells.fault(Role::Department, Cause::UnknownDepartment);
             return None;
         };
-        let commune_text = cells.cell(Role::Commune)?.into_owned();
-        let commune = roles::commune(&code, &commune_text);
-        let station = cells.cell(Role::Station)?.into_owned();
+        let commune_text = cells.cell(Role::Commune)?;
+        let commune = roles::commune(code, commune_text);
+        let station = cells.cell(Role::Station)?;
         if commune.is_none() {
             cells.fault(Role::Commune, Cause::BadCommune);
         }
-        if !roles::is_station(&station) {
+        if !roles::is_station(station) {
             cells.fault(Role::Station, Cause::BadStation);
         }
         let constituency = cells.constituency();
         let commune_label = cells.label(Role::CommuneLabel);
         let department_label = match self.schema.column(Role::DepartmentLabel) {
             Some(_) => cells.label(Role::DepartmentLabel),
-            None => Some(department.label.into()),
+            None => Some(department.label.as_str().into()),
         };
         let commune = format!("{code}-{}", commune?);
         Some(Place {
             station: Id::new(&format!("{commune}-{station}")).ok()?,
             commune: Id::new(&commune).ok()?,
-            department: Id::new(&code).ok()?,
+            department: Id::new(code).ok()?,
             constituency: constituency.ok()?,
             department_label: department_label?,
             commune_label: commune_label?,
@@ -210,16 +186,9 @@ impl<'s> Rows<'s> {
 
     fn check_place(&mut self, cells: &mut Cells<'_>, place: &Place) {
         if !self.stations.insert(place.station) {
-            cells.fault_of(
-                Role::Station,
-                Cause::DuplicateStation,
-                place.station.to_string(),
-            );
+            cells.fault_of(Role::Station, Cause::DuplicateStation, place.station.to_string());
         }
-        let name = self
-            .communes
-            .entry(place.commune)
-            .or_insert_with(|| place.commune_label.clone());
+        let name = self.communes.entry(place.commune).or_insert_with(|| place.commune_label.clone());
         if *name != place.commune_label {
             let found = format!("{}: {} ≠ {name}", place.commune, place.commune_label);
             cells.fault_of(Role::CommuneLabel, Cause::TwoNames, found);
@@ -228,18 +197,9 @@ impl<'s> Rows<'s> {
 
     fn ballots(&self, cells: &mut Cells<'_>) -> Option<Vec<Ballot>> {
         match &self.schema.ballots {
-            Ballots::Blocks {
-                start,
-                cells: block,
-            } => cells.blocks(*start, block),
-            Ballots::Columns {
-                candidates,
-                columns,
-            } => {
-                let votes = columns
-                    .iter()
-                    .map(|column| cells.number(*column))
-                    .collect::<Vec<_>>();
+            Ballots::Blocks { start, cells: block } => cells.blocks(*start, block),
+            Ballots::Columns { candidates, columns } => {
+                let votes = columns.iter().map(|column| cells.number(*column)).collect::<Vec<_>>();
                 let votes = votes.into_iter().collect::<Option<Vec<_>>>()?;
                 let entries = candidates.iter().zip(columns).zip(votes);
                 Some(
@@ -257,34 +217,18 @@ impl<'s> Rows<'s> {
 
     /// The first row says who stands; every other row must name the same, in any order.
     fn same_candidates(&mut self, cells: &mut Cells<'_>, ballots: &[Ballot]) -> bool {
-        if let Some(twice) = ballots
-            .windows(2)
-            .find(|pair| pair[0].candidate.number == pair[1].candidate.number)
-        {
-            cells.fault_at(
-                twice[1].start,
-                Cause::BadCandidate,
-                twice[1].candidate.number.to_string(),
-            );
+        if let Some(twice) = ballots.windows(2).find(|pair| pair[0].candidate.number == pair[1].candidate.number) {
+            cells.fault_at(twice[1].start, Cause::BadCandidate, twice[1].candidate.number.to_string());
             return false;
         }
-        let known = self.candidates.get_or_insert_with(|| {
-            ballots
-                .iter()
-                .map(|ballot| ballot.candidate.clone())
-                .collect()
-        });
-        let stranger = ballots
-            .iter()
-            .find(|ballot| !known.contains(&ballot.candidate));
+        let known =
+            self.candidates.get_or_insert_with(|| ballots.iter().map(|ballot| ballot.candidate.clone()).collect());
+        let stranger = ballots.iter().find(|ballot| !known.contains(&ballot.candidate));
         if let Some(ballot) = stranger {
             let found = format!("{} {}", ballot.candidate.number, ballot.candidate.family);
             cells.fault_at(ballot.start, Cause::OtherContest, found);
         } else if ballots.len() != known.len() {
-            cells.fault_of_line(
-                Cause::OtherContest,
-                format!("{} ≠ {}", ballots.len(), known.len()),
-            );
+            cells.fault_of_line(Cause::OtherContest, format!("{} ≠ {}", ballots.len(), known.len()));
         }
         stranger.is_none() && ballots.len() == known.len()
     }
@@ -300,21 +244,6 @@ fn row(place: Place, figures: &Figures, ballots: &[Ballot]) -> Row {
         valid: figures.valid,
         candidates: ballots.iter().map(|ballot| ballot.votes).collect(),
     };
-    let Place {
-        station,
-        commune,
-        department,
-        constituency,
-        department_label,
-        commune_label,
-    } = place;
-    Row {
-        station,
-        commune,
-        department,
-        constituency,
-        department_label,
-        commune_label,
-        counts,
-    }
+    let Place { station, commune, department, constituency, department_label, commune_label } = place;
+    Row { station, commune, department, constituency, department_label, commune_label, counts }
 }

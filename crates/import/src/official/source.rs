@@ -44,18 +44,11 @@ impl<'a> Lines<'a> {
     /// Looks at the first bytes, unpacks gzip and xz, and refuses what is no text.
     pub(crate) fn open(mut source: impl Read + 'a) -> Result<Self, Trouble> {
         let mut head = Vec::new();
-        source
-            .by_ref()
-            .take(XZ.len() as u64)
-            .read_to_end(&mut head)
-            .map_err(|e| (Cause::Unreadable, e.to_string()))?;
+        source.by_ref().take(XZ.len() as u64).read_to_end(&mut head).map_err(|e| (Cause::Unreadable, e.to_string()))?;
         let (is_gzip, is_xz) = (head.starts_with(GZIP), head.starts_with(XZ));
         let whole = Cursor::new(head).chain(source);
         let reader: Box<dyn BufRead + 'a> = if is_gzip {
-            Box::new(BufReader::with_capacity(
-                BUFFER_BYTES,
-                MultiGzDecoder::new(whole),
-            ))
+            Box::new(BufReader::with_capacity(BUFFER_BYTES, MultiGzDecoder::new(whole)))
         } else if is_xz {
             let unpacker = XzReader::new_mem_limit(whole, true, MAX_XZ_MEMORY_KIB);
             Box::new(BufReader::with_capacity(BUFFER_BYTES, unpacker))
@@ -63,15 +56,7 @@ impl<'a> Lines<'a> {
             Box::new(BufReader::with_capacity(BUFFER_BYTES, whole))
         };
         let packed = is_gzip || is_xz;
-        Self {
-            reader,
-            packed,
-            buffer: Vec::new(),
-            number: 0,
-            bytes: 0,
-            most_bytes: MAX_INPUT_BYTES,
-        }
-        .sniffed()
+        Self { reader, packed, buffer: Vec::new(), number: 0, bytes: 0, most_bytes: MAX_INPUT_BYTES }.sniffed()
     }
 
     fn sniffed(mut self) -> Result<Self, Trouble> {
@@ -87,11 +72,7 @@ impl<'a> Lines<'a> {
     pub(crate) fn next(&mut self) -> Result<Option<Line<'_>>, Trouble> {
         self.buffer.clear();
         let most = MAX_LINE_BYTES as u64 + 1;
-        let read = self
-            .reader
-            .by_ref()
-            .take(most)
-            .read_until(b'\n', &mut self.buffer);
+        let read = self.reader.by_ref().take(most).read_until(b'\n', &mut self.buffer);
         let read = read.map_err(|e| trouble(self.packed, &e))?;
         if read == 0 {
             return Ok(None);
@@ -105,11 +86,7 @@ impl<'a> Lines<'a> {
             return Err((Cause::TooBig, format!("> {}", self.most_bytes)));
         }
         let (bytes, ended) = without_end(&self.buffer);
-        Ok(Some(Line {
-            bytes,
-            number: self.number,
-            ended,
-        }))
+        Ok(Some(Line { bytes, number: self.number, ended }))
     }
 
     /// Number of the last line given out.
@@ -136,11 +113,7 @@ fn trouble(packed: bool, error: &io::Error) -> Trouble {
             | io::ErrorKind::Unsupported
             | io::ErrorKind::Other
     );
-    let cause = if packed && about_bytes {
-        Cause::Compressed
-    } else {
-        Cause::Unreadable
-    };
+    let cause = if packed && about_bytes { Cause::Compressed } else { Cause::Unreadable };
     (cause, error.to_string())
 }
 
@@ -152,9 +125,7 @@ fn sniff(head: &[u8]) -> Option<Cause> {
         Some(Cause::ByteOrderMark)
     } else if head.starts_with(b"PK\x03\x04") || head.starts_with(b"\xd0\xcf\x11\xe0") {
         Some(Cause::Spreadsheet)
-    } else if head.starts_with(b"\xff\xfe")
-        || head.starts_with(b"\xfe\xff")
-        || head[..head.len().min(64)].contains(&0)
+    } else if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || head[..head.len().min(64)].contains(&0)
     {
         Some(Cause::Utf16)
     } else if first == Some(&b'<') {
@@ -185,9 +156,7 @@ mod tests {
     #[test]
     fn a_dictionary_of_four_gigabytes_is_refused_before_it_is_allocated() {
         // A stream header and a block header that asks for the largest dictionary of the format.
-        let mut file = vec![
-            0xfd, b'7', b'z', b'X', b'Z', 0, 0, 1, 0x69, 0x22, 0xde, 0x36,
-        ];
+        let mut file = vec![0xfd, b'7', b'z', b'X', b'Z', 0, 0, 1, 0x69, 0x22, 0xde, 0x36];
         let block = [2, 0, 0x21, 1, 40, 0, 0, 0];
         file.extend(block);
         file.extend(crc32(&block).to_le_bytes());
@@ -199,13 +168,7 @@ mod tests {
 
     fn crc32(bytes: &[u8]) -> u32 {
         !bytes.iter().fold(u32::MAX, |crc, byte| {
-            (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
-                if crc & 1 == 1 {
-                    crc >> 1 ^ 0xedb8_8320
-                } else {
-                    crc >> 1
-                }
-            })
+            (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 })
         })
     }
 }

@@ -3,8 +3,7 @@
 use std::io;
 
 use election::definition::{
-    Candidate, Hours, Key, Level, MAX_ROUNDS, Mode, Place, Position, Role, Round, Sex, Station,
-    Venue, Zone,
+    Candidate, Hours, Key, Level, MAX_ROUNDS, Mode, Place, Position, Role, Round, Sex, Station, Venue, Zone,
 };
 use election::{Counts, Definition, Id, Stamp, Votes};
 use import::directory::counts::{self, StationCounts};
@@ -25,36 +24,15 @@ fn at(text: &str) -> Stamp {
 }
 
 pub fn log_key(name: &str) -> VerifierKey {
-    VerifierKey::new(
-        name,
-        Algorithm::Ed25519,
-        SecretKey::from_seed(&[1; 32]).public(),
-    )
-    .expect("a key name")
+    VerifierKey::new(name, Algorithm::Ed25519, SecretKey::from_seed(&[1; 32]).public()).expect("a key name")
 }
 
-fn place(
-    name: &str,
-    level: Level,
-    parent: Option<&str>,
-    zone: Zone,
-    position: Option<Position>,
-) -> Place {
-    Place {
-        id: id(name),
-        level,
-        parent: parent.map(id),
-        position,
-        zone,
-        name: format!("Le lieu, dit \"{name}\""),
-    }
+fn place(name: &str, level: Level, parent: Option<&str>, zone: Zone, position: Option<Position>) -> Place {
+    Place { id: id(name), level, parent: parent.map(id), position, zone, name: format!("Le lieu, dit \"{name}\"") }
 }
 
 fn places() -> Vec<Place> {
-    let here = Some(Position {
-        lon_e6: -61_534_000,
-        lat_e6: 16_000_001,
-    });
+    let here = Some(Position { lon_e6: -61_534_000, lat_e6: 16_000_001 });
     vec![
         place("FR", Level::Nation, None, Zone::Unstated, None),
         place("R11", Level::Region, Some("FR"), Zone::Unstated, None),
@@ -64,12 +42,8 @@ fn places() -> Vec<Place> {
 }
 
 fn round(number: u8, day: &str) -> Round {
-    let candidate = |number, sex, family: &str, given: &str| Candidate {
-        number,
-        sex,
-        family: family.into(),
-        given: given.into(),
-    };
+    let candidate =
+        |number, sex, family: &str, given: &str| Candidate { number, sex, family: family.into(), given: given.into() };
     Round {
         number,
         publishes: at(&format!("{day}T20:00:00+02:00")),
@@ -78,10 +52,7 @@ fn round(number: u8, day: &str) -> Round {
             opens: at(&format!("{day}T08:00:00+02:00")),
             closes: at(&format!("{day}T19:00:00+02:00")),
         }],
-        candidates: vec![
-            candidate(1, Sex::Male, "D'\"A\\B\"", "Élie"),
-            candidate(3, Sex::Female, "LISTE", ""),
-        ],
+        candidates: vec![candidate(1, Sex::Male, "D'\"A\\B\"", "Élie"), candidate(3, Sex::Female, "LISTE", "")],
     }
 }
 
@@ -119,25 +90,13 @@ pub fn draft() -> Draft {
         log: Log::Keyed(log_key("test-2017.log")),
         quorum: 1,
         witnesses: vec![
-            VerifierKey::new(
-                "w.example/1",
-                Algorithm::CosignatureV1,
-                SecretKey::from_seed(&[9; 32]).public(),
-            )
-            .expect("a name"),
+            VerifierKey::new("w.example/1", Algorithm::CosignatureV1, SecretKey::from_seed(&[9; 32]).public())
+                .expect("a name"),
         ],
         rounds: vec![round(1, "2017-04-23"), round(2, "2017-05-07")],
         places: places(),
-        venues: vec![Venue {
-            id: id("v1"),
-            commune: id("75-056"),
-            position: None,
-            name: "École, rue X".into(),
-        }],
-        stations: vec![
-            station("75-056-0101", [Some(10), None]),
-            station("75-056-0102", [Some(0), Some(7)]),
-        ],
+        venues: vec![Venue { id: id("v1"), commune: id("75-056"), position: None, name: "École, rue X".into() }],
+        stations: vec![station("75-056-0101", [Some(10), None]), station("75-056-0102", [Some(0), Some(7)])],
         keys: vec![key("authority", 2), key("deputy", 3)],
     }
 }
@@ -145,12 +104,7 @@ pub fn draft() -> Draft {
 type Files = Vec<(String, Vec<u8>)>;
 
 fn source(files: &Files) -> impl Fn(&str) -> io::Result<Option<Vec<u8>>> + '_ {
-    |name| {
-        Ok(files
-            .iter()
-            .find(|(there, _)| there == name)
-            .map(|(_, bytes)| bytes.clone()))
-    }
+    |name| Ok(files.iter().find(|(there, _)| there == name).map(|(_, bytes)| bytes.clone()))
 }
 
 fn read_files(files: &Files) -> Result<Draft, Refused> {
@@ -163,10 +117,7 @@ fn check_files(files: &Files) -> Result<Definition, Refused> {
 
 fn with_text(file: &str, from: &str, to: &str) -> Files {
     let mut files = write(&draft());
-    let (_, bytes) = files
-        .iter_mut()
-        .find(|(name, _)| name == file)
-        .expect("a file of the directory");
+    let (_, bytes) = files.iter_mut().find(|(name, _)| name == file).expect("a file of the directory");
     let text = String::from_utf8(bytes.clone()).expect("our own writing");
     assert!(text.contains(from), "{from} is not in {file}:\n{text}");
     *bytes = text.replacen(from, to, 1).into_bytes();
@@ -178,16 +129,10 @@ fn with_text(file: &str, from: &str, to: &str) -> Files {
 fn refused(file: &str, from: &str, to: &str, cause: Cause, line: u64, column: &str) {
     let told = check_files(&with_text(file, from, to)).expect_err("refused");
     let found = told.faults.iter().any(|fault| {
-        let name = fault
-            .column
-            .as_ref()
-            .map_or("", |column| column.name.as_str());
+        let name = fault.column.as_ref().map_or("", |column| column.name.as_str());
         fault.file == file && fault.cause == cause && fault.line == Some(line) && name == column
     });
-    assert!(
-        found,
-        "{cause:?} at {file}:{line} ({column}) is not in\n{told}"
-    );
+    assert!(found, "{cause:?} at {file}:{line} ({column}) is not in\n{told}");
 }
 
 #[test]
@@ -196,13 +141,7 @@ fn what_is_written_is_read_again() {
     let again = read_files(&files).unwrap_or_else(|told| panic!("{told}"));
     assert_eq!(again, draft());
     assert_eq!(write(&again), files);
-    assert_eq!(
-        check_files(&files)
-            .unwrap_or_else(|told| panic!("{told}"))
-            .parts()
-            .title,
-        draft().title
-    );
+    assert_eq!(check_files(&files).unwrap_or_else(|told| panic!("{told}")).parts().title, draft().title);
 }
 
 #[test]
@@ -220,185 +159,41 @@ fn a_draft_without_a_log_key_is_read_and_not_checked() {
     named.log = Log::Named("test-2017.log".into());
     let files = write(&named);
     assert_eq!(read_files(&files).expect("read"), named);
-    assert!(
-        check_files(&files)
-            .expect_err("refused")
-            .has(Cause::NoLogKey)
-    );
+    assert!(check_files(&files).expect_err("refused").has(Cause::NoLogKey));
 }
 
 #[test]
 fn missing_and_unreadable_files_are_told() {
     for name in ["election.toml", "places.csv", "stations.csv"] {
-        let files: Files = write(&draft())
-            .into_iter()
-            .filter(|(there, _)| there != name)
-            .collect();
+        let files: Files = write(&draft()).into_iter().filter(|(there, _)| there != name).collect();
         let told = read_files(&files).expect_err("refused");
-        assert!(
-            told.faults
-                .iter()
-                .any(|fault| fault.file == name && fault.cause == Cause::MissingFile),
-            "{told}"
-        );
+        assert!(told.faults.iter().any(|fault| fault.file == name && fault.cause == Cause::MissingFile), "{told}");
     }
-    let told = read(
-        &|_| Err(io::Error::from(io::ErrorKind::PermissionDenied)),
-        &register_all,
-    )
-    .expect_err("refused");
-    assert_eq!(
-        told.faults
-            .iter()
-            .filter(|fault| fault.cause == Cause::Unreadable)
-            .count(),
-        5
-    );
-    let without: Files = write(&draft())
-        .into_iter()
-        .filter(|(there, _)| there != "keys.csv")
-        .collect();
+    let told = read(&|_| Err(io::Error::from(io::ErrorKind::PermissionDenied)), &register_all).expect_err("refused");
+    assert_eq!(told.faults.iter().filter(|fault| fault.cause == Cause::Unreadable).count(), 5);
+    let without: Files = write(&draft()).into_iter().filter(|(there, _)| there != "keys.csv").collect();
     assert_eq!(read_files(&without).expect("keys are optional").keys, []);
 }
 
 /// File, text, its replacement, cause, line, column.
 const SETTINGS: &[(&str, &str, &str, Cause, u64, &str)] = &[
-    (
-        "election.toml",
-        "id = \"test-2017\"",
-        "id = \"test 2017\"",
-        Cause::BadId,
-        1,
-        "id",
-    ),
-    (
-        "election.toml",
-        "mode = \"test\"",
-        "mode = \"drill\"",
-        Cause::BadWord,
-        3,
-        "mode",
-    ),
-    (
-        "election.toml",
-        "quorum = 1",
-        "quorum = -1",
-        Cause::NotANumber,
-        6,
-        "quorum",
-    ),
-    (
-        "election.toml",
-        "quorum = 1",
-        "quorum = 0x1",
-        Cause::NotANumber,
-        6,
-        "quorum",
-    ),
-    (
-        "election.toml",
-        "quorum = 1",
-        "quorum = \"1\"",
-        Cause::NotANumber,
-        6,
-        "quorum",
-    ),
-    (
-        "election.toml",
-        "quorum = 1",
-        "quorum = 2",
-        Cause::Limit,
-        6,
-        "quorum",
-    ),
-    (
-        "election.toml",
-        "quorum = 1\n",
-        "",
-        Cause::MissingKey,
-        1,
-        "quorum",
-    ),
-    (
-        "election.toml",
-        "quorum = 1\n",
-        "quorum = 1\ncolour = 2\n",
-        Cause::UnknownKey,
-        7,
-        "colour",
-    ),
-    (
-        "election.toml",
-        "quorum = 1\n",
-        "quorum = 1\nquorum = 1\n",
-        Cause::Toml,
-        7,
-        "",
-    ),
-    (
-        "election.toml",
-        "log = \"test-2017.log\"",
-        "log = \"other.log\"",
-        Cause::BadKey,
-        5,
-        "log-key",
-    ),
-    (
-        "election.toml",
-        "w.example/1+",
-        "w.example/2+",
-        Cause::BadKey,
-        7,
-        "witness",
-    ),
-    (
-        "election.toml",
-        "sex = \"M\"",
-        "sex = \"X\"",
-        Cause::BadWord,
-        20,
-        "sex",
-    ),
-    (
-        "election.toml",
-        "2017-04-23T20:00:00+02:00",
-        "2017-04-23 20:00",
-        Cause::BadMoment,
-        11,
-        "publishes",
-    ),
-    (
-        "election.toml",
-        "2017-04-23T19:00:00+02:00",
-        "2017-04-23T07:00:00+02:00",
-        Cause::Window,
-        16,
-        "closes",
-    ),
-    (
-        "election.toml",
-        "number = 3",
-        "number = 1",
-        Cause::Order,
-        25,
-        "number",
-    ),
-    (
-        "election.toml",
-        "family = \"LISTE\"",
-        "family = 7",
-        Cause::WrongType,
-        27,
-        "family",
-    ),
-    (
-        "election.toml",
-        "title = \"Un",
-        "title = \" Un",
-        Cause::Phrase,
-        2,
-        "title",
-    ),
+    ("election.toml", "id = \"test-2017\"", "id = \"test 2017\"", Cause::BadId, 1, "id"),
+    ("election.toml", "mode = \"test\"", "mode = \"drill\"", Cause::BadWord, 3, "mode"),
+    ("election.toml", "quorum = 1", "quorum = -1", Cause::NotANumber, 6, "quorum"),
+    ("election.toml", "quorum = 1", "quorum = 0x1", Cause::NotANumber, 6, "quorum"),
+    ("election.toml", "quorum = 1", "quorum = \"1\"", Cause::NotANumber, 6, "quorum"),
+    ("election.toml", "quorum = 1", "quorum = 2", Cause::Limit, 6, "quorum"),
+    ("election.toml", "quorum = 1\n", "", Cause::MissingKey, 1, "quorum"),
+    ("election.toml", "quorum = 1\n", "quorum = 1\ncolour = 2\n", Cause::UnknownKey, 7, "colour"),
+    ("election.toml", "quorum = 1\n", "quorum = 1\nquorum = 1\n", Cause::Toml, 7, ""),
+    ("election.toml", "log = \"test-2017.log\"", "log = \"other.log\"", Cause::BadKey, 5, "log-key"),
+    ("election.toml", "w.example/1+", "w.example/2+", Cause::BadKey, 7, "witness"),
+    ("election.toml", "sex = \"M\"", "sex = \"X\"", Cause::BadWord, 20, "sex"),
+    ("election.toml", "2017-04-23T20:00:00+02:00", "2017-04-23 20:00", Cause::BadMoment, 11, "publishes"),
+    ("election.toml", "2017-04-23T19:00:00+02:00", "2017-04-23T07:00:00+02:00", Cause::Window, 16, "closes"),
+    ("election.toml", "number = 3", "number = 1", Cause::Order, 25, "number"),
+    ("election.toml", "family = \"LISTE\"", "family = 7", Cause::WrongType, 27, "family"),
+    ("election.toml", "title = \"Un", "title = \" Un", Cause::Phrase, 2, "title"),
 ];
 
 #[test]
@@ -410,55 +205,13 @@ fn faults_of_the_settings_name_their_place() {
 
 /// File, text, its replacement, cause, line, column.
 const TABLES: &[(&str, &str, &str, Cause, u64, &str)] = &[
-    (
-        "places.csv",
-        "R11,region",
-        "R11,county",
-        Cause::BadWord,
-        3,
-        "level",
-    ),
-    (
-        "places.csv",
-        "75,department,R11",
-        "75,department,R99",
-        Cause::Unknown,
-        4,
-        "parent",
-    ),
-    (
-        "places.csv",
-        "75-056,commune,75",
-        "75-056,commune,R11",
-        Cause::Parent,
-        5,
-        "parent",
-    ),
-    (
-        "places.csv",
-        "-61.534,",
-        "-61.5340000,",
-        Cause::BadPosition,
-        5,
-        "lon",
-    ),
+    ("places.csv", "R11,region", "R11,county", Cause::BadWord, 3, "level"),
+    ("places.csv", "75,department,R11", "75,department,R99", Cause::Unknown, 4, "parent"),
+    ("places.csv", "75-056,commune,75", "75-056,commune,R11", Cause::Parent, 5, "parent"),
+    ("places.csv", "-61.534,", "-61.5340000,", Cause::BadPosition, 5, "lon"),
     ("places.csv", "-61.534,", ",", Cause::BadPosition, 5, "lon"),
-    (
-        "places.csv",
-        ",police,",
-        ",army,",
-        Cause::BadWord,
-        5,
-        "zone",
-    ),
-    (
-        "places.csv",
-        "level",
-        "levels",
-        Cause::HeaderColumn,
-        1,
-        "levels",
-    ),
+    ("places.csv", ",police,", ",army,", Cause::BadWord, 5, "zone"),
+    ("places.csv", "level", "levels", Cause::HeaderColumn, 1, "levels"),
     (
         "places.csv",
         "id,level,parent,lon,lat,zone,name",
@@ -467,80 +220,17 @@ const TABLES: &[(&str, &str, &str, Cause, u64, &str)] = &[
         1,
         "more",
     ),
-    (
-        "venues.csv",
-        "v1,75-056",
-        "v1,75-057",
-        Cause::Unknown,
-        2,
-        "commune",
-    ),
-    (
-        "stations.csv",
-        "75-056-0102,",
-        "75-056-0101,",
-        Cause::Duplicate,
-        3,
-        "id",
-    ),
-    (
-        "stations.csv",
-        ",04,a,10,",
-        ",04,b,10,",
-        Cause::Unknown,
-        2,
-        "hours",
-    ),
-    (
-        "stations.csv",
-        ",10,",
-        ",010,",
-        Cause::NotANumber,
-        2,
-        "registered-1",
-    ),
-    (
-        "stations.csv",
-        "registered-2",
-        "registered-3",
-        Cause::HeaderColumn,
-        1,
-        "registered-3",
-    ),
+    ("venues.csv", "v1,75-056", "v1,75-057", Cause::Unknown, 2, "commune"),
+    ("stations.csv", "75-056-0102,", "75-056-0101,", Cause::Duplicate, 3, "id"),
+    ("stations.csv", ",04,a,10,", ",04,b,10,", Cause::Unknown, 2, "hours"),
+    ("stations.csv", ",10,", ",010,", Cause::NotANumber, 2, "registered-1"),
+    ("stations.csv", "registered-2", "registered-3", Cause::HeaderColumn, 1, "registered-3"),
     ("stations.csv", ",10,\n", ",10\n", Cause::ColumnCount, 2, ""),
     ("stations.csv", "0,7\n", "0,7", Cause::Truncated, 3, ""),
-    (
-        "stations.csv",
-        "75-056-0101,75-056",
-        "75-056-0101,\"75-056",
-        Cause::Quoting,
-        2,
-        "",
-    ),
-    (
-        "keys.csv",
-        "FR,authority,authority",
-        "FR,authority,king",
-        Cause::BadWord,
-        2,
-        "role",
-    ),
-    (
-        "keys.csv",
-        "FR,authority,authority",
-        "75,authority,authority",
-        Cause::Scope,
-        2,
-        "role",
-    ),
-    (
-        "keys.csv",
-        "2017-04-01T",
-        "2017-04-31T",
-        Cause::BadMoment,
-        3,
-        "from",
-    ),
+    ("stations.csv", "75-056-0101,75-056", "75-056-0101,\"75-056", Cause::Quoting, 2, ""),
+    ("keys.csv", "FR,authority,authority", "FR,authority,king", Cause::BadWord, 2, "role"),
+    ("keys.csv", "FR,authority,authority", "75,authority,authority", Cause::Scope, 2, "role"),
+    ("keys.csv", "2017-04-01T", "2017-04-31T", Cause::BadMoment, 3, "from"),
     ("keys.csv", "=\n", "\n", Cause::BadKey, 2, "key"),
 ];
 
@@ -554,19 +244,13 @@ fn faults_of_the_tables_name_their_place() {
 #[test]
 fn weak_keys_are_told_one_by_one() {
     let mut files = write(&draft());
-    let (_, bytes) = files
-        .iter_mut()
-        .find(|(name, _)| name == "keys.csv")
-        .expect("keys");
+    let (_, bytes) = files.iter_mut().find(|(name, _)| name == "keys.csv").expect("keys");
     // The neutral point, a point of order 4: both would sign for anybody.
     bytes.extend(b"FR,x,court,,,AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n");
     bytes.extend(b"FR,y,court,,,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n");
     let told = read_files(&files).expect_err("refused");
     assert_eq!(
-        told.faults
-            .iter()
-            .map(|fault| (fault.cause, fault.line))
-            .collect::<Vec<_>>(),
+        told.faults.iter().map(|fault| (fault.cause, fault.line)).collect::<Vec<_>>(),
         [(Cause::BadKey, Some(4)), (Cause::BadKey, Some(5))]
     );
 }
@@ -575,10 +259,7 @@ fn weak_keys_are_told_one_by_one() {
 fn faults_of_all_files_are_told_together() {
     let mut files = with_text("election.toml", "quorum = 1", "quorum = \"x\"");
     files.retain(|(name, _)| name != "places.csv");
-    let (_, stations) = files
-        .iter_mut()
-        .find(|(name, _)| name == "stations.csv")
-        .expect("stations");
+    let (_, stations) = files.iter_mut().find(|(name, _)| name == "stations.csv").expect("stations");
     stations.extend(b"bad id,75-056,,,a,1,1\n");
     let told = read_files(&files).expect_err("refused");
     for cause in [Cause::NotANumber, Cause::MissingFile, Cause::BadId] {
@@ -587,46 +268,20 @@ fn faults_of_all_files_are_told_together() {
 }
 
 fn counts_of(figures: [u32; 6], candidates: &[u32]) -> Counts {
-    let [registered, signed_in, cast, blank, void, valid] =
-        figures.map(|figure| Votes::new(figure).expect("small"));
-    let candidates = candidates
-        .iter()
-        .map(|votes| Votes::new(*votes).expect("small"))
-        .collect();
-    Counts {
-        registered,
-        signed_in,
-        cast,
-        blank,
-        void,
-        valid,
-        candidates,
-    }
+    let [registered, signed_in, cast, blank, void, valid] = figures.map(|figure| Votes::new(figure).expect("small"));
+    let candidates = candidates.iter().map(|votes| Votes::new(*votes).expect("small")).collect();
+    Counts { registered, signed_in, cast, blank, void, valid, candidates }
 }
 
 #[test]
 fn counts_are_written_and_read_again() {
     let draft = draft();
-    let counts = vec![StationCounts {
-        station: id("75-056-0102"),
-        counts: counts_of([7, 5, 6, 1, 1, 4], &[4, 0]),
-    }];
+    let counts = vec![StationCounts { station: id("75-056-0102"), counts: counts_of([7, 5, 6, 1, 1, 4], &[4, 0]) }];
     let files = vec![counts::write(&draft, 2, &counts).expect("round 2")];
     assert_eq!(files[0].0, "counts/round-2.csv");
-    assert_eq!(
-        counts::read(&source(&files), &draft, 2).expect("read"),
-        counts
-    );
-    assert!(
-        counts::read(&source(&files), &draft, 1)
-            .expect_err("refused")
-            .has(Cause::MissingFile)
-    );
-    assert!(
-        counts::read(&source(&files), &draft, 3)
-            .expect_err("refused")
-            .has(Cause::RoundNumber)
-    );
+    assert_eq!(counts::read(&source(&files), &draft, 2).expect("read"), counts);
+    assert!(counts::read(&source(&files), &draft, 1).expect_err("refused").has(Cause::MissingFile));
+    assert!(counts::read(&source(&files), &draft, 3).expect_err("refused").has(Cause::RoundNumber));
     assert!(counts::write(&draft, 3, &counts).is_none());
 }
 
@@ -634,11 +289,7 @@ fn counts_are_written_and_read_again() {
 fn wrong_counts_are_refused_at_their_place() {
     let header = "station,registered,signed-in,cast,blank,void,valid,1,3\n";
     let cases = [
-        (
-            "75-056-0101,7,5,6,1,1,4,4,0\n",
-            Cause::CountsStation,
-            "station",
-        ),
+        ("75-056-0101,7,5,6,1,1,4,4,0\n", Cause::CountsStation, "station"),
         ("75-056-0102,7,5,6,1,1,4,3,0\n", Cause::ValidSum, "valid"),
         ("75-056-0102,7,5,6,2,1,4,4,0\n", Cause::CastSum, "cast"),
         ("75-056-0102,7,5,6,1,1,4,4,x\n", Cause::NotANumber, "3"),
@@ -647,19 +298,12 @@ fn wrong_counts_are_refused_at_their_place() {
         let files = vec![(counts::file_name(2), format!("{header}{row}").into_bytes())];
         let told = counts::read(&source(&files), &draft(), 2).expect_err("refused");
         let fault = &told.faults[0];
-        assert_eq!(
-            (fault.file.as_str(), fault.cause, fault.line),
-            ("counts/round-2.csv", cause, Some(2))
-        );
+        assert_eq!((fault.file.as_str(), fault.cause, fault.line), ("counts/round-2.csv", cause, Some(2)));
         assert_eq!(fault.column.as_ref().expect("a column").name, column);
     }
     let twice = format!("{header}{row}{row}", row = "75-056-0102,7,5,6,1,1,4,4,0\n");
     let files = vec![(counts::file_name(2), twice.into_bytes())];
-    assert!(
-        counts::read(&source(&files), &draft(), 2)
-            .expect_err("refused")
-            .has(Cause::CountsOrder)
-    );
+    assert!(counts::read(&source(&files), &draft(), 2).expect_err("refused").has(Cause::CountsOrder));
 }
 
 #[test]

@@ -65,10 +65,7 @@ fn damaged_files_are_refused_or_hold_together() {
 
 #[test]
 fn the_samples_are_good_before_the_damage() {
-    assert_eq!(
-        read(XZ_OF_COLUMNS, "xz").expect("good"),
-        read(columns().as_bytes(), "csv").expect("good")
-    );
+    assert_eq!(read(XZ_OF_COLUMNS, "xz").expect("good"), read(columns().as_bytes(), "csv").expect("good"));
 }
 
 fn hold_together(file: &ResultFile) {
@@ -78,10 +75,7 @@ fn hold_together(file: &ResultFile) {
         let votes: u64 = counts.candidates.iter().map(|votes| votes.wide()).sum();
         assert_eq!(counts.candidates.len(), file.candidates.len());
         assert_eq!(votes, counts.valid.wide());
-        assert_eq!(
-            counts.blank.wide() + counts.void.wide() + counts.valid.wide(),
-            counts.cast.wide()
-        );
+        assert_eq!(counts.blank.wide() + counts.void.wide() + counts.valid.wide(), counts.cast.wide());
         assert!(counts.cast <= counts.registered);
     }
 }

@@ -19,9 +19,7 @@ pub fn unnumbered() -> String {
 }
 
 pub fn latin1(text: &str) -> Vec<u8> {
-    text.chars()
-        .map(|c| u8::try_from(u32::from(c)).expect("a sample in ISO-8859-1"))
-        .collect()
+    text.chars().map(|c| u8::try_from(u32::from(c)).expect("a sample in ISO-8859-1")).collect()
 }
 
 /// Twelve candidates of the first round of 2022, one station, ISO-8859-1 and CRLF.
@@ -42,9 +40,7 @@ pub fn unnumbered_2022() -> Vec<u8> {
     ];
     let blocks: Vec<String> = (1..)
         .zip(names)
-        .map(|(number, (sex, family, given))| {
-            format!("{number};{sex};{family};{given};10;5,00;8,33")
-        })
+        .map(|(number, (sex, family, given))| format!("{number};{sex};{family};{given};10;5,00;8,33"))
         .collect();
     let header = format!("{FIXED}N°Panneau;Sexe;Nom;Prénom;Voix;% Voix/Ins;% Voix/Exp");
     let row = format!(
@@ -117,14 +113,9 @@ pub fn refused(bytes: &[u8]) -> Refused {
 pub fn check(bytes: &[u8], cause: Cause, line: Option<u64>, column: Option<usize>) {
     let refused = refused(bytes);
     let found = refused.faults.iter().any(|fault| {
-        fault.cause == cause
-            && fault.line == line
-            && fault.column.as_ref().map(|column| column.number) == column
+        fault.cause == cause && fault.line == line && fault.column.as_ref().map(|column| column.number) == column
     });
-    assert!(
-        found,
-        "{cause:?} at {line:?}:{column:?} is not in\n{refused}"
-    );
+    assert!(found, "{cause:?} at {line:?}:{column:?} is not in\n{refused}");
 }
 
 /// The text with one cell of one line (0 for the header) replaced; cells hold no separator.

@@ -99,17 +99,19 @@ pub fn bench(
     std::fs::create_dir(dir.join("sqlite"))?;
     let mut sqlite = Connection::open(dir.join("sqlite/rows.sqlite"))?;
     store::durable(&sqlite)?;
-    sqlite.execute_batch("CREATE TABLE rows (idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT")?;
+    sqlite
+        .execute_batch("CREATE TABLE rows (idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT")?;
     let sqlite = run(&mut |batch| Ok(insert(&mut sqlite, &batch)?))?;
     Ok(BenchReport { journal, sqlite })
 }
 
 fn insert(connection: &mut Connection, batch: &[NewEntry]) -> rusqlite::Result<()> {
     let tx = connection.transaction()?;
+    let mut statement = tx.prepare("INSERT INTO rows (bytes) VALUES (?)")?;
     for entry in batch {
-        let mut statement = tx.prepare_cached("INSERT INTO rows (bytes) VALUES (?)")?;
         statement.execute(params![entry.bytes])?;
     }
+    drop(statement);
     tx.commit()
 }
 

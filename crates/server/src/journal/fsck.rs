@@ -84,16 +84,24 @@ fn check_rows(
     findings: &mut Vec<Finding>,
 ) -> rusqlite::Result<()> {
     let mut next = 0;
-    store.rows(0..u64::MAX, |Row { index, id, leaf, bytes }| {
-        findings.extend((next..index).map(|index| Finding::RowMissing { index }));
-        next = index + 1;
-        if Hash::leaf(&bytes).0 != *leaf {
-            findings.push(Finding::RowChanged { index });
-        } else if id_of(&bytes).0 != *id {
-            findings.push(Finding::RowId { index });
-        }
-        Ok(())
-    })
+    store.rows(
+        0..u64::MAX,
+        |Row {
+             index,
+             id,
+             leaf,
+             bytes,
+         }| {
+            findings.extend((next..index).map(|index| Finding::RowMissing { index }));
+            next = index + 1;
+            if Hash::leaf(&bytes).0 != *leaf {
+                findings.push(Finding::RowChanged { index });
+            } else if id_of(&bytes).0 != *id {
+                findings.push(Finding::RowId { index });
+            }
+            Ok(())
+        },
+    )
 }
 
 fn check_files(
@@ -140,7 +148,10 @@ impl<'a> Checked<'a> {
     }
 
     fn compare(&mut self, file: &PublicFile) {
-        if let Err(error) = self.compare_one(file).and_then(|()| self.compare_parts(file)) {
+        if let Err(error) = self
+            .compare_one(file)
+            .and_then(|()| self.compare_parts(file))
+        {
             self.failed = Some(error);
         }
     }

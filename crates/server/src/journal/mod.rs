@@ -137,6 +137,11 @@ struct Running {
 }
 
 impl Journal {
+    /// Whether there is a journal in a directory.
+    pub fn exists(dir: &Path) -> bool {
+        dir.join(DATABASE).is_file()
+    }
+
     /// Creates the log whose origin is the name of the key. Only for an origin
     /// that never signed a checkpoint. A creation that was interrupted is
     /// finished by creating again.
@@ -170,7 +175,7 @@ impl Journal {
         signer: Signer,
     ) -> Result<(Journal, Recovery), OpenRefused> {
         // Opening must not make a journal where there is none.
-        if !dir.join(DATABASE).is_file() {
+        if !Journal::exists(dir) {
             return Err(OpenRefused::Missing);
         }
         let lock = Lock::take(&dir.join(LOCK))?;
@@ -373,7 +378,9 @@ fn advance(running: Running, signer: &Signer, entries: Vec<Vec<u8>>) -> Result<R
     } = running;
     let batch = sequencer.append(entries);
     let batch = batch.map_err(Failure::of(Step::Write))?;
-    files.write(batch.files()).map_err(Failure::at(Step::Write))?;
+    files
+        .write(batch.files())
+        .map_err(Failure::at(Step::Write))?;
     // The new files are durable and no checkpoint speaks of them. The same
     // entries give the same files: after a crash here they are written again.
     let reread = batch.reread(|path| files.read(path).ok().flatten());

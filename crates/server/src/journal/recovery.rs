@@ -53,11 +53,7 @@ fn open_files(disk: &Arc<dyn Disk>, dir: &Path) -> Result<Files, OpenRefused> {
 }
 
 /// Makes the tables with the signed checkpoint of the empty log.
-pub(super) fn create(
-    disk: &Arc<dyn Disk>,
-    dir: &Path,
-    signer: &Signer,
-) -> Result<(), OpenRefused> {
+pub(super) fn create(disk: &Arc<dyn Disk>, dir: &Path, signer: &Signer) -> Result<(), OpenRefused> {
     let mut store = Store::open(&dir.join(DATABASE)).map_err(Failure::of(Step::Open))?;
     if store.meta().map_err(Failure::of(Step::Open))?.is_some() {
         return Err(OpenRefused::Exists);
@@ -281,10 +277,12 @@ fn sequence_rest(mut running: Running, signer: &Signer, held: u64) -> Result<Run
     while running.sequencer.size() < held {
         let start = running.sequencer.size();
         let mut entries = Vec::new();
-        let rows = running.store.rows::<rusqlite::Error>(start..start + most, |row| {
-            entries.push(row.bytes);
-            Ok(())
-        });
+        let rows = running
+            .store
+            .rows::<rusqlite::Error>(start..start + most, |row| {
+                entries.push(row.bytes);
+                Ok(())
+            });
         rows.map_err(Failure::of(Step::Open))?;
         running = advance(running, signer, entries)?;
     }

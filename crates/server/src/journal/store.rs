@@ -7,7 +7,7 @@ use std::io;
 use std::ops::Range;
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, Statement, TransactionBehavior, params};
 use tlog::Hash;
 
 use super::{Appended, NewEntry};
@@ -19,9 +19,6 @@ pub(super) const FORMAT: i64 = 1;
 /// Pages in the write-ahead log before they are moved to the database: 16 MiB
 /// of 4 KiB pages. With SQLite's own 4 MiB nearly every batch would pay for it.
 const AUTOCHECKPOINT_PAGES: i64 = 4096;
-
-/// Prepared statements kept.
-const STATEMENTS: usize = 16;
 
 const SCHEMA: &str = "
 CREATE TABLE entries (
@@ -40,6 +37,8 @@ CREATE TABLE meta (
     origin TEXT NOT NULL
 ) STRICT;
 ";
+
+const INDEX_OF: &str = "SELECT idx FROM entries WHERE id = ?";
 
 /// What the journal says about itself.
 pub(super) struct Meta {
@@ -101,11 +100,12 @@ impl Store {
     /// Should the lock on the directory ever fail to keep a second writer out,
     /// this still does.
     pub(super) fn swap(&mut self, disk: &dyn Disk, old: &str, new: &str) -> io::Result<()> {
-        let tx = self.0.transaction_with_behavior(TransactionBehavior::Immediate);
+        let tx = self
+            .0
+            .transaction_with_behavior(TransactionBehavior::Immediate);
         let tx = tx.map_err(io::Error::other)?;
         let sql = "UPDATE checkpoint SET note = ?2 WHERE note = ?1";
-        let swapped = tx.prepare_cached(sql);
-        let swapped = swapped.and_then(|mut update| update.execute([old, new]));
+        let swapped = tx.execute(sql, [old, new]);
         if swapped.map_err(io::Error::other)? != 1 {
             return Err(io::Error::other("another checkpoint stands in the row"));
         }
@@ -120,7 +120,9 @@ impl Store {
         batch: &[NewEntry],
         next: u64,
     ) -> io::Result<Vec<Appended>> {
-        let tx = self.0.transaction_with_behavior(TransactionBehavior::Immediate);
+        let tx = self
+            .0
+            .transaction_with_behavior(TransactionBehavior::Immediate);
         let tx = tx.map_err(io::Error::other)?;
         let appended = insert_rows(&tx, batch, next).map_err(io::Error::other)?;
         if appended.iter().any(|appended| !appended.duplicate) {
@@ -131,7 +133,7 @@ impl Store {
 
     /// Index of an entry.
     pub(super) fn index_of(&self, id: &Hash) -> rusqlite::Result<Option<u64>> {
-        index_of(&self.0, id)
+        index_of(&mut self.0.prepare(INDEX_OF)?, id)
     }
 
     /// Gives `each` the rows of a range in order, until it breaks off.
@@ -140,8 +142,9 @@ impl Store {
         range: Range<u64>,
         mut each: impl FnMut(Row) -> Result<(), E>,
     ) -> Result<(), E> {
-        let sql = "SELECT idx, id, leaf, bytes FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx";
-        let mut statement = self.0.prepare_cached(sql)?;
+        let sql =
+            "SELECT idx, id, leaf, bytes FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx";
+        let mut statement = self.0.prepare(sql)?;
         let mut rows = statement.query([to_sql(range.start), to_sql(range.end)])?;
         while let Some(row) = rows.next()? {
             each(Row {
@@ -175,7 +178,6 @@ impl Store {
 /// WAL and FULL, or an error: a file system on which SQLite falls back to
 /// another mode is not one to acknowledge votes from.
 pub(super) fn durable(connection: &Connection) -> rusqlite::Result<()> {
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "wal_autocheckpoint", AUTOCHECKPOINT_PAGES)?;
     let sql = "PRAGMA journal_mode = WAL";
@@ -195,13 +197,10 @@ fn commit(disk: &dyn Disk, effect: Effect<'_>, tx: rusqlite::Transaction<'_>) ->
     })
 }
 
-fn insert_rows(
-    tx: &Connection,
-    batch: &[NewEntry],
-    next: u64,
-) -> rusqlite::Result<Vec<Appended>> {
+fn insert_rows(tx: &Connection, batch: &[NewEntry], next: u64) -> rusqlite::Result<Vec<Appended>> {
     let sql = "INSERT INTO entries VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
-    let mut insert = tx.prepare_cached(sql)?;
+    let mut insert = tx.prepare(sql)?;
+    let mut select = tx.prepare(INDEX_OF)?;
     let mut appended = Vec::with_capacity(batch.len());
     let mut index = next;
     for entry in batch {
@@ -210,16 +209,20 @@ fn insert_rows(
         let duplicate = insert.execute(row)? == 0;
         let at = match duplicate {
             false => index,
-            true => index_of(tx, &entry.id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?,
+            true => {
+                index_of(&mut select, &entry.id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?
+            }
         };
-        appended.push(Appended { index: at, duplicate });
+        appended.push(Appended {
+            index: at,
+            duplicate,
+        });
         index += u64::from(!duplicate);
     }
     Ok(appended)
 }
 
-fn index_of(connection: &Connection, id: &Hash) -> rusqlite::Result<Option<u64>> {
-    let mut select = connection.prepare_cached("SELECT idx FROM entries WHERE id = ?")?;
+fn index_of(select: &mut Statement<'_>, id: &Hash) -> rusqlite::Result<Option<u64>> {
     let index = select.query_row([id.0], |row| row.get(0)).optional()?;
     Ok(index.map(from_sql))
 }

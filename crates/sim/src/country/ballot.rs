@@ -55,13 +55,8 @@ const FIRST_SPREADS: [Spread; 14] = [
     spread(-80, -120, 380),
 ];
 
-const SECOND_SPREADS: [Spread; 5] = [
-    spread(230, 0, 110),
-    spread(0, -40, 230),
-    spread(0, 0, 460),
-    spread(-25, -175, 70),
-    spread(0, 325, 120),
-];
+const SECOND_SPREADS: [Spread; 5] =
+    [spread(230, 0, 110), spread(0, -40, 230), spread(0, 0, 460), spread(-25, -175, 70), spread(0, 325, 120)];
 
 /// Panel number, sex, family name, given name, from the official files.
 type Line = (u16, Sex, &'static str, &'static str);
@@ -80,10 +75,7 @@ const FIRST: [Line; 11] = [
     (11, Sex::Male, "FILLON", "François"),
 ];
 
-const SECOND: [Line; 2] = [
-    (1, Sex::Male, "MACRON", "Emmanuel"),
-    (2, Sex::Female, "LE PEN", "Marine"),
-];
+const SECOND: [Line; 2] = [(1, Sex::Male, "MACRON", "Emmanuel"), (2, Sex::Female, "LE PEN", "Marine")];
 
 /// Hours of communes where the doors close at 19:00, Paris time.
 const SEVEN: &str = "doors-19";
@@ -116,35 +108,21 @@ pub fn rounds() -> Vec<Round> {
 /// The class of hours of a commune. Posts abroad have no place here, hence no clock: they keep
 /// that of Paris.
 pub fn hours(department: &str, large: bool) -> Id {
-    let overseas = OVERSEAS
-        .iter()
-        .find(|(code, ..)| *code == department)
-        .map(|(code, ..)| *code);
+    let overseas = OVERSEAS.iter().find(|(code, ..)| *code == department).map(|(code, ..)| *code);
     id(overseas.unwrap_or(if large { EIGHT } else { SEVEN }))
 }
 
 fn round(number: u8, [saturday, sunday]: [&str; 2], lines: &[Line]) -> Round {
-    let paris =
-        [(SEVEN, 19), (EIGHT, 20)].map(|(class, closes)| doors(class, sunday, closes, "+02:00"));
-    let overseas = OVERSEAS.map(|(class, offset, early)| {
-        doors(class, if early { saturday } else { sunday }, 19, offset)
-    });
+    let paris = [(SEVEN, 19), (EIGHT, 20)].map(|(class, closes)| doors(class, sunday, closes, "+02:00"));
+    let overseas =
+        OVERSEAS.map(|(class, offset, early)| doors(class, if early { saturday } else { sunday }, 19, offset));
     let mut hours: Vec<Hours> = paris.into_iter().chain(overseas).collect();
     hours.sort_by_key(|hours| hours.class);
-    Round {
-        number,
-        publishes: stamp(sunday, 20, "+02:00"),
-        hours,
-        candidates: lines.iter().map(candidate).collect(),
-    }
+    Round { number, publishes: stamp(sunday, 20, "+02:00"), hours, candidates: lines.iter().map(candidate).collect() }
 }
 
 fn doors(class: &str, day: &str, closes: u8, offset: &str) -> Hours {
-    Hours {
-        class: id(class),
-        opens: stamp(day, 8, offset),
-        closes: stamp(day, closes, offset),
-    }
+    Hours { class: id(class), opens: stamp(day, 8, offset), closes: stamp(day, closes, offset) }
 }
 
 fn stamp(day: &str, hour: u8, offset: &str) -> Stamp {
@@ -153,10 +131,5 @@ fn stamp(day: &str, hour: u8, offset: &str) -> Stamp {
 }
 
 fn candidate((number, sex, family, given): &Line) -> Candidate {
-    Candidate {
-        number: *number,
-        sex: *sex,
-        family: (*family).into(),
-        given: (*given).into(),
-    }
+    Candidate { number: *number, sex: *sex, family: (*family).into(), given: (*given).into() }
 }

@@ -26,17 +26,10 @@ pub enum Fault {
 /// All faults of a country: order and records first, then departments by round.
 pub fn faults(country: &Country) -> Vec<Fault> {
     let mut found = Vec::new();
-    order(
-        country.stations.iter().map(|station| station.id),
-        &mut found,
-    );
+    order(country.stations.iter().map(|station| station.id), &mut found);
     order(country.venues.iter().map(|venue| venue.id), &mut found);
     let departments = departments();
-    if country
-        .counts
-        .iter()
-        .any(|counts| counts.len() != country.stations.len())
-    {
+    if country.counts.iter().any(|counts| counts.len() != country.stations.len()) {
         found.push(Fault::Length);
         return found;
     }
@@ -75,22 +68,14 @@ fn adds_up(record: &Counts) -> bool {
         && record.cast <= record.registered
 }
 
-fn totals(
-    country: &Country,
-    round: usize,
-    counts: &[Counts],
-    facts: &[Department],
-    found: &mut Vec<Fault>,
-) {
+fn totals(country: &Country, round: usize, counts: &[Counts], facts: &[Department], found: &mut Vec<Fault>) {
     let mut sums: BTreeMap<&str, Sums> = BTreeMap::new();
     for (station, record) in country.stations.iter().zip(counts) {
         let code = station.id.as_str().split('-').next().unwrap_or_default();
         add(sums.entry(code).or_default(), record);
     }
     for fact in facts {
-        let Ok(id) = Id::new(fact.code) else {
-            unreachable!("codes of the table are identifiers")
-        };
+        let Ok(id) = Id::new(fact.code) else { unreachable!("codes of the table are identifiers") };
         match (sums.get(fact.code), country.left_out.contains(&id)) {
             (Some(sum), false) if *sum == fact.rounds[round] => {}
             (Some(_), false) => found.push(Fault::Totals(round, id)),
@@ -107,8 +92,5 @@ fn add(sum: &mut Sums, record: &Counts) {
     sum.void += record.void.wide();
     sum.valid += record.valid.wide();
     sum.candidates.resize(record.candidates.len(), 0);
-    sum.candidates
-        .iter_mut()
-        .zip(&record.candidates)
-        .for_each(|(all, votes)| *all += votes.wide());
+    sum.candidates.iter_mut().zip(&record.candidates).for_each(|(all, votes)| *all += votes.wide());
 }

@@ -104,23 +104,14 @@ fn commune(line: &'static str) -> Commune {
     let (department, code, name) = (text(&mut fields), text(&mut fields), text(&mut fields));
     let (lon, lat) = (text(&mut fields), text(&mut fields));
     let position = lon.parse().ok().zip(lat.parse().ok());
-    Commune {
-        department,
-        code,
-        name,
-        position,
-        people: number(&mut fields),
-    }
+    Commune { department, code, name, position, people: number(&mut fields) }
 }
 
 fn text(fields: &mut impl Iterator<Item = &'static str>) -> &'static str {
-    fields
-        .next()
-        .unwrap_or_else(|| panic!("a table inside the project lacks a column"))
+    fields.next().unwrap_or_else(|| panic!("a table inside the project lacks a column"))
 }
 
 fn number<T: std::str::FromStr>(fields: &mut impl Iterator<Item = &'static str>) -> T {
     let text = text(fields);
-    text.parse()
-        .unwrap_or_else(|_| panic!("a table inside the project has {text} for a number"))
+    text.parse().unwrap_or_else(|_| panic!("a table inside the project has {text} for a number"))
 }

@@ -32,23 +32,12 @@ impl Table<'_> {
     /// one takes exactly what remains. What a row takes too much or too little is made good by
     /// all rows after it. Small rows come first, so that no small one has to make good what a
     /// large one took.
-    pub fn fill(
-        mut self,
-        mut chance: impl FnMut(usize) -> Dice,
-        mut row: impl FnMut(usize, &[u32]),
-    ) {
+    pub fn fill(mut self, mut chance: impl FnMut(usize) -> Dice, mut row: impl FnMut(usize, &[u32])) {
         let sum = |figures: &[u32]| figures.iter().copied().map(u64::from).sum::<u64>();
-        assert_eq!(
-            sum(self.rows),
-            sum(self.columns),
-            "rows and columns of a table of facts disagree"
-        );
+        assert_eq!(sum(self.rows), sum(self.columns), "rows and columns of a table of facts disagree");
         self.fit();
         let width = self.columns.len();
-        let mut rest = Rest {
-            columns: self.columns.to_vec(),
-            weights: self.column_weights(),
-        };
+        let mut rest = Rest { columns: self.columns.to_vec(), weights: self.column_weights() };
         let mut order: Vec<usize> = (0..self.rows.len()).collect();
         order.sort_unstable_by_key(|ix| (self.rows[*ix], *ix));
         let (mut shares, mut figures) = (vec![0; width], vec![0; width]);
@@ -64,12 +53,7 @@ impl Table<'_> {
     fn fit(&mut self) {
         let width = self.columns.len();
         let sums = self.column_weights();
-        let factors: Vec<u64> = self
-            .columns
-            .iter()
-            .zip(&sums)
-            .map(|(votes, sum)| factor(*votes, *sum))
-            .collect();
+        let factors: Vec<u64> = self.columns.iter().zip(&sums).map(|(votes, sum)| factor(*votes, *sum)).collect();
         for (weights, votes) in self.weights.chunks_exact_mut(width).zip(self.rows) {
             scale(weights, &factors);
             let row = factor(*votes, weights.iter().sum());
@@ -82,33 +66,24 @@ impl Table<'_> {
     fn column_weights(&self) -> Vec<u64> {
         let mut sums = vec![0; self.columns.len()];
         for row in self.weights.chunks_exact(sums.len()) {
-            sums.iter_mut()
-                .zip(row)
-                .for_each(|(sum, weight)| *sum += weight);
+            sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += weight);
         }
         sums
     }
 }
 
 fn factor(votes: u32, weight: u64) -> u64 {
-    ((u64::from(votes) * ONE) << POINT)
-        .checked_div(weight)
-        .unwrap_or(0)
+    ((u64::from(votes) * ONE) << POINT).checked_div(weight).unwrap_or(0)
 }
 
 fn scale(weights: &mut [u64], factors: &[u64]) {
-    weights
-        .iter_mut()
-        .zip(factors)
-        .for_each(|(weight, factor)| *weight = scaled(*weight, *factor));
+    weights.iter_mut().zip(factors).for_each(|(weight, factor)| *weight = scaled(*weight, *factor));
 }
 
 /// Never 0, so that a share never has to be taken of nothing.
 fn scaled(weight: u64, factor: u64) -> u64 {
     let product = (u128::from(weight) * u128::from(factor)) >> POINT;
-    u64::try_from(product)
-        .unwrap_or_else(|_| unreachable!("a weight is near a number of votes"))
-        .max(1)
+    u64::try_from(product).unwrap_or_else(|_| unreachable!("a weight is near a number of votes")).max(1)
 }
 
 /// What the rows still to be settled have to share.
@@ -145,10 +120,7 @@ impl Rest {
             self.columns[most] -= taken;
             over -= taken;
         }
-        self.weights
-            .iter_mut()
-            .zip(weights)
-            .for_each(|(sum, weight)| *sum -= weight);
+        self.weights.iter_mut().zip(weights).for_each(|(sum, weight)| *sum -= weight);
     }
 }
 
@@ -175,8 +147,7 @@ fn round(votes: u32, shares: &[u64], chance: &mut Dice, figures: &mut [u32]) {
     for (figure, share) in figures.iter_mut().zip(shares) {
         reached += share;
         let until = (reached * u64::from(votes) + start) / sum;
-        *figure = u32::try_from(until - given)
-            .unwrap_or_else(|_| unreachable!("a part of the row's sum"));
+        *figure = u32::try_from(until - given).unwrap_or_else(|_| unreachable!("a part of the row's sum"));
         given = until;
     }
 }
@@ -190,12 +161,7 @@ mod tests {
     fn filled(rows: &[u32], columns: &[u32], weights: Vec<u64>, seed: u64) -> Vec<Vec<u32>> {
         let mut out = vec![Vec::new(); rows.len()];
         let chance = |ix| Dice::new(seed, Topic::Rounding, ix as u64);
-        Table {
-            rows,
-            columns,
-            weights,
-        }
-        .fill(chance, |ix, figures| out[ix] = figures.to_vec());
+        Table { rows, columns, weights }.fill(chance, |ix, figures| out[ix] = figures.to_vec());
         out
     }
 
@@ -203,10 +169,7 @@ mod tests {
     fn fitting_weights_are_only_rounded() {
         // 100 and 300 voters, 40 % and 60 %: nothing is left to chance.
         let weights = [40, 60, 120, 180].map(|votes| votes * ONE).to_vec();
-        assert_eq!(
-            filled(&[100, 300], &[160, 240], weights, 5),
-            [[40, 60], [120, 180]]
-        );
+        assert_eq!(filled(&[100, 300], &[160, 240], weights, 5), [[40, 60], [120, 180]]);
     }
 
     #[test]
@@ -214,23 +177,14 @@ mod tests {
         // 500 rows of every size around the same shares, 1 : 3 : 16 of 20. Rounding moves a figure
         // by less than one vote from its share, and what is left to give stays in proportion.
         let mut dice = Dice::new(1, Topic::Registers, 0);
-        let rows: Vec<u32> = (0..500)
-            .map(|_| 20 * u32::try_from(dice.below(200)).unwrap())
-            .collect();
+        let rows: Vec<u32> = (0..500).map(|_| 20 * u32::try_from(dice.below(200)).unwrap()).collect();
         let parts = rows.iter().sum::<u32>() / 20;
         let shares = |row: u32| [row / 20, row / 20 * 3, row / 20 * 16];
-        let weights = rows
-            .iter()
-            .flat_map(|row| shares(*row))
-            .map(|votes| u64::from(votes) * ONE);
+        let weights = rows.iter().flat_map(|row| shares(*row)).map(|votes| u64::from(votes) * ONE);
         let weights = weights.map(|weight| weight.max(1)).collect();
         let out = filled(&rows, &[parts, parts * 3, parts * 16], weights, 2);
         for (row, figures) in rows.iter().zip(&out) {
-            let off = shares(*row)
-                .iter()
-                .zip(figures)
-                .map(|(want, figure)| want.abs_diff(*figure))
-                .max();
+            let off = shares(*row).iter().zip(figures).map(|(want, figure)| want.abs_diff(*figure)).max();
             assert!(off <= Some(2), "{row}: {figures:?}");
         }
     }

@@ -49,13 +49,7 @@ pub fn closes_late(department: &str, people: u64) -> bool {
 ///
 /// With a station for every commune or more, each has one and the others go where most people
 /// share one. With fewer, chance picks communes in proportion to their people.
-pub fn sites(
-    department: &Department,
-    known: &[Commune],
-    stations: u64,
-    seed: u64,
-    number: u64,
-) -> Vec<Site> {
+pub fn sites(department: &Department, known: &[Commune], stations: u64, seed: u64, number: u64) -> Vec<Site> {
     let mut sites = if known.is_empty() {
         settlements(department, &mut Dice::new(seed, Topic::Settlements, number))
     } else {
@@ -65,16 +59,9 @@ pub fn sites(
     let shares = if stations >= share::wide(sites.len()) {
         share::highest_averages(stations, &people)
     } else {
-        share::even_draw(
-            stations,
-            &people,
-            &mut Dice::new(seed, Topic::Communes, number),
-        )
+        share::even_draw(stations, &people, &mut Dice::new(seed, Topic::Communes, number))
     };
-    sites
-        .iter_mut()
-        .zip(shares)
-        .for_each(|(site, stations)| site.stations = stations);
+    sites.iter_mut().zip(shares).for_each(|(site, stations)| site.stations = stations);
     sites.retain(|site| site.stations > 0);
     sites
 }
@@ -95,11 +82,7 @@ const SETTLEMENT: u64 = 1_600;
 /// Places without a table: plainly named, nowhere on the map, a few of them large (half have
 /// less than twice the smallest, one in a hundred more than a hundred times as many).
 fn settlements(department: &Department, dice: &mut Dice) -> Vec<Site> {
-    let kind = if department.code == ABROAD {
-        "Consulat"
-    } else {
-        "Commune"
-    };
+    let kind = if department.code == ABROAD { "Consulat" } else { "Commune" };
     let settlement = |number| Site {
         code: format!("{number:03}"),
         name: format!("{kind} {number:03}"),
@@ -121,12 +104,8 @@ pub fn registers(sites: &[Site], total: u64, seed: u64, number: u64) -> Vec<u32>
     }
     // A station without a voter would be none: everyone has one before the rest is shared.
     let rest = total.checked_sub(share::wide(weights.len()));
-    let rest =
-        rest.unwrap_or_else(|| unreachable!("every department has more voters than stations"));
-    share::carried(rest, &weights)
-        .into_iter()
-        .map(|more| narrow(more + 1))
-        .collect()
+    let rest = rest.unwrap_or_else(|| unreachable!("every department has more voters than stations"));
+    share::carried(rest, &weights).into_iter().map(|more| narrow(more + 1)).collect()
 }
 
 /// The registers of the second round: those of the first, moved to the new total in proportion,
@@ -156,8 +135,7 @@ const WHOLE: u64 = BELL.unsigned_abs();
 
 /// 1 give or take 1/`part`, in units of 1/[`WHOLE`].
 fn about(dice: &mut Dice, part: i64) -> u64 {
-    u64::try_from(BELL + dice.bell() / part)
-        .unwrap_or_else(|_| unreachable!("3.47 deviations of a seventh"))
+    u64::try_from(BELL + dice.bell() / part).unwrap_or_else(|_| unreachable!("3.47 deviations of a seventh"))
 }
 
 fn narrow(voters: u64) -> u32 {
@@ -173,11 +151,7 @@ const ELSEWHERE: [u64; 6] = [70, 30, 0, 0, 0, 0];
 
 /// How many stations each venue of a commune holds.
 pub fn venues(stations: u64, dice: &mut Dice) -> Vec<u64> {
-    let kinds = if stations >= CITY_FROM {
-        PARIS
-    } else {
-        ELSEWHERE
-    };
+    let kinds = if stations >= CITY_FROM { PARIS } else { ELSEWHERE };
     let (mut left, mut venues) = (stations, Vec::new());
     while left > 0 {
         let held = drawn(&kinds, dice).min(left);
@@ -206,23 +180,15 @@ const HUNDRED_METRES_E6: i64 = 898;
 pub fn scattered(site: &Site, venue: usize, dice: &mut Dice) -> Option<Position> {
     let (lon, lat) = site.position.map(|(lon, lat)| (lon * 1_000, lat * 1_000))?;
     if venue == 0 {
-        return Some(Position {
-            lon_e6: lon,
-            lat_e6: lat,
-        });
+        return Some(Position { lon_e6: lon, lat_e6: lat });
     }
     let radius = 400 + 4 * site.people.isqrt();
     let (east, north) = in_disc(radius, dice);
     // One metre is 8.98 millionths of a degree northwards, and more to the east by 1 / cos.
     let north = north * HUNDRED_METRES_E6 / 100;
     let east = east * HUNDRED_METRES_E6 * COSINE_ONE / (100 * cosine(i64::from(lat)));
-    let near = |middle: i32, by: i64| {
-        middle + i32::try_from(by).unwrap_or_else(|_| unreachable!("some kilometres"))
-    };
-    Some(Position {
-        lon_e6: near(lon, east),
-        lat_e6: near(lat, north),
-    })
+    let near = |middle: i32, by: i64| middle + i32::try_from(by).unwrap_or_else(|_| unreachable!("some kilometres"));
+    Some(Position { lon_e6: near(lon, east), lat_e6: near(lat, north) })
 }
 
 fn in_disc(radius: u64, dice: &mut Dice) -> (i64, i64) {
@@ -252,13 +218,7 @@ mod tests {
 
     #[test]
     fn cosine_by_the_book() {
-        for (degrees, book) in [
-            (0_i64, 10_000_i64),
-            (30, 8_660),
-            (45, 7_071),
-            (-45, 7_071),
-            (52, 6_157),
-        ] {
+        for (degrees, book) in [(0_i64, 10_000_i64), (30, 8_660), (45, 7_071), (-45, 7_071), (52, 6_157)] {
             let parts = cosine(degrees * 1_000_000) * 10_000 / COSINE_ONE;
             assert!(parts.abs_diff(book) < 10, "{degrees}: {parts}");
         }

@@ -69,11 +69,7 @@ impl Size {
     /// A number of stations from [`MIN_STATIONS`] to [`MAX_STATIONS`].
     pub fn new(stations: u32) -> Result<Self, OutOfSize> {
         let fits = (MIN_STATIONS..=MAX_STATIONS).contains(&stations);
-        if fits {
-            Ok(Self(stations))
-        } else {
-            Err(OutOfSize(stations))
-        }
+        if fits { Ok(Self(stations)) } else { Err(OutOfSize(stations)) }
     }
 
     /// The number of stations.
@@ -105,10 +101,7 @@ pub struct Country {
 pub fn invent(size: Size, seed: u64) -> Country {
     let mut departments = facts::departments();
     let left_out = leave_out_smallest(&mut departments, size);
-    let weights: Vec<u64> = departments
-        .iter()
-        .map(|department| u64::from(department.stations))
-        .collect();
+    let weights: Vec<u64> = departments.iter().map(|department| u64::from(department.stations)).collect();
     let shares = at_least_one(u64::from(size.0), &weights);
     let communes = facts::communes();
     let mut builder = Builder::new(size, seed, left_out, &departments);
@@ -116,19 +109,14 @@ pub fn invent(size: Size, seed: u64) -> Country {
         let known = known(&communes, department.code);
         builder.department(department, known, stations);
     }
-    builder
-        .country
-        .places
-        .sort_by_key(|place| (place.level, place.id));
+    builder.country.places.sort_by_key(|place| (place.level, place.id));
     builder.country
 }
 
 /// Keeps the departments with most stations when there is not one station for each.
 fn leave_out_smallest(departments: &mut Vec<Department>, size: Size) -> Vec<Id> {
-    let mut order: Vec<(u32, u64, &str)> = departments
-        .iter()
-        .map(|d| (d.stations, d.rounds[0].registered, d.code))
-        .collect();
+    let mut order: Vec<(u32, u64, &str)> =
+        departments.iter().map(|d| (d.stations, d.rounds[0].registered, d.code)).collect();
     order.sort_unstable();
     order.truncate(order.len().saturating_sub(index(u64::from(size.0))));
     let mut out: Vec<&str> = order.into_iter().map(|(.., code)| code).collect();
@@ -158,38 +146,26 @@ impl Builder {
             places: upper_places(departments),
             venues: Vec::with_capacity(stations),
             stations: Vec::with_capacity(stations),
-            counts: facts::CANDIDATES
-                .map(|_| Vec::with_capacity(stations))
-                .into(),
+            counts: facts::CANDIDATES.map(|_| Vec::with_capacity(stations)).into(),
             left_out,
         };
-        Self {
-            country,
-            seed,
-            communes: 0,
-        }
+        Self { country, seed, communes: 0 }
     }
 
     fn department(&mut self, department: &Department, known: &[Commune], stations: u64) {
         let number = department_number(department.code);
         let sites = ground::sites(department, known, stations, self.seed, number);
         let first = ground::registers(&sites, department.rounds[0].registered, self.seed, number);
-        let second =
-            ground::second_registers(&first, department.rounds[1].registered, self.seed, number);
+        let second = ground::second_registers(&first, department.rounds[1].registered, self.seed, number);
         let registers = [first, second];
         self.count(department, &sites, &registers);
         let mut voters = registers[0].iter().zip(&registers[1]);
         for site in &sites {
             let commune = self.commune(department.code, site);
-            let class = ballot::hours(
-                department.code,
-                ground::closes_late(department.code, site.people),
-            );
+            let class = ballot::hours(department.code, ground::closes_late(department.code, site.people));
             let housed = self.venues(commune, site);
             for (station, venue) in (1..=site.stations).zip(housed) {
-                let Some((first, second)) = voters.next() else {
-                    unreachable!("a register for every station")
-                };
+                let Some((first, second)) = voters.next() else { unreachable!("a register for every station") };
                 self.country.stations.push(Station {
                     id: numbered(commune, "", station, site.stations, 4),
                     commune,
@@ -223,10 +199,7 @@ impl Builder {
             id: commune,
             level: Level::Commune,
             parent: Some(id(department)),
-            position: site.position.map(|(lon, lat)| Position {
-                lon_e6: lon * 1_000,
-                lat_e6: lat * 1_000,
-            }),
+            position: site.position.map(|(lon, lat)| Position { lon_e6: lon * 1_000, lat_e6: lat * 1_000 }),
             zone: ground::zone(department, site.people),
             name: site.name.clone(),
         });
@@ -241,17 +214,8 @@ impl Builder {
         for (ix, held) in sizes.iter().enumerate() {
             let venue = numbered(commune, "V", wide(ix) + 1, wide(sizes.len()), 3);
             let position = ground::scattered(site, ix, &mut dice);
-            let name = if ix == 0 {
-                "Mairie".into()
-            } else {
-                format!("Salle {}", ix + 1)
-            };
-            self.country.venues.push(Venue {
-                id: venue,
-                commune,
-                position,
-                name,
-            });
+            let name = if ix == 0 { "Mairie".into() } else { format!("Salle {}", ix + 1) };
+            self.country.venues.push(Venue { id: venue, commune, position, name });
             housed.extend((0..*held).map(|_| venue));
         }
         housed
@@ -261,35 +225,17 @@ impl Builder {
 /// Nation, regions and departments.
 fn upper_places(departments: &[Department]) -> Vec<Place> {
     let nation = id("FR");
-    let mut regions: Vec<(&str, &str)> = departments
-        .iter()
-        .map(|d| (d.region, d.region_name))
-        .collect();
+    let mut regions: Vec<(&str, &str)> = departments.iter().map(|d| (d.region, d.region_name)).collect();
     regions.sort_unstable();
     regions.dedup();
     let mut places = vec![place(nation, Level::Nation, None, "France")];
-    places.extend(
-        regions
-            .into_iter()
-            .map(|(code, name)| place(id(code), Level::Region, Some(nation), name)),
-    );
-    places.extend(
-        departments
-            .iter()
-            .map(|d| place(id(d.code), Level::Department, Some(id(d.region)), d.name)),
-    );
+    places.extend(regions.into_iter().map(|(code, name)| place(id(code), Level::Region, Some(nation), name)));
+    places.extend(departments.iter().map(|d| place(id(d.code), Level::Department, Some(id(d.region)), d.name)));
     places
 }
 
 fn place(id: Id, level: Level, parent: Option<Id>, name: &str) -> Place {
-    Place {
-        id,
-        level,
-        parent,
-        position: None,
-        zone: Zone::Unstated,
-        name: name.into(),
-    }
+    Place { id, level, parent, position: None, zone: Zone::Unstated, name: name.into() }
 }
 
 fn both(first: u32, second: u32) -> [Option<election::Votes>; MAX_ROUNDS] {
@@ -301,8 +247,7 @@ fn both(first: u32, second: u32) -> [Option<election::Votes>; MAX_ROUNDS] {
 
 /// The streams of a department hang on its code: they stay when another one is left out.
 fn department_number(code: &str) -> u64 {
-    code.bytes()
-        .fold(0, |number, byte| number * 256 + u64::from(byte))
+    code.bytes().fold(0, |number, byte| number * 256 + u64::from(byte))
 }
 
 /// `75-056-0101`: as many digits in a commune as its largest number needs, `digits` at least, so

@@ -25,11 +25,7 @@ impl Electorate<'_> {
     /// The counts of every station at a round (0 or 1), in order; their sums are `sums`.
     pub fn counts(&self, round: usize, sums: &Sums) -> Vec<Counts> {
         let columns = columns(sums);
-        let table = Table {
-            rows: self.registered,
-            columns: &columns,
-            weights: self.weights(round, &columns),
-        };
+        let table = Table { rows: self.registered, columns: &columns, weights: self.weights(round, &columns) };
         let mut counts = vec![None; self.registered.len()];
         let chance = |ix: usize| self.station(ix, Topic::Rounding, round);
         table.fill(chance, |ix, figures| {
@@ -67,12 +63,7 @@ impl Electorate<'_> {
     }
 
     fn station(&self, station: usize, topic: Topic, stream: usize) -> Dice {
-        numbered(
-            self.seed,
-            topic,
-            self.first_station + crate::share::wide(station),
-            stream,
-        )
+        numbered(self.seed, topic, self.first_station + crate::share::wide(station), stream)
     }
 }
 
@@ -109,15 +100,8 @@ fn share(registered: u32, votes: u32, voters: u64) -> u64 {
 ///
 /// A swing of +s multiplies by 1 + s, one of -s divides by it: no swing makes a vote negative.
 fn weight(expected: u64, swing: i64, noise: i64) -> u64 {
-    let (one, by) = (
-        BELL.unsigned_abs(),
-        BELL.unsigned_abs() + swing.unsigned_abs(),
-    );
-    let swung = if swing < 0 {
-        expected * one / by
-    } else {
-        expected * by / one
-    };
+    let (one, by) = (BELL.unsigned_abs(), BELL.unsigned_abs() + swing.unsigned_abs());
+    let swung = if swing < 0 { expected * one / by } else { expected * by / one };
     let noise = (swung * ONE).isqrt().cast_signed() * noise / BELL;
     swung.saturating_add_signed(noise).max(1)
 }
@@ -126,8 +110,7 @@ fn weight(expected: u64, swing: i64, noise: i64) -> u64 {
 fn columns(sums: &Sums) -> Vec<u32> {
     let before: [u64; BEFORE_CANDIDATES] = [sums.registered - sums.cast, sums.blank, sums.void];
     let all = before.iter().chain(&sums.candidates);
-    all.map(|votes| u32::try_from(*votes).unwrap_or_else(|_| unreachable!("few million voters")))
-        .collect()
+    all.map(|votes| u32::try_from(*votes).unwrap_or_else(|_| unreachable!("few million voters"))).collect()
 }
 
 /// The paper record of a row: abstention, blank, void, candidates.

@@ -30,56 +30,28 @@ fn digest(country: &Country) -> String {
     }
     for (station, counts) in country.stations.iter().zip(&country.counts[0]) {
         let venue = station.venue.unwrap();
-        writeln!(
-            text,
-            "{} {venue} {} {}",
-            station.id,
-            station.hours,
-            figures(counts)
-        )
-        .unwrap();
+        writeln!(text, "{} {venue} {} {}", station.id, station.hours, figures(counts)).unwrap();
     }
     for counts in &country.counts[1] {
         writeln!(text, "{}", figures(counts)).unwrap();
     }
     let hash = Sha256::digest(text.as_bytes());
-    hash.iter()
-        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    hash.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 fn figures(counts: &Counts) -> String {
-    let before = [
-        counts.registered,
-        counts.cast,
-        counts.blank,
-        counts.void,
-        counts.valid,
-    ];
-    let all = before
-        .iter()
-        .chain(&counts.candidates)
-        .map(ToString::to_string);
+    let before = [counts.registered, counts.cast, counts.blank, counts.void, counts.valid];
+    let all = before.iter().chain(&counts.candidates).map(ToString::to_string);
     all.collect::<Vec<String>>().join(" ")
 }
 
 #[test]
 fn totals_are_exact_at_every_size() {
-    for (stations, seed) in [
-        (100, 1),
-        (106, 9),
-        (107, 2),
-        (108, 0),
-        (500, 3),
-        (5_000, 4),
-        (69_242, 5),
-    ] {
+    for (stations, seed) in [(100, 1), (106, 9), (107, 2), (108, 0), (500, 3), (5_000, 4), (69_242, 5)] {
         let country = country(stations, seed);
         assert_eq!(country.stations.len(), stations as usize);
         assert_eq!(faults(&country), [], "{stations} stations, seed {seed}");
-        assert_eq!(
-            country.left_out.len(),
-            107_usize.saturating_sub(stations as usize)
-        );
+        assert_eq!(country.left_out.len(), 107_usize.saturating_sub(stations as usize));
     }
 }
 
@@ -105,30 +77,14 @@ fn the_whole_country_has_its_control_totals() {
             sum(counts, |c| c.void),
         ]
     };
-    assert_eq!(
-        figures(0),
-        [47_582_183, 37_003_728, 36_054_394, 659_997, 289_337]
-    );
-    assert_eq!(
-        figures(1),
-        [47_568_693, 35_467_327, 31_381_603, 3_021_499, 1_064_225]
-    );
+    assert_eq!(figures(0), [47_582_183, 37_003_728, 36_054_394, 659_997, 289_337]);
+    assert_eq!(figures(1), [47_568_693, 35_467_327, 31_381_603, 3_021_499, 1_064_225]);
     let votes = |round: usize, name: &str| {
-        let ix = country.rounds[round]
-            .candidates
-            .iter()
-            .position(|c| c.family == name)
-            .unwrap();
+        let ix = country.rounds[round].candidates.iter().position(|c| c.family == name).unwrap();
         sum(&country.counts[round], |c| c.candidates[ix])
     };
-    assert_eq!(
-        [votes(0, "MACRON"), votes(0, "LE PEN")],
-        [8_656_346, 7_678_491]
-    );
-    assert_eq!(
-        [votes(1, "MACRON"), votes(1, "LE PEN")],
-        [20_743_128, 10_638_475]
-    );
+    assert_eq!([votes(0, "MACRON"), votes(0, "LE PEN")], [8_656_346, 7_678_491]);
+    assert_eq!([votes(1, "MACRON"), votes(1, "LE PEN")], [20_743_128, 10_638_475]);
 }
 
 #[test]
@@ -136,31 +92,17 @@ fn every_department_has_its_real_number_of_stations() {
     let country = country(69_242, 7);
     for department in departments() {
         let inside = format!("{}-", department.code);
-        let stations = country
-            .stations
-            .iter()
-            .filter(|station| station.id.as_str().starts_with(&inside));
-        assert_eq!(
-            stations.count(),
-            department.stations as usize,
-            "{}",
-            department.name
-        );
+        let stations = country.stations.iter().filter(|station| station.id.as_str().starts_with(&inside));
+        assert_eq!(stations.count(), department.stations as usize, "{}", department.name);
     }
-    let paris = country
-        .stations
-        .iter()
-        .filter(|station| station.commune == Id::new("75-056").unwrap());
+    let paris = country.stations.iter().filter(|station| station.commune == Id::new("75-056").unwrap());
     assert_eq!(paris.count(), 896);
 }
 
 #[test]
 fn the_full_country_looks_like_the_real_one() {
     let country = country(69_242, 1);
-    let mut registers: Vec<u32> = country.counts[0]
-        .iter()
-        .map(|counts| counts.registered.value())
-        .collect();
+    let mut registers: Vec<u32> = country.counts[0].iter().map(|counts| counts.registered.value()).collect();
     registers.sort_unstable();
     // Median 743 and 95th percentile 1,267 in 2017.
     assert!((690..800).contains(&registers[registers.len() / 2]));
@@ -168,35 +110,18 @@ fn the_full_country_looks_like_the_real_one() {
     // 0.87 venues per station.
     let per_thousand = country.venues.len() * 1_000 / country.stations.len();
     assert!((855..885).contains(&per_thousand), "{per_thousand}");
-    let paris = country
-        .venues
-        .iter()
-        .filter(|venue| venue.commune.as_str() == "75-056")
-        .count();
+    let paris = country.venues.iter().filter(|venue| venue.commune.as_str() == "75-056").count();
     assert!((550..630).contains(&paris), "{paris}");
     // 28,994 communes have one station.
-    let mut communes: Vec<Id> = country
-        .stations
-        .iter()
-        .map(|station| station.commune)
-        .collect();
+    let mut communes: Vec<Id> = country.stations.iter().map(|station| station.commune).collect();
     communes.dedup();
-    let single = communes
-        .iter()
-        .zip(1..)
-        .filter(|(commune, _)| alone(&country, **commune))
-        .count();
+    let single = communes.iter().zip(1..).filter(|(commune, _)| alone(&country, **commune)).count();
     assert!((27_000..31_000).contains(&single), "{single}");
 }
 
 fn alone(country: &Country, commune: Id) -> bool {
-    let from = country
-        .stations
-        .partition_point(|station| station.commune < commune);
-    country
-        .stations
-        .get(from + 1)
-        .is_none_or(|next| next.commune != commune)
+    let from = country.stations.partition_point(|station| station.commune < commune);
+    country.stations.get(from + 1).is_none_or(|next| next.commune != commune)
 }
 
 #[test]
@@ -224,13 +149,9 @@ const GOLDEN: &str = "3c01443df309548d910b184ec3eafbb82d80bd1849a8328aacd8064dab
 #[test]
 fn a_moved_vote_is_noticed() {
     let mut country = country(500, 1);
-    let there = country
-        .stations
-        .partition_point(|station| station.id.as_str() < "59");
+    let there = country.stations.partition_point(|station| station.id.as_str() < "59");
     // From one candidate to another of the same station: the record still adds up.
-    let [one, other, ..] = &mut *country.counts[0][there].candidates else {
-        panic!("eleven candidates")
-    };
+    let [one, other, ..] = &mut *country.counts[0][there].candidates else { panic!("eleven candidates") };
     *one = Votes::new(one.value() + 1).unwrap();
     *other = Votes::new(other.value() - 1).unwrap();
     assert_eq!(faults(&country), [Fault::Totals(0, Id::new("59").unwrap())]);
@@ -278,44 +199,19 @@ fn everything_has_a_place() {
         assert_eq!(place.level == Level::Nation, place.parent.is_none());
         assert!(place.parent.is_none_or(|parent| ids.contains(&parent)));
     }
-    let venues: BTreeSet<(Id, Id)> = country
-        .venues
-        .iter()
-        .map(|venue| (venue.id, venue.commune))
-        .collect();
+    let venues: BTreeSet<(Id, Id)> = country.venues.iter().map(|venue| (venue.id, venue.commune)).collect();
     for station in &country.stations {
         assert!(ids.contains(&station.commune) && !ids.contains(&station.id));
         assert!(venues.contains(&(station.venue.unwrap(), station.commune)));
-        assert!(
-            country
-                .rounds
-                .iter()
-                .all(|round| round.hours.iter().any(|hours| hours.class == station.hours))
-        );
+        assert!(country.rounds.iter().all(|round| round.hours.iter().any(|hours| hours.class == station.hours)));
     }
     assert_eq!(zone(&country, "75-056"), Zone::Police);
-    assert!(
-        country
-            .places
-            .iter()
-            .any(|place| place.zone == Zone::Gendarmerie)
-    );
-    assert!(
-        country
-            .places
-            .iter()
-            .filter(|p| p.id.as_str().starts_with("ZZ"))
-            .all(|p| p.zone == Zone::Unstated)
-    );
+    assert!(country.places.iter().any(|place| place.zone == Zone::Gendarmerie));
+    assert!(country.places.iter().filter(|p| p.id.as_str().starts_with("ZZ")).all(|p| p.zone == Zone::Unstated));
 }
 
 fn zone(country: &Country, id: &str) -> Zone {
-    country
-        .places
-        .iter()
-        .find(|place| place.id.as_str() == id)
-        .unwrap()
-        .zone
+    country.places.iter().find(|place| place.id.as_str() == id).unwrap().zone
 }
 
 /// The example key of the signed note format as documented by its first implementation.
@@ -351,9 +247,7 @@ fn it_makes_a_definition_without_fault() {
 fn venues_stand_near_their_town_hall() {
     let country = country(69_242, 1);
     let centre = |id: Id| {
-        let found = country
-            .places
-            .binary_search_by_key(&(Level::Commune, id), |place| (place.level, place.id));
+        let found = country.places.binary_search_by_key(&(Level::Commune, id), |place| (place.level, place.id));
         country.places[found.unwrap()].position
     };
     for venue in &country.venues {
@@ -362,10 +256,7 @@ fn venues_stand_near_their_town_hall() {
             continue;
         };
         // 6.4 km at most: 0.058 degrees northwards, 0.093 eastwards at 52 degrees.
-        assert!(
-            hall.lat_e6.abs_diff(here.lat_e6) < 58_000
-                && hall.lon_e6.abs_diff(here.lon_e6) < 93_000
-        );
+        assert!(hall.lat_e6.abs_diff(here.lat_e6) < 58_000 && hall.lon_e6.abs_diff(here.lon_e6) < 93_000);
     }
 }
 
@@ -374,12 +265,7 @@ fn a_very_large_country_keeps_its_order() {
     // More than 9,999 stations in one commune: their numbers need a fifth digit.
     let country = country(MAX_STATIONS, 1);
     assert_eq!(faults(&country), []);
-    assert!(
-        country
-            .stations
-            .iter()
-            .any(|station| station.id.as_str() == "75-056-00001")
-    );
+    assert!(country.stations.iter().any(|station| station.id.as_str() == "75-056-00001"));
 }
 
 #[test]
@@ -393,45 +279,18 @@ fn sizes_beyond_the_limits_are_refused() {
 fn the_tables_of_facts_agree_with_themselves() {
     let departments = departments();
     assert_eq!(departments.len(), 107);
-    assert!(
-        departments
-            .windows(2)
-            .all(|pair| pair[0].code < pair[1].code)
-    );
+    assert!(departments.windows(2).all(|pair| pair[0].code < pair[1].code));
     for department in &departments {
         for sums in &department.rounds {
-            assert_eq!(
-                sums.candidates.iter().sum::<u64>(),
-                sums.valid,
-                "{}",
-                department.code
-            );
-            assert_eq!(
-                sums.blank + sums.void + sums.valid,
-                sums.cast,
-                "{}",
-                department.code
-            );
+            assert_eq!(sums.candidates.iter().sum::<u64>(), sums.valid, "{}", department.code);
+            assert_eq!(sums.blank + sums.void + sums.valid, sums.cast, "{}", department.code);
         }
     }
     let communes = communes();
-    let keys: Vec<_> = communes
-        .iter()
-        .map(|commune| (commune.department, commune.code))
-        .collect();
+    let keys: Vec<_> = communes.iter().map(|commune| (commune.department, commune.code)).collect();
     assert!(keys.windows(2).all(|pair| pair[0] < pair[1]));
     assert!(communes.iter().all(|commune| commune.people > 0));
-    assert!(keys.iter().all(|(code, _)| {
-        departments
-            .iter()
-            .any(|department| department.code == *code)
-    }));
+    assert!(keys.iter().all(|(code, _)| { departments.iter().any(|department| department.code == *code) }));
     // The five that have neither outline nor town hall in the source.
-    assert_eq!(
-        communes
-            .iter()
-            .filter(|commune| commune.position.is_none())
-            .count(),
-        5
-    );
+    assert_eq!(communes.iter().filter(|commune| commune.position.is_none()).count(), 5);
 }

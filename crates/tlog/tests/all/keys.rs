@@ -10,9 +10,7 @@ fn many(count: u32) -> Vec<[u8; 32]> {
         seed[..4].copy_from_slice(&n.to_le_bytes());
         seed
     };
-    (0..count)
-        .map(|n| *SecretKey::from_seed(&seed(n)).public().bytes())
-        .collect()
+    (0..count).map(|n| *SecretKey::from_seed(&seed(n)).public().bytes()).collect()
 }
 
 /// Key and verdict of each line of the vectors.
@@ -61,9 +59,7 @@ fn of_two_weak_keys_the_first_is_named() {
 #[test]
 fn mixed_keys_that_cancel_are_found() {
     // Two copies of a key whose component has order 2 sum to no component.
-    let mixed = weak_keys()
-        .into_iter()
-        .filter(|k| k.1 == WeakKey::MixedOrder);
+    let mixed = weak_keys().into_iter().filter(|k| k.1 == WeakKey::MixedOrder);
     for (weak, _) in mixed {
         let mut keys = many(300);
         keys[1] = weak;
@@ -82,14 +78,10 @@ fn secrets_are_not_printed() {
 /// RFC 8032 section 7.1, test 2.
 #[test]
 fn the_rfc_example_is_reproduced() {
-    let seed =
-        tlog::Hash::from_hex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb");
+    let seed = tlog::Hash::from_hex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb");
     let secret = SecretKey::from_seed(&seed.unwrap().0);
     let public = "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c";
-    assert_eq!(
-        format!("{:?}", secret.public()),
-        format!("PublicKey({public})")
-    );
+    assert_eq!(format!("{:?}", secret.public()), format!("PublicKey({public})"));
     let signature = secret.sign(&[0x72]);
     assert_eq!(signature[..4], [0x92, 0xa0, 0x09, 0xa9]);
     assert!(secret.public().verify(&[0x72], &signature));

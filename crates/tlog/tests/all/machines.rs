@@ -27,19 +27,14 @@ fn request(old: u64, new: u64) -> AddCheckpoint {
     }
 }
 
-fn step(
-    memory: &WitnessMemory,
-    request: &AddCheckpoint,
-) -> Result<tlog::witness::Accepted, WitnessRefusal> {
+fn step(memory: &WitnessMemory, request: &AddCheckpoint) -> Result<tlog::witness::Accepted, WitnessRefusal> {
     witness().step(memory, request.to_string().as_bytes(), 77)
 }
 
 /// A witness that has cosigned this size.
 fn at(size: u64) -> WitnessMemory {
     let mut memory = WitnessMemory::default();
-    let _ = step(&memory, &request(0, size))
-        .unwrap()
-        .persisted(&mut memory);
+    let _ = step(&memory, &request(0, size)).unwrap().persisted(&mut memory);
     memory
 }
 
@@ -77,34 +72,18 @@ fn a_stale_size_is_a_conflict_that_tells_the_size() {
     let memory = at(7);
     for old in [0, 3, 8] {
         let refusal = refused(&memory, &request(old, 9));
-        assert_eq!(
-            refusal,
-            WitnessRefusal::Conflict {
-                size: 7,
-                split_view: None
-            }
-        );
+        assert_eq!(refusal, WitnessRefusal::Conflict { size: 7, split_view: None });
         assert_eq!(refusal.status(), 409);
     }
     let fresh = refused(&WitnessMemory::default(), &request(3, 9));
-    assert_eq!(
-        fresh,
-        WitnessRefusal::Conflict {
-            size: 0,
-            split_view: None
-        }
-    );
+    assert_eq!(fresh, WitnessRefusal::Conflict { size: 0, split_view: None });
 }
 
 #[test]
 fn two_roots_of_one_size_are_kept_as_evidence() {
     let memory = at(7);
     let lie = checkpoint(7, Hash([9; 32]));
-    let mut request = AddCheckpoint {
-        old_size: 7,
-        proof: vec![],
-        checkpoint: lie.clone(),
-    };
+    let mut request = AddCheckpoint { old_size: 7, proof: vec![], checkpoint: lie.clone() };
     let WitnessRefusal::SplitView(evidence) = refused(&memory, &request) else {
         panic!("not seen");
     };
@@ -116,11 +95,7 @@ fn two_roots_of_one_size_are_kept_as_evidence() {
     }
     assert_eq!(refused(&memory, &request).status(), 422);
     request.old_size = 0;
-    let WitnessRefusal::Conflict {
-        size: 7,
-        split_view: Some(_),
-    } = refused(&memory, &request)
-    else {
+    let WitnessRefusal::Conflict { size: 7, split_view: Some(_) } = refused(&memory, &request) else {
         panic!("not seen");
     };
 }
@@ -142,56 +117,33 @@ fn proofs_that_do_not_hold_are_refused() {
     let mut same = request(7, 7);
     same.proof.push(Hash([0; 32]));
     assert_eq!(refused(&memory, &same), WitnessRefusal::Proof);
-    let other_history = AddCheckpoint {
-        checkpoint: checkpoint(20, Hash([1; 32])),
-        ..good
-    };
+    let other_history = AddCheckpoint { checkpoint: checkpoint(20, Hash([1; 32])), ..good };
     assert_eq!(refused(&memory, &other_history), WitnessRefusal::Proof);
 }
 
 #[test]
 fn the_empty_tree_has_its_root() {
     let checkpoint = checkpoint(0, Hash([0; 32]));
-    let request = AddCheckpoint {
-        old_size: 0,
-        proof: vec![],
-        checkpoint,
-    };
+    let request = AddCheckpoint { old_size: 0, proof: vec![], checkpoint };
     let refusal = refused(&WitnessMemory::default(), &request);
-    assert_eq!(
-        (refusal.status(), refusal),
-        (422, WitnessRefusal::EmptyRoot)
-    );
+    assert_eq!((refusal.status(), refusal), (422, WitnessRefusal::EmptyRoot));
 }
 
 #[test]
 fn unknown_origins_and_missing_or_wrong_signatures() {
     let memory = WitnessMemory::default();
-    let with = |checkpoint: String| AddCheckpoint {
-        old_size: 0,
-        proof: vec![],
-        checkpoint,
-    };
+    let with = |checkpoint: String| AddCheckpoint { old_size: 0, proof: vec![], checkpoint };
     let text = Checkpoint::new("example.com/else", 0, Hash::EMPTY_ROOT).to_text();
     let foreign = sign(&text, &[&signer(ORIGIN, 1)]);
     let refusal = refused(&memory, &with(foreign));
-    assert_eq!(
-        (refusal.status(), refusal),
-        (404, WitnessRefusal::UnknownOrigin)
-    );
+    assert_eq!((refusal.status(), refusal), (404, WitnessRefusal::UnknownOrigin));
     let text = Checkpoint::new(ORIGIN, 0, Hash::EMPTY_ROOT).to_text();
     let unsigned = sign(&text, &[&signer(ORIGIN, 2)]);
     let refusal = refused(&memory, &with(unsigned));
-    assert_eq!(
-        (refusal.status(), refusal),
-        (403, WitnessRefusal::Signature(SignatureRefused::Missing))
-    );
+    assert_eq!((refusal.status(), refusal), (403, WitnessRefusal::Signature(SignatureRefused::Missing)));
     let altered = request(0, 5).checkpoint.replace("\n5\n", "\n6\n");
     let refusal = refused(&memory, &with(altered));
-    assert_eq!(
-        (refusal.status(), refusal),
-        (403, WitnessRefusal::Signature(SignatureRefused::Invalid))
-    );
+    assert_eq!((refusal.status(), refusal), (403, WitnessRefusal::Signature(SignatureRefused::Invalid)));
 }
 
 #[test]
@@ -213,17 +165,9 @@ fn malformed_requests_and_times() {
         good.trim_end().to_owned(),
     ] {
         let refusal = step(&bad, 1).unwrap_err();
-        assert_eq!(
-            (refusal.status(), refusal),
-            (400, WitnessRefusal::Malformed),
-            "{bad}"
-        );
+        assert_eq!((refusal.status(), refusal), (400, WitnessRefusal::Malformed), "{bad}");
     }
-    let above = AddCheckpoint {
-        old_size: 10,
-        ..request(7, 9)
-    }
-    .to_string();
+    let above = AddCheckpoint { old_size: 10, ..request(7, 9) }.to_string();
     assert_eq!(step(&above, 1).unwrap_err(), WitnessRefusal::OldSizeAbove);
     for now in [0, 1 << 63] {
         assert_eq!(step(&good, now).unwrap_err(), WitnessRefusal::Clock);
@@ -238,11 +182,7 @@ fn a_restart_remembers_and_refuses_foreign_records() {
     witness().restore(&mut restored, note).unwrap();
     assert_eq!(restored, memory);
     let mut other = WitnessMemory::default();
-    for foreign in [
-        &note.replace("\n7\n", "\n6\n"),
-        &checkpoint(7, Hash::EMPTY_ROOT),
-        "",
-    ] {
+    for foreign in [&note.replace("\n7\n", "\n6\n"), &checkpoint(7, Hash::EMPTY_ROOT), ""] {
         assert!(witness().restore(&mut other, foreign).is_err());
     }
     assert_eq!(other, WitnessMemory::default());

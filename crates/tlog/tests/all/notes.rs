@@ -1,7 +1,5 @@
 use proptest::prelude::*;
-use tlog::note::{
-    Algorithm, MAX_NOTE_BYTES, NoteError, SignatureRefused, Signer, VerifierKey, is_key_name, sign,
-};
+use tlog::note::{Algorithm, MAX_NOTE_BYTES, NoteError, SignatureRefused, Signer, VerifierKey, is_key_name, sign};
 use tlog::{Checkpoint, CosignatureV1, Note, SecretKey};
 
 use crate::vectors::{path, text};
@@ -30,10 +28,7 @@ fn what_was_signed_verifies_and_reads_back() {
     let note = sign("text\n\nmore\n", &[&one, &two]);
     let parsed = Note::parse(note.as_bytes()).unwrap();
     assert_eq!(parsed.text, "text\n\nmore\n");
-    assert_eq!(
-        (parsed.encode(), parsed.raw()),
-        (note.clone(), note.as_str())
-    );
+    assert_eq!((parsed.encode(), parsed.raw()), (note.clone(), note.as_str()));
     assert_eq!(one.verifier_key().verify_note(&parsed), Ok(()));
     assert_eq!(two.verifier_key().verify_note(&parsed), Ok(()));
 }
@@ -47,10 +42,7 @@ fn unknown_signatures_are_ignored() {
     // The same name with another key, the same key with another name.
     let alone = sign("text\n", &[&other]);
     assert_eq!(verified(one.verifier_key(), &alone), missing);
-    assert_eq!(
-        verified(signer("two", 1).verifier_key(), &sign("text\n", &[&one])),
-        missing
-    );
+    assert_eq!(verified(signer("two", 1).verifier_key(), &sign("text\n", &[&one])), missing);
 }
 
 #[test]
@@ -60,18 +52,9 @@ fn one_wrong_signature_of_ours_refuses_the_note() {
     let foreign = sign("other text\n", &[&one]);
     let foreign_line = foreign.split_once("\n\n").unwrap().1;
     let invalid = Err(SignatureRefused::Invalid);
-    assert_eq!(
-        verified(one.verifier_key(), &format!("{good}{foreign_line}")),
-        invalid
-    );
-    assert_eq!(
-        verified(one.verifier_key(), &format!("text\n\n{foreign_line}")),
-        invalid
-    );
-    assert_eq!(
-        verified(one.verifier_key(), &good.replace("text", "texd")),
-        invalid
-    );
+    assert_eq!(verified(one.verifier_key(), &format!("{good}{foreign_line}")), invalid);
+    assert_eq!(verified(one.verifier_key(), &format!("text\n\n{foreign_line}")), invalid);
+    assert_eq!(verified(one.verifier_key(), &good.replace("text", "texd")), invalid);
 }
 
 #[test]
@@ -93,18 +76,12 @@ fn a_signature_of_the_wrong_length_is_invalid() {
     let mut longer = parsed.clone();
     longer.signatures[0].bytes.push(0);
     let longer = longer.encode();
-    assert_eq!(
-        verified(one.verifier_key(), &longer),
-        Err(SignatureRefused::Invalid)
-    );
+    assert_eq!(verified(one.verifier_key(), &longer), Err(SignatureRefused::Invalid));
 }
 
 #[test]
 fn a_caller_may_set_another_limit() {
-    let note = sign(
-        &format!("{}\n", "a".repeat(MAX_NOTE_BYTES)),
-        &[&signer("one", 1)],
-    );
+    let note = sign(&format!("{}\n", "a".repeat(MAX_NOTE_BYTES)), &[&signer("one", 1)]);
     assert_eq!(Note::parse(note.as_bytes()), Err(NoteError::TooLong));
     assert!(Note::parse_limited(note.as_bytes(), note.len()).is_ok());
     let less = Note::parse_limited(note.as_bytes(), note.len() - 1);
@@ -113,15 +90,7 @@ fn a_caller_may_set_another_limit() {
 
 #[test]
 fn names_that_cannot_stand_in_a_line_are_refused() {
-    for name in [
-        "",
-        "a b",
-        "a+b",
-        "a\u{a0}b",
-        "a\nb",
-        "a\u{2028}b",
-        "a\u{1}b",
-    ] {
+    for name in ["", "a b", "a+b", "a\u{a0}b", "a\nb", "a\u{2028}b", "a\u{1}b"] {
         assert!(!is_key_name(name));
         assert!(Signer::new(name, SecretKey::from_seed(&[1; 32])).is_err());
     }
@@ -140,16 +109,9 @@ fn cosignatures_cover_time_and_text() {
     let text = text("checkpoints/c2sp-example");
     let cosignature = CosignatureV1::sign(&text, 1_679_315_147, &secret);
     let message = format!("cosignature/v1\ntime 1679315147\n{text}");
-    assert!(
-        secret
-            .public()
-            .verify(message.as_bytes(), &cosignature.signature)
-    );
+    assert!(secret.public().verify(message.as_bytes(), &cosignature.signature));
     assert!(cosignature.verify(&text, &secret.public()));
-    let later = CosignatureV1 {
-        timestamp: 1_679_315_148,
-        ..cosignature
-    };
+    let later = CosignatureV1 { timestamp: 1_679_315_148, ..cosignature };
     assert!(!later.verify(&text, &secret.public()));
     assert!(!cosignature.verify(&format!("{text}more\n"), &secret.public()));
     let bytes = cosignature.to_bytes();
@@ -163,8 +125,7 @@ fn cosignatures_cover_time_and_text() {
 #[test]
 fn a_checkpoint_opens_under_its_own_log_only() {
     let log = signer("example.com/log", 1);
-    let text =
-        text("checkpoints/c2sp-example").replace("example.com/behind-the-sofa", "example.com/log");
+    let text = text("checkpoints/c2sp-example").replace("example.com/behind-the-sofa", "example.com/log");
     let note = sign(&text, &[&log]);
     let (checkpoint, parsed) = Checkpoint::open(note.as_bytes(), log.verifier_key()).unwrap();
     assert_eq!(checkpoint.to_text(), parsed.text);

@@ -117,9 +117,7 @@ fn tiles() {
     let (sequencer, disk) = grown(&[300, 65_400, size]);
     let root = their_hash(&sequencer.root());
     read_by_them(&disk, size, root).unwrap();
-    let tiles = disk
-        .keys()
-        .filter(|path| path.starts_with("tile/") && !path.contains("entries"));
+    let tiles = disk.keys().filter(|path| path.starts_with("tile/") && !path.contains("entries"));
     for path in tiles.step_by(50) {
         let mut corrupted = disk.clone();
         corrupted.get_mut(path).unwrap()[5] ^= 1;

@@ -41,11 +41,7 @@ fn k_of_n(k: usize, n: u8) -> Policy {
 fn a_quorum_of_two_of_three() {
     let policy = k_of_n(2, 3);
     assert_eq!(policy.witnesses().count(), 3);
-    let verdict = |witnesses| {
-        policy
-            .open(cosigned(signed(5), witnesses).as_bytes())
-            .map(|_| ())
-    };
+    let verdict = |witnesses| policy.open(cosigned(signed(5), witnesses).as_bytes()).map(|_| ());
     assert_eq!(verdict(&[0, 2]), Ok(()));
     assert_eq!(verdict(&[0, 1, 2]), Ok(()));
     for few in [&[][..], &[1], &[1, 1], &[1, 7], &[7, 8]] {
@@ -92,10 +88,7 @@ fn a_wrong_signature_of_a_known_key_refuses_all() {
 #[test]
 fn an_unlisted_log_is_refused() {
     let text = Checkpoint::new("example.com/other", 0, Hash::EMPTY_ROOT).to_text();
-    let note = sign(
-        &text,
-        &[&signer("example.com/other", 9), &signer(ORIGIN, 1)],
-    );
+    let note = sign(&text, &[&signer("example.com/other", 9), &signer(ORIGIN, 1)]);
     let refused = k_of_n(0, 0).open(note.as_bytes()).unwrap_err();
     assert_eq!(refused, PolicyRefusal::Log(SignatureRefused::Missing));
 }
@@ -110,15 +103,10 @@ fn groups_of_groups() {
     }
     text += "group X 2 X1 X2 X3\ngroup Y any Y1 Y2 Y3\ngroup XY all X Y\nquorum XY\n";
     let policy = Policy::parse(text.as_bytes()).unwrap();
-    for (witnesses, reached) in [
-        (&[0, 1, 3][..], true),
-        (&[1, 2, 5], true),
-        (&[0, 3, 4, 5], false),
-        (&[0, 1, 2], false),
-    ] {
-        let opened = policy
-            .open(cosigned(signed(2), witnesses).as_bytes())
-            .is_ok();
+    for (witnesses, reached) in
+        [(&[0, 1, 3][..], true), (&[1, 2, 5], true), (&[0, 3, 4, 5], false), (&[0, 1, 2], false)]
+    {
+        let opened = policy.open(cosigned(signed(2), witnesses).as_bytes()).is_ok();
         assert_eq!(opened, reached, "{witnesses:?}");
     }
 }
@@ -147,20 +135,11 @@ fn a_receipt_proves_its_leaf_and_no_other() {
     assert_eq!(proof.verify(leaves[7], &policy).unwrap().size, 20);
     let wrong = Err(NotProven::Inclusion(ProofRefused::Root));
     assert_eq!(proof.verify(leaves[8], &policy), wrong);
-    let moved = TlogProof {
-        index: 6,
-        ..proof.clone()
-    };
+    let moved = TlogProof { index: 6, ..proof.clone() };
     assert_eq!(moved.verify(leaves[7], &policy), wrong);
-    let outside = TlogProof {
-        index: 20,
-        ..proof.clone()
-    };
+    let outside = TlogProof { index: 20, ..proof.clone() };
     assert!(outside.verify(leaves[7], &policy).is_err());
-    let unwitnessed = TlogProof {
-        checkpoint: signed(20),
-        ..proof
-    };
+    let unwitnessed = TlogProof { checkpoint: signed(20), ..proof };
     let refused = Err(NotProven::Policy(PolicyRefusal::Quorum));
     assert_eq!(unwitnessed.verify(leaves[7], &policy), refused);
 }

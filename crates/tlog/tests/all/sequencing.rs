@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use tlog::note::Signer;
 use tlog::sequencer::{
-    AppendRefused, JournalRefused, MAX_BATCH_ENTRIES, PublicFile, RereadFailed, ResumeRefused,
-    SignRefused,
+    AppendRefused, JournalRefused, MAX_BATCH_ENTRIES, PublicFile, RereadFailed, ResumeRefused, SignRefused,
 };
 use tlog::tile::{MAX_ENTRY, Tile, TileReader, bundles_changed, tiles_changed};
 use tlog::tree::{inclusion_proof, verify_inclusion};
@@ -23,9 +22,7 @@ pub fn log() -> Signer {
 }
 
 pub fn entries(from: u64, to: u64) -> Vec<Vec<u8>> {
-    (from..to)
-        .map(|n| format!("entry {n}").into_bytes())
-        .collect()
+    (from..to).map(|n| format!("entry {n}").into_bytes()).collect()
 }
 
 fn root(size: u64) -> Hash {
@@ -132,20 +129,13 @@ fn no_damaged_batch_is_signed() {
                 disk.get(path).cloned()
             })
             .unwrap();
-        assert!(
-            written.iter().all(|path| read.contains(path)),
-            "all is read back"
-        );
+        assert!(written.iter().all(|path| read.contains(path)), "all is read back");
         for path in read {
             let good = disk[&path].clone();
             for damaged in damages(&good) {
                 let batch = resume(&disk).unwrap().append(entries(old, new)).unwrap();
                 let answer = |asked: &str| {
-                    if asked == path {
-                        damaged.clone()
-                    } else {
-                        disk.get(asked).cloned()
-                    }
+                    if asked == path { damaged.clone() } else { disk.get(asked).cloned() }
                 };
                 assert!(batch.reread(answer).is_err(), "{old} {new} {path}");
             }
@@ -171,9 +161,7 @@ fn another_history_is_not_continued() {
     let batch = sequencer.append(entries(200, 300)).unwrap();
     let mut other = entries(0, 300);
     other[7] = b"forged".to_vec();
-    let forged = Sequencer::create(log().verifier_key().clone())
-        .append(other)
-        .unwrap();
+    let forged = Sequencer::create(log().verifier_key().clone()).append(other).unwrap();
     let mut disk = Disk::new();
     write(&mut disk, forged.files());
     let refused = batch.reread(|path| disk.get(path).cloned()).unwrap_err();
@@ -203,16 +191,9 @@ fn damaged_files_do_not_resume() {
     for path in asked {
         for damaged in damages(&disk[&path]) {
             let answer = |p: &str| {
-                if p == path {
-                    damaged.clone()
-                } else {
-                    disk.get(p).cloned()
-                }
+                if p == path { damaged.clone() } else { disk.get(p).cloned() }
             };
-            assert!(
-                Sequencer::resume(key(), &checkpoint, answer).is_err(),
-                "{path}"
-            );
+            assert!(Sequencer::resume(key(), &checkpoint, answer).is_err(), "{path}");
         }
     }
     let mut other = checkpoint;
@@ -262,10 +243,7 @@ fn the_journal_alone_rebuilds_everything() {
         assert_eq!(rebuilt, disk);
         let refused = |journal| Sequencer::rebuild(key(), &checkpoint, journal, drop).unwrap_err();
         if size > 0 {
-            let short = JournalRefused::Short {
-                held: size - 1,
-                signed: size,
-            };
+            let short = JournalRefused::Short { held: size - 1, signed: size };
             assert_eq!(refused(entries(0, size - 1)), short);
             assert_eq!(refused(entries(1, size + 1)), JournalRefused::Differs);
             let mut long = entries(0, size);
@@ -285,18 +263,13 @@ fn limits_are_refused() {
     let refused = AppendRefused::EntryTooLong { index: 1 };
     assert_eq!(new().append(long).unwrap_err(), refused);
     let many = vec![vec![]; MAX_BATCH_ENTRIES + 1];
-    assert_eq!(
-        new().append(many).unwrap_err(),
-        AppendRefused::TooManyEntries
-    );
+    assert_eq!(new().append(many).unwrap_err(), AppendRefused::TooManyEntries);
 }
 
 #[test]
 fn another_key_does_not_sign() {
     for other in [signer(ORIGIN, 2), signer("example.com/else", 1)] {
-        let batch = Sequencer::create(log().verifier_key().clone())
-            .append(vec![])
-            .unwrap();
+        let batch = Sequencer::create(log().verifier_key().clone()).append(vec![]).unwrap();
         let reread = batch.reread(|_| None).unwrap();
         assert_eq!(reread.sign(&other).unwrap_err(), SignRefused::WrongSigner);
     }

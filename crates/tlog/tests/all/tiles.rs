@@ -4,12 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use tlog::Hash;
 use tlog::tile::{
-    Bundle, RightEdge, Tile, TilePath, TileReader, bundles_changed, decode_tile, encode_tile,
-    superseded, tiles_changed,
+    Bundle, RightEdge, Tile, TilePath, TileReader, bundles_changed, decode_tile, encode_tile, superseded, tiles_changed,
 };
-use tlog::tree::{
-    HashReader, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
-};
+use tlog::tree::{HashReader, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion};
 
 use crate::trees::{leaves, slow_root};
 
@@ -21,14 +18,7 @@ fn slow_tiles(leaves: &[Hash]) -> BTreeMap<Tile, Vec<Hash>> {
     for level in 0.. {
         for (index, hashes) in (0..).zip(row.chunks(256)) {
             let width = hashes.len().try_into().unwrap();
-            tiles.insert(
-                Tile {
-                    level,
-                    index,
-                    width,
-                },
-                hashes.to_vec(),
-            );
+            tiles.insert(Tile { level, index, width }, hashes.to_vec());
         }
         row = row.chunks_exact(256).map(slow_root).collect();
         if row.is_empty() {
@@ -52,9 +42,7 @@ fn stream(leaves: &[Hash]) -> (BTreeMap<Tile, Vec<Hash>>, RightEdge) {
     (tiles, edge)
 }
 
-const SIZES: [u64; 12] = [
-    0, 1, 2, 255, 256, 257, 511, 512, 1000, 65_535, 65_536, 70_000,
-];
+const SIZES: [u64; 12] = [0, 1, 2, 255, 256, 257, 511, 512, 1000, 65_535, 65_536, 70_000];
 
 #[test]
 fn streamed_tiles_are_those_of_the_definition() {
@@ -65,9 +53,7 @@ fn streamed_tiles_are_those_of_the_definition() {
         assert_eq!(edge.root(), slow_root(&leaves));
         let expected: BTreeSet<_> = tiles.keys().copied().collect();
         assert_eq!(expected, tiles_changed(0, size).into_iter().collect());
-        let restored = RightEdge::restore(size, &mut |tile| {
-            tiles.get(&tile).map(|hashes| encode_tile(hashes))
-        });
+        let restored = RightEdge::restore(size, &mut |tile| tiles.get(&tile).map(|hashes| encode_tile(hashes)));
         assert_eq!(restored, Some(edge));
     }
 }
@@ -129,15 +115,7 @@ fn proofs_from_tiles_hold_and_missing_tiles_are_named() {
         assert_eq!(verify_consistency(index, &old, size, &root, &proof), Ok(()));
     }
     assert!(*asked.borrow() > 0);
-    for (level, index) in [
-        (0, size),
-        (17, 0),
-        (63, 0),
-        (64, 0),
-        (255, 0),
-        (7, u64::MAX),
-        (7, 1 << 57),
-    ] {
+    for (level, index) in [(0, size), (17, 0), (63, 0), (64, 0), (255, 0), (7, u64::MAX), (7, 1 << 57)] {
         assert_eq!(reader.node(level, index), None, "{level} {index}");
     }
     let nothing = TileReader::new(size, |_| None);
@@ -151,15 +129,10 @@ fn a_full_tile_stands_in_for_a_deleted_partial_one() {
     let leaves = leaves(300);
     let (tiles, _) = stream(&leaves);
     // A client that knows the checkpoint of size 200 comes late.
-    let reader = TileReader::new(200, |tile| {
-        tiles.get(&tile).map(|hashes| encode_tile(hashes))
-    });
+    let reader = TileReader::new(200, |tile| tiles.get(&tile).map(|hashes| encode_tile(hashes)));
     let path = inclusion_proof(&reader, 150, 200).unwrap();
     let root = slow_root(&leaves[..200]);
-    assert_eq!(
-        verify_inclusion(&leaves[150], 150, 200, &path, &root),
-        Ok(())
-    );
+    assert_eq!(verify_inclusion(&leaves[150], 150, 200, &path, &root), Ok(()));
 }
 
 proptest! {

@@ -4,8 +4,8 @@
 use proptest::prelude::*;
 use tlog::Hash;
 use tlog::tree::{
-    Frontier, HashReader, NoProof, ProofRefused, consistency_proof, inclusion_proof,
-    verify_consistency, verify_inclusion,
+    Frontier, HashReader, NoProof, ProofRefused, consistency_proof, inclusion_proof, verify_consistency,
+    verify_inclusion,
 };
 
 pub fn leaves(count: u64) -> Vec<Hash> {
@@ -39,11 +39,7 @@ fn slow_path(m: usize, leaves: &[Hash]) -> Vec<Hash> {
     }
     let k = split(leaves.len());
     let (left, right) = leaves.split_at(k);
-    let (mut path, other) = if m < k {
-        (slow_path(m, left), right)
-    } else {
-        (slow_path(m - k, right), left)
-    };
+    let (mut path, other) = if m < k { (slow_path(m, left), right) } else { (slow_path(m - k, right), left) };
     path.push(slow_root(other));
     path
 }
@@ -51,19 +47,12 @@ fn slow_path(m: usize, leaves: &[Hash]) -> Vec<Hash> {
 /// SUBPROOF of section 2.1.2.
 fn slow_subproof(m: usize, leaves: &[Hash], known: bool) -> Vec<Hash> {
     if m == leaves.len() {
-        return if known {
-            Vec::new()
-        } else {
-            vec![slow_root(leaves)]
-        };
+        return if known { Vec::new() } else { vec![slow_root(leaves)] };
     }
     let k = split(leaves.len());
     let (left, right) = leaves.split_at(k);
-    let (mut proof, other) = if m <= k {
-        (slow_subproof(m, left, known), right)
-    } else {
-        (slow_subproof(m - k, right, false), left)
-    };
+    let (mut proof, other) =
+        if m <= k { (slow_subproof(m, left, known), right) } else { (slow_subproof(m - k, right, false), left) };
     proof.push(slow_root(other));
     proof
 }
@@ -100,10 +89,7 @@ fn roots_and_inclusion_proofs_up_to_130() {
         for m in 0..n {
             let path = inclusion_proof(&all, size(m), size(n)).unwrap();
             assert_eq!(path, slow_path(m, tree));
-            assert_eq!(
-                verify_inclusion(&tree[m], size(m), size(n), &path, &root),
-                Ok(())
-            );
+            assert_eq!(verify_inclusion(&tree[m], size(m), size(n), &path, &root), Ok(()));
         }
     }
 }
@@ -118,14 +104,9 @@ fn consistency_proofs_up_to_130() {
             if m > 0 {
                 assert_eq!(proof, slow_subproof(m, &all.0[..n], true));
             }
-            let verify = |m, old: &Hash, n, new: &Hash, proof: &[Hash]| {
-                verify_consistency(size(m), old, size(n), new, proof)
-            };
-            assert_eq!(
-                verify(m, &roots[m], n, &roots[n], &proof),
-                Ok(()),
-                "{m} {n}"
-            );
+            let verify =
+                |m, old: &Hash, n, new: &Hash, proof: &[Hash]| verify_consistency(size(m), old, size(n), new, proof);
+            assert_eq!(verify(m, &roots[m], n, &roots[n], &proof), Ok(()), "{m} {n}");
             if m < n && m > 0 {
                 let wrong = Err(ProofRefused::Root);
                 assert_eq!(verify(m, &roots[n], n, &roots[n], &proof), wrong);
@@ -166,10 +147,7 @@ fn wrong_lengths_are_refused_before_hashing() {
     let old = slow_root(&all.0[..7]);
     let verify = |proof: &[Hash]| verify_consistency(7, &old, 20, &root, proof);
     assert_eq!(verify(&proof), Ok(()));
-    assert!(matches!(
-        verify(&proof[1..]),
-        Err(ProofRefused::Length { .. })
-    ));
+    assert!(matches!(verify(&proof[1..]), Err(ProofRefused::Length { .. })));
     assert!(matches!(verify(&[]), Err(ProofRefused::Length { .. })));
 }
 

@@ -19,9 +19,7 @@ pub fn text(name: &str) -> String {
 
 fn hex(text: &str) -> Vec<u8> {
     let digits = text.as_bytes().chunks_exact(2);
-    digits
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
-        .collect()
+    digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
 }
 
 /// Runs `verdict` over each file of a directory's index; every file must be
@@ -35,21 +33,15 @@ fn each_file(directory: &str, verdict: impl Fn(&[u8]) -> String) {
         assert_eq!(verdict(&bytes), expected, "{directory}/{name}");
         named.push(name.to_owned());
     }
-    let mut found: Vec<_> = fs::read_dir(path(directory))
-        .unwrap()
-        .map(|file| file.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let mut found: Vec<_> =
+        fs::read_dir(path(directory)).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     found.sort();
     named.sort();
     assert_eq!(found, named);
 }
 
 /// `ok` if writing the value again gives the same bytes, else what went wrong.
-fn outcome<T, E: Debug>(
-    parsed: Result<T, E>,
-    bytes: &[u8],
-    write: impl Fn(&T) -> String,
-) -> String {
+fn outcome<T, E: Debug>(parsed: Result<T, E>, bytes: &[u8], write: impl Fn(&T) -> String) -> String {
     match parsed {
         Ok(value) if write(&value).as_bytes() == bytes => "ok".to_owned(),
         Ok(_) => "written otherwise".to_owned(),
@@ -63,9 +55,7 @@ fn displayed(value: &impl Display) -> String {
 
 #[test]
 fn notes() {
-    each_file("notes", |bytes| {
-        outcome(Note::parse(bytes), bytes, Note::encode)
-    });
+    each_file("notes", |bytes| outcome(Note::parse(bytes), bytes, Note::encode));
 }
 
 #[test]
@@ -81,9 +71,7 @@ fn checkpoints() {
 
 #[test]
 fn proofs() {
-    each_file("proofs", |bytes| {
-        outcome(TlogProof::parse(bytes), bytes, displayed)
-    });
+    each_file("proofs", |bytes| outcome(TlogProof::parse(bytes), bytes, displayed));
 }
 
 #[test]
@@ -104,11 +92,7 @@ fn verifier_keys() {
         let (expected, vkey) = line.split_once('|').unwrap();
         let vkey = vkey.replace("\\n", "\n");
         let parsed: Result<VerifierKey, VkeyError> = VerifierKey::parse(&vkey);
-        assert_eq!(
-            outcome(parsed, vkey.as_bytes(), displayed),
-            expected,
-            "{vkey}"
-        );
+        assert_eq!(outcome(parsed, vkey.as_bytes(), displayed), expected, "{vkey}");
     }
 }
 
@@ -121,10 +105,7 @@ fn roots() {
         let (size, root) = line.split_once(' ').unwrap();
         assert_eq!(frontier.size().to_string(), size);
         assert_eq!(frontier.root(), Hash::from_hex(root).unwrap());
-        leaves
-            .next()
-            .into_iter()
-            .for_each(|leaf| frontier.push(Hash::leaf(&hex(leaf))));
+        leaves.next().into_iter().for_each(|leaf| frontier.push(Hash::leaf(&hex(leaf))));
     }
     assert_eq!(frontier.size(), 8);
 }

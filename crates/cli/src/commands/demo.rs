@@ -1,0 +1,158 @@
+//! `vigie demo`: a whole country in one command.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use election::{Counts, Id, definition::Mode, refusal::Language};
+use import::directory::{self, Draft, Log, counts::StationCounts};
+use sim::country::{Country, MAX_STATIONS, MIN_STATIONS, Size, check, invent};
+use verifier::wording::{number, say};
+
+use super::{
+    definition::seal,
+    keys,
+    replay::{Order, due, run_round},
+};
+use crate::{failure::Failure, folder::Folder, keyring::Passphrase, night::Night};
+
+/// A whole country in one command: invented stations with the real totals of 2017.
+///
+/// Invents the stations of a country around real French communes so that every department's
+/// totals of the two rounds of 2017 come out exactly, issues keys, seals the definition, replays
+/// both nights, and verifies the published files.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// How many stations, 100 to 1,000,000
+    #[arg(long, value_name = "N", default_value_t = Size::FULL.stations())]
+    stations: u32,
+    /// Where to write; else a fresh directory here
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Seed of everything invented
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// In which order the reports come in
+    #[arg(long, default_value = "file")]
+    order: Order,
+    /// End after verification (there is nothing to serve yet)
+    #[arg(long)]
+    no_serve: bool,
+    #[command(flatten)]
+    passphrase: Passphrase,
+}
+
+impl Arguments {
+    pub fn run(&self, language: Language) -> Result<(), Failure> {
+        let started = Instant::now();
+        let folder = self.folder()?;
+        let public = self.night(&folder, language)?;
+        let text = say(
+            language,
+            "tout est vérifié à partir des seuls fichiers publics",
+            "verifying everything from the public files alone",
+        );
+        eprintln!("· {text}");
+        let verify = verifier::Arguments::of_directory(&public, false);
+        if !verify.run(language, &mut std::io::stdout().lock())? {
+            return Err(Failure::No(String::new()));
+        }
+        println!("\n{}", next(&public, started, language));
+        Ok(())
+    }
+
+    /// Invents the country and replays both nights; gives the published directory.
+    fn night(&self, folder: &Folder, language: Language) -> Result<PathBuf, Failure> {
+        let size = Size::new(self.stations)
+            .map_err(|_| Failure::Usage(format!("--stations {}: {MIN_STATIONS} – {MAX_STATIONS}", self.stations)))?;
+        let step = |french, english| eprintln!("· {}", say(language, french, english));
+        step("le pays est inventé", "inventing the country");
+        let (mut draft, counts) = written(invent(size, self.seed), folder)?;
+        step("les clés sont émises et la définition scellée", "issuing keys and sealing the definition");
+        let passphrase = self.passphrase.of_exercise(&folder.path("private/passphrase"))?;
+        let ring = keys::issue(&mut draft, None)?;
+        ring.save(&folder.path("private/keys.age"), &passphrase)?;
+        folder.write(&directory::write(&draft))?;
+        drop(draft);
+        let definition = seal(folder)?;
+        let mut night = Night::begin(folder, definition, ring)?;
+        let public = folder.path("public");
+        for (ix, counts) in counts.into_iter().enumerate() {
+            let round = night.definition().rounds()[ix].number;
+            let due = due(night.definition(), round, counts, self.order, self.seed)?;
+            run_round(&mut night, round, due, &public, language)?;
+        }
+        Ok(public)
+    }
+
+    /// The directory asked for, which must be new or empty; else a fresh one.
+    fn folder(&self) -> Result<Folder, Failure> {
+        let fresh = || (1..).map(|n| PathBuf::from(format!("vigie-demo-{n}"))).find(|path| !path.exists());
+        let path = self.out.clone().or_else(fresh).unwrap_or_default();
+        let used = path.read_dir().is_ok_and(|mut entries| entries.next().is_some());
+        if used {
+            return Err(Failure::Usage(format!("{}: not empty; name another directory with --out", path.display())));
+        }
+        Folder::create(&path)
+    }
+}
+
+/// A demo for a benchmark: only the published directory is wanted.
+pub fn make(out: &Path, stations: u32, language: Language) -> Result<PathBuf, Failure> {
+    let arguments = Arguments {
+        stations,
+        out: Some(out.to_owned()),
+        seed: 1,
+        order: Order::File,
+        no_serve: true,
+        passphrase: Passphrase::default(),
+    };
+    arguments.night(&arguments.folder()?, language)
+}
+
+type ByRound = Vec<Vec<(Id, Counts)>>;
+
+/// Writes the country as an election directory, the counts as what the stations will find.
+fn written(country: Country, folder: &Folder) -> Result<(Draft, ByRound), Failure> {
+    assert!(check::faults(&country).is_empty(), "the invented country does not add up");
+    let election = Id::new("fr-pr-2017-demo").unwrap_or_else(|_| unreachable!("a plain name"));
+    let draft = Draft {
+        election,
+        title: "Élection présidentielle 2017, bureaux inventés".to_owned(),
+        mode: Mode::Test,
+        log: Log::Named("log.example/fr-pr-2017-demo".to_owned()),
+        quorum: 0,
+        witnesses: Vec::new(),
+        rounds: country.rounds,
+        places: country.places,
+        venues: country.venues,
+        stations: country.stations,
+        keys: Vec::new(),
+    };
+    let mut by_round = ByRound::new();
+    let mut files = Vec::new();
+    for (round, counts) in draft.rounds.iter().zip(country.counts) {
+        let ids = draft.stations.iter().map(|station| station.id);
+        let rows: Vec<StationCounts> =
+            ids.zip(counts).map(|(station, counts)| StationCounts { station, counts }).collect();
+        let file = directory::counts::write(&draft, round.number, &rows);
+        files.push(file.unwrap_or_else(|| unreachable!("the round is in the draft")));
+        by_round.push(rows.into_iter().map(|row| (row.station, row.counts)).collect());
+    }
+    folder.write(&files)?;
+    Ok((draft, by_round))
+}
+
+/// What to do next, with paths that can be pasted.
+fn next(public: &Path, started: Instant, language: Language) -> String {
+    let seconds = number(language, started.elapsed().as_secs());
+    let public = public.display();
+    say(
+        language,
+        format!(
+            "{seconds} s. Et maintenant :\n  vérifier à nouveau     vigie verify {public}\n  changer un octet       printf X | dd of={public}/tile/entries/000 bs=1 seek=900 conv=notrunc ; vigie verify {public}\n  le reçu d'un bureau    vigie receipt {public} --station 75-056-0001 --out r.tlog-proof ; vigie verify --receipt r.tlog-proof --definition {public}/definition\n  le vrai scrutin        vigie import PR17_BVot_T1_FE.txt --round 1 --out election"
+        ),
+        format!(
+            "{seconds} s. What next:\n  verify again           vigie verify {public}\n  change one byte        printf X | dd of={public}/tile/entries/000 bs=1 seek=900 conv=notrunc ; vigie verify {public}\n  a station's receipt    vigie receipt {public} --station 75-056-0001 --out r.tlog-proof ; vigie verify --receipt r.tlog-proof --definition {public}/definition\n  the real election      vigie import PR17_BVot_T1_FE.txt --round 1 --out election"
+        ),
+    )
+}

@@ -1,0 +1,50 @@
+//! `vigie export`: the official layout of 2017 back out of an election directory.
+
+use std::io::{Write as _, stdout};
+use std::path::{Path, PathBuf};
+
+use import::{
+    assemble::export::to_results,
+    directory::counts,
+    official::pr17::{self, NotWritten},
+};
+
+use crate::{failure::Failure, folder::Folder};
+
+/// Write a round's counts in the official layout of 2017, byte-stable.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The election directory
+    #[arg(value_name = "DIR")]
+    directory: PathBuf,
+    /// Which round
+    #[arg(long, value_name = "N")]
+    round: u8,
+    /// The file to write; else standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl Arguments {
+    pub fn run(&self) -> Result<(), Failure> {
+        let folder = Folder::open(&self.directory)?;
+        let draft = folder.draft()?;
+        let rows = folder.counts(&draft, self.round)?;
+        let rows: Vec<counts::StationCounts> =
+            rows.into_iter().map(|(station, counts)| counts::StationCounts { station, counts }).collect();
+        let file = to_results(&draft, self.round, &rows)?;
+        let mut bytes = Vec::new();
+        pr17::write(&file, &mut bytes).map_err(|error| match error {
+            NotWritten::Text(refused) => Failure::Refused(refused),
+            NotWritten::Writer(error) => Failure::Outside(error.to_string()),
+        })?;
+        match &self.out {
+            Some(path) => {
+                let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+                let parent = path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
+                Folder::create(parent)?.write(&[(name, bytes)])
+            }
+            None => stdout().write_all(&bytes).map_err(Failure::at(Path::new("-"))),
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The commands, one file each.
+
+pub mod bench;
+pub mod definition;
+pub mod demo;
+pub mod export;
+pub mod import;
+pub mod intake;
+pub mod keys;
+pub mod receipt;
+pub mod replay;
+pub mod shell;

@@ -1,0 +1,101 @@
+//! `vigie receipt`: the proof that a station's report is in the published log, in one file.
+
+use std::fs;
+use std::io::{Write as _, stdout};
+use std::path::{Path, PathBuf};
+
+use election::{
+    Id,
+    publish::{MAX_MANIFEST_BYTES, Manifest},
+};
+use tlog::{
+    Checkpoint, Note, TlogProof,
+    tile::{Bundle, FULL_WIDTH, Tile, TileReader, decode_bundle},
+    tree::inclusion_proof,
+};
+
+use crate::{failure::Failure, folder::Folder};
+
+/// Take the proof of one station's report out of a published directory.
+///
+/// The file is a C2SP tlog-proof that carries the report; check it with `vigie verify --receipt`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The published directory
+    #[arg(value_name = "PUBLIC")]
+    public: PathBuf,
+    /// Which station
+    #[arg(long, value_name = "ID")]
+    station: Id,
+    /// Which round
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    round: u8,
+    /// The file to write; else standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl Arguments {
+    pub fn run(&self) -> Result<(), Failure> {
+        let manifest = self.manifest()?;
+        let index = self.index(&manifest)?;
+        let receipt = self.receipt(index, &manifest)?;
+        match &self.out {
+            Some(path) => {
+                let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+                let parent = path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
+                Folder::create(parent)?.write(&[(name, receipt.into_bytes())])
+            }
+            None => stdout().write_all(receipt.as_bytes()).map_err(Failure::at(Path::new("-"))),
+        }
+    }
+
+    fn read(&self, name: &str) -> Result<Vec<u8>, Failure> {
+        let path = self.public.join(name);
+        fs::read(&path).map_err(Failure::at(&path))
+    }
+
+    fn manifest(&self) -> Result<Manifest, Failure> {
+        let bytes = self.read("manifest")?;
+        let broken = || Failure::No(format!("{}: not a manifest", self.public.join("manifest").display()));
+        let note = Note::parse_limited(&bytes, MAX_MANIFEST_BYTES).map_err(|_| broken())?;
+        Manifest::parse(note.text).map_err(|_| broken())
+    }
+
+    /// Where the station's report stands, from the published table of stations. Nothing is
+    /// believed here: whoever checks the receipt sees which station's report it holds.
+    fn index(&self, manifest: &Manifest) -> Result<u64, Failure> {
+        let name = format!("{}tables/round-{}/stations.csv", manifest.folder, self.round);
+        let table = self.read(&name)?;
+        let table = String::from_utf8_lossy(&table);
+        let row = table.lines().find(|row| row.split(',').next() == Some(self.station.as_str()));
+        let row =
+            row.ok_or_else(|| Failure::No(format!("{}: no such station in round {}", self.station, self.round)))?;
+        let index = row.split(',').nth(5).and_then(|index| index.parse().ok());
+        index.ok_or_else(|| Failure::No(format!("{}: no report that counts", self.station)))
+    }
+
+    fn receipt(&self, index: u64, manifest: &Manifest) -> Result<String, Failure> {
+        let checkpoint = self.read("checkpoint")?;
+        let broken = |what: &str| Failure::No(format!("{}: {what}", self.public.display()));
+        let checkpoint = String::from_utf8(checkpoint).map_err(|_| broken("checkpoint"))?;
+        let note = Note::parse(checkpoint.as_bytes()).map_err(|_| broken("checkpoint"))?;
+        let size = Checkpoint::parse(note.text).map_err(|_| broken("checkpoint"))?.size;
+        let fetch = |tile: Tile| fs::read(self.public.join(tile.path())).ok();
+        let path =
+            inclusion_proof(&TileReader::new(size, fetch), index, size).map_err(|error| broken(&error.to_string()))?;
+        let extra = Some(self.entry(index, manifest.size)?);
+        Ok(TlogProof { extra, index, path, checkpoint }.to_string())
+    }
+
+    fn entry(&self, index: u64, public: u64) -> Result<Vec<u8>, Failure> {
+        let full = u64::from(FULL_WIDTH);
+        let width = u16::try_from((public - index / full * full).min(full)).unwrap_or(FULL_WIDTH);
+        let bundle = Bundle { index: index / full, width };
+        let bytes = self.read(&bundle.path())?;
+        let entries =
+            decode_bundle(&bytes, width).map_err(|error| Failure::No(format!("{}: {error}", bundle.path())))?;
+        let at = usize::try_from(index % full).unwrap_or(usize::MAX);
+        entries.get(at).map(|entry| entry.to_vec()).ok_or_else(|| Failure::No(format!("{}: too short", bundle.path())))
+    }
+}

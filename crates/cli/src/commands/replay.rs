@@ -1,0 +1,162 @@
+//! `vigie replay`: real counts through the whole chain, as on the night.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use election::{Counts, Definition, Id, Stamp, definition::StationIx, refusal::Language};
+use sim::arrival::{self, Curve};
+use verifier::wording::{number, say};
+
+use crate::{
+    failure::Failure,
+    folder::Folder,
+    keyring::Passphrase,
+    night::{Due, Night, no_round},
+};
+
+/// Take imported counts as the stations' own and run the night: keys, signing, intake, log,
+/// totals, publication.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The election directory
+    #[arg(value_name = "DIR")]
+    directory: PathBuf,
+    /// Which round
+    #[arg(long, value_name = "N")]
+    round: u8,
+    /// The directory to publish to
+    #[arg(long, value_name = "OUT")]
+    public: PathBuf,
+    /// In which order the reports come in
+    #[arg(long, default_value = "file")]
+    order: Order,
+    /// Seed of the arrival order
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
+    passphrase: Passphrase,
+}
+
+/// Orders of arrival.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Order {
+    /// By station
+    File,
+    /// Small rural stations first, along the curve of the night of 2022
+    Arrival,
+}
+
+impl Arguments {
+    pub fn run(&self, language: Language) -> Result<(), Failure> {
+        let folder = Folder::open(&self.directory)?;
+        let draft = folder.draft()?;
+        let counts = folder.counts(&draft, self.round)?;
+        let mut night = Night::open(&folder, &self.passphrase, language)?;
+        let due = due(night.definition(), self.round, counts, self.order, self.seed)?;
+        run_round(&mut night, self.round, due, &self.public, language)
+    }
+}
+
+/// Replays one round and publishes: the checkpoint alone as long as the legal hour has not come,
+/// everything when all reports are in.
+pub fn run_round(
+    night: &mut Night,
+    round: u8,
+    due: Vec<Due>,
+    public: &Path,
+    language: Language,
+) -> Result<(), Failure> {
+    let round_ix = night.definition.round_ix(round).ok_or_else(|| no_round(round))?;
+    let publishes = night.definition().rounds()[round_ix].publishes;
+    let last = due.iter().map(|due| due.counted_at).max_by_key(|stamp| stamp.instant());
+    let early = due.partition_point(|due| due.counted_at.instant() < publishes.instant());
+    let mut due = due;
+    let late = due.split_off(early);
+    let mut outcome = night.replay(round, due, language)?;
+    let before = publishes.plus(-1).ok_or_else(|| no_round(round))?;
+    night.publish(public, before)?;
+    let rest = night.replay(round, late, language)?;
+    outcome.logged += rest.logged;
+    outcome.refused.extend(rest.refused);
+    let end = last.filter(|last| last.instant() > publishes.instant()).unwrap_or(publishes);
+    // On the clock of the legal hour, whatever clock the last station had.
+    night.publish(public, publishes.at(end.instant()).unwrap_or(publishes))?;
+    for (station, why) in outcome.refused.iter().take(20) {
+        eprintln!("{station}: {why}");
+    }
+    let (logged, refused) = (number(language, outcome.logged), number(language, outcome.refused.len() as u64));
+    let (entries, public) = (number(language, night.hub().board().size()), public.display());
+    println!(
+        "{}",
+        say(
+            language,
+            format!(
+                "tour {round} : {logged} procès-verbaux inscrits, {refused} refusés ; journal de {entries} entrées publié dans {public}"
+            ),
+            format!(
+                "round {round}: {logged} reports logged, {refused} refused; a log of {entries} entries published in {public}"
+            ),
+        )
+    );
+    if outcome.refused.is_empty() { Ok(()) } else { Err(Failure::No(String::new())) }
+}
+
+/// How long after closing a station of a replay in file order has counted.
+const COUNTING_SECONDS: i64 = 3_600;
+
+/// The counts of a round with the moment each is signed, in the order of those moments.
+pub fn due(
+    definition: &Definition,
+    round: u8,
+    counts: Vec<(Id, Counts)>,
+    order: Order,
+    seed: u64,
+) -> Result<Vec<Due>, Failure> {
+    let round_ix = definition.round_ix(round).ok_or_else(|| no_round(round))?;
+    let mut waiting: BTreeMap<StationIx, Counts> = BTreeMap::new();
+    for (station, counts) in counts {
+        let ix = definition.station_ix(station);
+        waiting.insert(ix.ok_or_else(|| Failure::No(format!("{station}: not in the definition")))?, counts);
+    }
+    let mut due: Vec<Due> = moments(definition, round_ix, order, seed)
+        .filter_map(|(station, counted_at)| Some(Due { station, counts: waiting.remove(&station)?, counted_at }))
+        .collect();
+    if order == Order::Arrival {
+        due.sort_by_key(|due| due.counted_at.instant());
+    }
+    Ok(due)
+}
+
+/// When each station that opens in a round signs its report, in the order asked for.
+fn moments(
+    definition: &Definition,
+    round: usize,
+    order: Order,
+    seed: u64,
+) -> Box<dyn Iterator<Item = (StationIx, Stamp)> + '_> {
+    let record = &definition.rounds()[round];
+    let closes = move |ix: StationIx| {
+        let class = definition.station(ix).hours;
+        record.hours.iter().find(|hours| hours.class == class).map_or(record.publishes, |hours| hours.closes)
+    };
+    match order {
+        Order::File => Box::new(
+            definition
+                .stations()
+                .map(move |(ix, _)| (ix, closes(ix).plus(COUNTING_SECONDS).unwrap_or(record.publishes))),
+        ),
+        Order::Arrival => {
+            let parts = definition.parts();
+            let senders = arrival::senders(&parts.stations, &parts.rounds, round);
+            let curve = if record.number == 1 { Curve::First } else { Curve::Second };
+            let stations: Vec<StationIx> = definition.stations().map(|(ix, _)| ix).collect();
+            let zero = record.publishes.instant() - i64::from(arrival::BEFORE_LEGAL_HOUR.0);
+            Box::new(arrival::order(&senders, curve, seed).into_iter().map(move |arrival| {
+                let ix = stations[arrival.station];
+                let moment = closes(ix).at(zero + i64::from(arrival.at.0));
+                (ix, moment.unwrap_or(record.publishes))
+            }))
+        }
+    }
+}

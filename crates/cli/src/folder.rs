@@ -1,0 +1,108 @@
+//! An election's directory on disk: the definition as people write it, its sealed form, counts,
+//! private keys, and the hub's journal.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use election::{Counts, Definition, Id};
+use import::directory::{self, Draft, counts};
+
+use crate::failure::Failure;
+
+/// The directory of an election.
+#[derive(Clone, Debug)]
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// An existing directory.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        let about = fs::metadata(path).map_err(Failure::at(path))?;
+        if about.is_dir() {
+            Ok(Self(path.to_owned()))
+        } else {
+            Err(Failure::Usage(format!("{}: not a directory", path.display())))
+        }
+    }
+
+    /// A directory that is made if it is not there.
+    pub fn create(path: &Path) -> Result<Self, Failure> {
+        fs::create_dir_all(path).map_err(Failure::at(path))?;
+        Self::open(path)
+    }
+
+    /// A path inside.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// Whether an election was written here.
+    pub fn holds_election(&self) -> bool {
+        self.path("election.toml").exists()
+    }
+
+    /// The files of the definition, unchecked as a whole.
+    pub fn draft(&self) -> Result<Draft, Failure> {
+        Ok(directory::read(&|name| self.read(name), &verifier::register)?)
+    }
+
+    /// The checked definition.
+    pub fn definition(&self) -> Result<Arc<Definition>, Failure> {
+        Ok(Arc::new(directory::check(&|name| self.read(name), &verifier::register)?))
+    }
+
+    /// The counts of a round by station.
+    pub fn counts(&self, draft: &Draft, round: u8) -> Result<Vec<(Id, Counts)>, Failure> {
+        let counts = counts::read(&|name| self.read(name), draft, round)?;
+        Ok(counts.into_iter().map(|row| (row.station, row.counts)).collect())
+    }
+
+    fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
+        match fs::read(self.path(name)) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Writes files together: all are on the disk beside their places before the first is put
+    /// in place, so that a full disk leaves everything as it was.
+    pub fn write(&self, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+        let staged: Vec<(PathBuf, PathBuf)> =
+            files.iter().map(|(name, _)| (self.path(&format!("{name}.new")), self.path(name))).collect();
+        for ((beside, _), (_, bytes)) in staged.iter().zip(files) {
+            if let Err(error) = stage(beside, bytes) {
+                for (beside, _) in &staged {
+                    // What was not staged is not there to be removed.
+                    let _ = fs::remove_file(beside);
+                }
+                return Err(Failure::at(beside)(error));
+            }
+        }
+        for (beside, place) in &staged {
+            fs::rename(beside, place).map_err(Failure::at(place))?;
+        }
+        Ok(())
+    }
+}
+
+fn stage(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let mut file = fs::File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// A file nobody else may read, never over an existing one.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(Failure::at(parent))?;
+    }
+    let mut file =
+        fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(Failure::at(path))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(Failure::at(path))
+}

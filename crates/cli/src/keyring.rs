@@ -1,0 +1,166 @@
+//! Private keys: made here, kept only in files encrypted with a passphrase (age, scrypt).
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, IsTerminal as _, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use age::secrecy::{ExposeSecret as _, SecretBox, SecretString};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use clap::Args;
+use election::definition::Mode;
+use election::{intake::Hands as _, words};
+use tlog::{Hash, PublicKey, SecretKey, Signer};
+use verifier::Threads;
+
+use crate::failure::Failure;
+use crate::folder::write_private;
+
+const HEADER: &str = "vigie.keyring/v1";
+
+/// Private keys by the name they sign under. Only seeds are held: a country has hundreds of
+/// thousands of them, and a signer is quickly made of one.
+#[derive(Default)]
+pub struct Keyring(BTreeMap<String, Seed>);
+
+type Seed = SecretBox<[u8; 32]>;
+
+impl Keyring {
+    /// New keys for these names, from the system's randomness.
+    pub fn issue(names: Vec<String>) -> Result<Self, Failure> {
+        let mut seeds = vec![[0_u8; 32]; names.len()];
+        getrandom::fill(seeds.as_flattened_mut()).map_err(|error| Failure::Outside(error.to_string()))?;
+        let sealed = seeds.into_iter().map(|seed| SecretBox::new(Box::new(seed)));
+        Ok(Self(names.into_iter().zip(sealed).collect()))
+    }
+
+    /// The signer of a name.
+    pub fn signer(&self, name: &str) -> Result<Signer, Failure> {
+        let seed = self.0.get(name).ok_or_else(|| Failure::Usage(format!("{name}: the key file holds no such key")))?;
+        let signer = Signer::new(name, SecretKey::from_seed(seed.expose_secret()));
+        signer.map_err(|error| Failure::Usage(format!("{name}: {error}")))
+    }
+
+    /// The public keys of some names, in their order.
+    pub fn public(&self, names: &[String]) -> Result<Vec<PublicKey>, Failure> {
+        let made = Threads::all().each(names.iter().collect(), |name: &String| self.signer(name));
+        made.into_iter().map(|signer| Ok(signer?.verifier_key().key().clone())).collect()
+    }
+
+    /// Takes another ring's keys in.
+    pub fn merge(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// Writes an encrypted file; an existing one is never touched.
+    pub fn save(&self, path: &Path, passphrase: &SecretString) -> Result<(), Failure> {
+        let mut plain = String::from(HEADER);
+        plain.push('\n');
+        for (name, seed) in &self.0 {
+            plain.push_str(name);
+            plain.push(' ');
+            BASE64_STANDARD.encode_string(seed.expose_secret(), &mut plain);
+            plain.push('\n');
+        }
+        let plain = SecretString::from(plain);
+        write_private(path, &encrypt(plain.expose_secret().as_bytes(), passphrase).map_err(Failure::at(path))?)
+    }
+
+    /// Reads an encrypted file.
+    pub fn load(path: &Path, passphrase: &SecretString) -> Result<Self, Failure> {
+        let sealed = fs::read(path).map_err(Failure::at(path))?;
+        let plain =
+            decrypt(&sealed, passphrase).map_err(|error| Failure::No(format!("{}: {error}", path.display())))?;
+        let broken = || Failure::No(format!("{}: not a key file of this program", path.display()));
+        let text = plain.expose_secret().strip_prefix(HEADER).and_then(|text| text.strip_prefix('\n'));
+        let keys: Option<BTreeMap<String, Seed>> = text.ok_or_else(broken)?.lines().map(read_line).collect();
+        keys.map(Self).ok_or_else(broken)
+    }
+}
+
+fn read_line(line: &str) -> Option<(String, Seed)> {
+    let (name, seed) = line.split_once(' ')?;
+    let seed = BASE64_STANDARD.decode(seed).ok()?;
+    Some((name.to_owned(), SecretBox::new(Box::new(seed.try_into().ok()?))))
+}
+
+fn encrypt(plain: &[u8], passphrase: &SecretString) -> io::Result<Vec<u8>> {
+    let mut sealed = Vec::new();
+    let mut writer = age::Encryptor::with_user_passphrase(passphrase.clone()).wrap_output(&mut sealed)?;
+    writer.write_all(plain)?;
+    writer.finish()?;
+    Ok(sealed)
+}
+
+fn decrypt(sealed: &[u8], passphrase: &SecretString) -> Result<SecretString, age::DecryptError> {
+    let mut identity = age::scrypt::Identity::new(passphrase.clone());
+    // The work a file may ask for: what the slowest machine of a commune still does.
+    identity.set_max_work_factor(22);
+    let mut reader = age::Decryptor::new_buffered(sealed)?.decrypt(std::iter::once(&identity as &dyn age::Identity))?;
+    let mut plain = String::new();
+    reader.read_to_string(&mut plain)?;
+    Ok(SecretString::from(plain))
+}
+
+/// Where the passphrase of a key file comes from.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Passphrase {
+    /// File with the passphrase in its first line (also `VIGIE_PASSPHRASE`; else asked for)
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
+}
+
+/// Fewest characters of a passphrase for a live election.
+const MIN_PASSPHRASE: usize = 13;
+
+impl Passphrase {
+    /// The passphrase, asked for on a terminal where nothing else gives it.
+    pub fn obtain(&self) -> Result<SecretString, Failure> {
+        if let Some(given) = self.given()? {
+            return Ok(given);
+        }
+        if !io::stdin().is_terminal() {
+            let text = "no passphrase: give --passphrase-file FILE or VIGIE_PASSPHRASE";
+            return Err(Failure::Usage(text.to_owned()));
+        }
+        let typed = rpassword::prompt_password("Passphrase: ");
+        typed.map(SecretString::from).map_err(|error| Failure::Outside(error.to_string()))
+    }
+
+    /// A passphrase for new keys: long enough when the vote is real.
+    pub fn obtain_new(&self, mode: Mode) -> Result<SecretString, Failure> {
+        let passphrase = self.obtain()?;
+        let length = passphrase.expose_secret().chars().count();
+        if mode == Mode::Live && length < MIN_PASSPHRASE {
+            return Err(Failure::Usage(format!("the passphrase has {length} characters, {MIN_PASSPHRASE} are needed")));
+        }
+        Ok(passphrase)
+    }
+
+    fn given(&self) -> Result<Option<SecretString>, Failure> {
+        if let Some(path) = &self.passphrase_file {
+            let text = fs::read_to_string(path).map_err(Failure::at(path))?;
+            return Ok(Some(text.lines().next().unwrap_or_default().to_owned().into()));
+        }
+        Ok(std::env::var("VIGIE_PASSPHRASE").ok().map(SecretString::from))
+    }
+
+    /// For an exercise: the passphrase given, else the one kept beside the keys, else a new one
+    /// that is kept there. Keys of an exercise sign nothing that counts.
+    pub fn of_exercise(&self, beside: &Path) -> Result<SecretString, Failure> {
+        if let Some(given) = self.given()? {
+            return Ok(given);
+        }
+        if !beside.exists() {
+            let mut chance = [0_u8; 32];
+            getrandom::fill(&mut chance).map_err(|error| Failure::Outside(error.to_string()))?;
+            let text = words::words(Hash(chance), EXERCISE_WORDS).replace(' ', "-");
+            write_private(beside, format!("{text}\n").as_bytes())?;
+        }
+        let kept = Self { passphrase_file: Some(beside.to_owned()) };
+        kept.obtain()
+    }
+}
+
+/// Words of a generated passphrase, eight bits each.
+const EXERCISE_WORDS: usize = 12;

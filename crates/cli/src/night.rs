@@ -1,0 +1,231 @@
+//! An election night from one directory: keys, signing, the hub, and what it publishes.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use election::{
+    Counts, Definition, Id, Message, Stamp,
+    definition::{Mode, StationIx},
+    intake::Hands as _,
+    message::{Body, Figures, Report, Seal},
+    publish::{File, Manifest, Snapshot},
+    refusal::Language,
+};
+use server::{
+    hub::{Answer, Hub},
+    journal::Recovery,
+};
+use tlog::{Hash, Signer, note::sign};
+use verifier::{Threads, wording::say};
+
+use crate::tmp_publisher as publisher;
+use crate::{
+    commands::{
+        definition::{seal, sealed_bytes},
+        keys,
+    },
+    failure::Failure,
+    folder::Folder,
+    keyring::{Keyring, Passphrase},
+    progress,
+};
+
+/// Messages signed and taken in together.
+const AT_ONCE: usize = 4_096;
+
+/// A night under way: a sealed definition, the private keys of an exercise, and a hub.
+pub struct Night {
+    pens: Pens,
+    hub: Hub,
+    hub_dir: std::path::PathBuf,
+}
+
+/// Who signs, and under which definition.
+struct Pens {
+    definition: Arc<Definition>,
+    ring: Keyring,
+}
+
+/// A station's count and the moment it is signed.
+pub struct Due {
+    pub station: StationIx,
+    pub counts: Counts,
+    pub counted_at: Stamp,
+}
+
+/// What became of the reports of a replay.
+#[derive(Default)]
+pub struct Outcome {
+    pub logged: u64,
+    /// The first refusals, with their station.
+    pub refused: Vec<(Id, String)>,
+}
+
+impl Night {
+    /// Opens a directory for a night: issues keys and seals where that was not done (for an
+    /// exercise only), and starts the hub on `hub/`.
+    pub fn open(folder: &Folder, passphrase: &Passphrase, language: Language) -> Result<Self, Failure> {
+        let private = folder.path("private/keys.age");
+        let mut draft = folder.draft()?;
+        let secret = match draft.mode {
+            Mode::Test => passphrase.of_exercise(&folder.path("private/passphrase"))?,
+            Mode::Live => passphrase.obtain()?,
+        };
+        let ring = if private.exists() {
+            Keyring::load(&private, &secret)?
+        } else if draft.mode == Mode::Test && draft.keys.is_empty() {
+            let ring = keys::issue(&mut draft, None)?;
+            ring.save(&private, &secret)?;
+            folder.write(&import::directory::write(&draft))?;
+            ring
+        } else {
+            let text = say(
+                language,
+                "pas de clés privées : émettez-les avec « vigie keys issue »",
+                "no private keys: issue them with `vigie keys issue`",
+            );
+            return Err(Failure::Usage(format!("{}: {text}", private.display())));
+        };
+        let definition = seal(folder)?;
+        Self::begin(folder, definition, ring)
+    }
+
+    /// A night on a sealed definition; the hub's log begins with the seal.
+    pub fn begin(folder: &Folder, definition: Arc<Definition>, ring: Keyring) -> Result<Self, Failure> {
+        let log = ring.signer(definition.log().name())?;
+        let started = Hub::start(&folder.path("hub"), Arc::clone(&definition), log, &Threads::all());
+        let (hub, recovery) = started.map_err(|error| Failure::Outside(error.to_string()))?;
+        if let Some(recovery) = recovery.filter(|recovery| *recovery != Recovery::default()) {
+            eprintln!("{}: {recovery:?}", folder.path("hub").display());
+        }
+        let mut night = Self { pens: Pens { definition, ring }, hub, hub_dir: folder.path("hub") };
+        if night.hub.board().size() == 0 {
+            night.send_seal()?;
+        }
+        Ok(night)
+    }
+
+    fn send_seal(&mut self) -> Result<(), Failure> {
+        let parts = self.pens.definition.parts();
+        let sizes = [parts.rounds.len(), parts.places.len(), parts.stations.len(), parts.keys.len()];
+        // Sealed the day before the first doors open: every key's first hour comes later.
+        let opens = parts.rounds.iter().flat_map(|round| &round.hours).map(|hours| hours.opens);
+        let first = opens.min_by_key(|opens| opens.instant()).and_then(|opens| opens.plus(-86_400));
+        let seal = Body::Seal(Seal {
+            election: parts.election,
+            title: parts.title.clone(),
+            sizes: sizes.map(|size| size as u64),
+            bytes: self.pens.definition.sealed_bytes(),
+            at: first.ok_or_else(|| Failure::Usage("no opening hours".to_owned()))?,
+        });
+        let nation = self.pens.definition.place(self.pens.definition.nation()).id;
+        let note = self.pens.note(seal, &[(nation, "authority")])?;
+        let answers = self.take(&[note])?;
+        match &answers[0] {
+            Answer::Logged { .. } => Ok(()),
+            Answer::Refused(refusal) => Err(Failure::No(refusal.text(Language::English))),
+        }
+    }
+
+    /// Sends signed messages through the rules into the log.
+    pub fn take(&mut self, messages: &[Vec<u8>]) -> Result<Vec<Answer>, Failure> {
+        self.hub.take(messages, &Threads::all()).map_err(|error| Failure::Outside(error.to_string()))
+    }
+
+    /// The reports of a round, signed at their stations and sent in this order.
+    pub fn replay(&mut self, round: u8, due: Vec<Due>, language: Language) -> Result<Outcome, Failure> {
+        let label = say(language, format!("tour {round} : procès-verbaux"), format!("round {round}: reports"));
+        let bar = progress::bar(&label, due.len() as u64);
+        let mut outcome = Outcome::default();
+        let mut rest = due.into_iter().peekable();
+        while rest.peek().is_some() {
+            let some: Vec<Due> = rest.by_ref().take(AT_ONCE).collect();
+            let stations: Vec<Id> = some.iter().map(|due| self.pens.definition.station(due.station).id).collect();
+            let pens = &self.pens;
+            let notes = Threads::all().each(some, |due| pens.report(round, due));
+            let notes: Vec<Vec<u8>> = notes.into_iter().collect::<Result<_, _>>()?;
+            for (answer, station) in self.take(&notes)?.into_iter().zip(stations) {
+                match answer {
+                    Answer::Logged { .. } => outcome.logged += 1,
+                    Answer::Refused(refusal) => outcome.refused.push((station, refusal.text(language))),
+                }
+            }
+            bar.inc(notes.len() as u64);
+        }
+        bar.finish_and_clear();
+        Ok(outcome)
+    }
+
+    /// Publishes under the embargo: checkpoint and hashes always; contents only of rounds whose
+    /// legal hour has come at `at`, and then the snapshot.
+    pub fn publish(&self, public: &Path, at: Stamp) -> Result<(), Failure> {
+        let journal = self.hub.journal();
+        let outside = |error: publisher::PublishError| Failure::Outside(error.to_string());
+        let board = self.hub.board();
+        let entries = board.public_size(at);
+        publisher::publish_file(public, "definition", &sealed_bytes(&self.pens.definition)).map_err(outside)?;
+        publisher::publish_log(journal, &self.hub_dir, public, entries).map_err(outside)?;
+        // A snapshot speaks of the whole log; while part of it is withheld the last one stands.
+        if entries < board.size() {
+            return Ok(());
+        }
+        let root = journal.checkpoint().root;
+        let snapshot = Snapshot { board, root, at };
+        let name = board.size().to_string();
+        let log = self.pens.ring.signer(self.pens.definition.log().name())?;
+        publisher::publish_snapshot(public, &name, |write| {
+            let mut files = Vec::new();
+            snapshot.each_file(|path, bytes| {
+                files.push(File { path: path.to_owned(), bytes: bytes.len() as u64, hash: Hash::of(bytes) });
+                write(path, bytes)
+            })?;
+            files.sort_by(|one, next| one.path.cmp(&next.path));
+            let manifest = Manifest {
+                definition: self.pens.definition.hash(),
+                mode: self.pens.definition.parts().mode,
+                size: board.size(),
+                root,
+                at,
+                folder: format!("snapshots/{name}/"),
+                files,
+            };
+            Ok(sign(&manifest.to_string(), &[&log]).into_bytes())
+        })
+        .map_err(outside)
+    }
+
+    /// The definition of the night.
+    pub fn definition(&self) -> &Arc<Definition> {
+        &self.pens.definition
+    }
+
+    /// The hub.
+    pub fn hub(&self) -> &Hub {
+        &self.hub
+    }
+}
+
+impl Pens {
+    /// A signed message.
+    fn note(&self, body: Body, by: &[(Id, &str)]) -> Result<Vec<u8>, Failure> {
+        let parts = self.definition.parts();
+        let message = Message { definition: self.definition.hash(), mode: parts.mode, body };
+        let name = |(scope, holder): &(Id, &str)| format!("{}/{scope}/{holder}", parts.election);
+        let signers: Vec<Signer> = by.iter().map(|by| self.ring.signer(&name(by))).collect::<Result<_, _>>()?;
+        let signers: Vec<&Signer> = signers.iter().collect();
+        Ok(sign(&message.to_string(), &signers).into_bytes())
+    }
+
+    fn report(&self, round: u8, due: Due) -> Result<Vec<u8>, Failure> {
+        let station = self.definition.station(due.station).id;
+        let round_ix = self.definition.round_ix(round).ok_or_else(|| no_round(round))?;
+        let figures = Figures::of(&due.counts, &self.definition.rounds()[round_ix]);
+        let report = Report { round, station, edition: 1, figures, reason: None, counted_at: due.counted_at };
+        self.note(Body::Report(report), &[(station, "president"), (station, "secretary")])
+    }
+}
+
+/// A round that the definition does not have.
+pub fn no_round(round: u8) -> Failure {
+    Failure::Usage(format!("the election has no round {round}"))
+}

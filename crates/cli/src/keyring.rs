@@ -47,11 +47,6 @@ impl Keyring {
         made.into_iter().map(|signer| Ok(signer?.verifier_key().key().clone())).collect()
     }
 
-    /// Takes another ring's keys in.
-    pub fn merge(&mut self, other: Self) {
-        self.0.extend(other.0);
-    }
-
     /// Writes an encrypted file; an existing one is never touched.
     pub fn save(&self, path: &Path, passphrase: &SecretString) -> Result<(), Failure> {
         let mut plain = String::from(HEADER);

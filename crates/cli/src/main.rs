@@ -6,7 +6,6 @@ mod folder;
 mod keyring;
 mod night;
 mod progress;
-mod tmp_publisher;
 
 use std::process::ExitCode;
 

@@ -1,5 +1,6 @@
 //! An election night from one directory: keys, signing, the hub, and what it publishes.
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,11 +15,11 @@ use election::{
 use server::{
     hub::{Answer, Hub},
     journal::Recovery,
+    publisher::{PublishError, Publisher},
 };
 use tlog::{Hash, Signer, note::sign};
 use verifier::{Threads, wording::say};
 
-use crate::tmp_publisher as publisher;
 use crate::{
     commands::{
         definition::{seal, sealed_bytes},
@@ -37,7 +38,6 @@ const AT_ONCE: usize = 4_096;
 pub struct Night {
     pens: Pens,
     hub: Hub,
-    hub_dir: std::path::PathBuf,
 }
 
 /// Who signs, and under which definition.
@@ -98,7 +98,7 @@ impl Night {
         if let Some(recovery) = recovery.filter(|recovery| *recovery != Recovery::default()) {
             eprintln!("{}: {recovery:?}", folder.path("hub").display());
         }
-        let mut night = Self { pens: Pens { definition, ring }, hub, hub_dir: folder.path("hub") };
+        let mut night = Self { pens: Pens { definition, ring }, hub };
         if night.hub.board().size() == 0 {
             night.send_seal()?;
         }
@@ -160,38 +160,21 @@ impl Night {
     /// legal hour has come at `at`, and then the snapshot.
     pub fn publish(&self, public: &Path, at: Stamp) -> Result<(), Failure> {
         let journal = self.hub.journal();
-        let outside = |error: publisher::PublishError| Failure::Outside(error.to_string());
+        let outside = |error: PublishError| Failure::Outside(error.to_string());
         let board = self.hub.board();
-        let entries = board.public_size(at);
-        publisher::publish_file(public, "definition", &sealed_bytes(&self.pens.definition)).map_err(outside)?;
-        publisher::publish_log(journal, &self.hub_dir, public, entries).map_err(outside)?;
+        // Entries are public only under a manifest that speaks for them.
+        let entries = if board.anything_public(at) { board.public_size(at) } else { 0 };
+        let mut publisher = Publisher::open(public).map_err(outside)?;
+        publisher.file("definition", sealed_bytes(self.definition())).map_err(outside)?;
+        publisher.log(journal, entries).map_err(outside)?;
         // A snapshot speaks of the whole log; while part of it is withheld the last one stands.
-        if entries < board.size() {
+        if entries < board.size() || !board.anything_public(at) {
             return Ok(());
         }
-        let root = journal.checkpoint().root;
-        let snapshot = Snapshot { board, root, at };
-        let name = board.size().to_string();
-        let log = self.pens.ring.signer(self.pens.definition.log().name())?;
-        publisher::publish_snapshot(public, &name, |write| {
-            let mut files = Vec::new();
-            snapshot.each_file(|path, bytes| {
-                files.push(File { path: path.to_owned(), bytes: bytes.len() as u64, hash: Hash::of(bytes) });
-                write(path, bytes)
-            })?;
-            files.sort_by(|one, next| one.path.cmp(&next.path));
-            let manifest = Manifest {
-                definition: self.pens.definition.hash(),
-                mode: self.pens.definition.parts().mode,
-                size: board.size(),
-                root,
-                at,
-                folder: format!("snapshots/{name}/"),
-                files,
-            };
-            Ok(sign(&manifest.to_string(), &[&log]).into_bytes())
-        })
-        .map_err(outside)
+        let log = self.pens.ring.signer(self.definition().log().name())?;
+        let snapshot = Snapshot { board, root: journal.checkpoint().root, at };
+        let name = format!("{}-{}", board.size(), at.instant());
+        publisher.snapshot(&name, |write| manifest(&snapshot, &name, &log, write)).map_err(outside)
     }
 
     /// The definition of the night.
@@ -223,6 +206,32 @@ impl Pens {
         let report = Report { round, station, edition: 1, figures, reason: None, counted_at: due.counted_at };
         self.note(Body::Report(report), &[(station, "president"), (station, "secretary")])
     }
+}
+
+/// Writes the files of a snapshot and gives the signed list of them.
+fn manifest(
+    snapshot: &Snapshot<'_>,
+    name: &str,
+    log: &Signer,
+    write: &mut dyn FnMut(&str, &[u8]) -> io::Result<()>,
+) -> io::Result<Vec<u8>> {
+    let mut files = Vec::new();
+    snapshot.each_file(|path, bytes| {
+        files.push(File { path: path.to_owned(), bytes: bytes.len() as u64, hash: Hash::of(bytes) });
+        write(path, bytes)
+    })?;
+    files.sort_by(|one, next| one.path.cmp(&next.path));
+    let definition = snapshot.board.definition();
+    let manifest = Manifest {
+        definition: definition.hash(),
+        mode: definition.parts().mode,
+        size: snapshot.board.size(),
+        root: snapshot.root,
+        at: snapshot.at,
+        folder: format!("snapshots/{name}/"),
+        files,
+    };
+    Ok(sign(&manifest.to_string(), &[log]).into_bytes())
 }
 
 /// A round that the definition does not have.

@@ -129,6 +129,11 @@ impl Board {
         withheld.filter_map(|(_, board)| board.begins).min().unwrap_or(self.size)
     }
 
+    /// Whether the legal hour of any round has come.
+    pub fn anything_public(&self, at: Stamp) -> bool {
+        self.definition.rounds().iter().any(|round| at.instant() >= round.publishes.instant())
+    }
+
     /// Corrections, conflicts and annulments, in the order of the log.
     pub fn changes(&self) -> &[Change] {
         &self.changes

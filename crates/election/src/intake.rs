@@ -47,12 +47,21 @@ pub fn admit_all<B: AsRef<[u8]>>(
                 break;
             }
         }
-        let keys = board.keys();
-        let signed: Vec<(usize, Result<Signed, Refusal>)> =
-            hands.each(run, |(position, one)| (position, one.and_then(|message| message.authenticate(keys))));
-        for (position, signed) in signed {
-            each(position, signed.map_err(NotAdmitted::from).and_then(|signed| board.admit(signed)));
+        let before: &Board = board;
+        let checked = hands.each(run, |(position, one)| (position, check(before, one)));
+        for (position, signed) in checked {
+            each(position, signed.and_then(|signed| board.admit(signed)));
         }
+    }
+}
+
+/// A message that is in the log already is answered before its signatures are looked at: the key
+/// that made them may have been revoked since, by this very message.
+fn check(board: &Board, received: Result<Received<'_>, Refusal>) -> Result<Signed, NotAdmitted> {
+    let message = received?;
+    match board.index_of(message.id()) {
+        Some(index) => Err(NotAdmitted::Already { index }),
+        None => Ok(message.authenticate(board.keys())?),
     }
 }
 

@@ -63,7 +63,7 @@ impl<'a> Lines<'a> {
     /// Starts reading; the text must be UTF-8 and end with a newline.
     pub fn new(bytes: &'a [u8]) -> Result<Self, LineFault> {
         let text = core::str::from_utf8(bytes).map_err(|error| {
-            let line = 1 + bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count();
+            let line = bytes[..error.valid_up_to()].split(|b| *b == b'\n').count();
             LineFault { line, fault: Fault::Encoding }
         })?;
         if text.starts_with('\u{feff}') {

@@ -40,11 +40,7 @@ pub enum Effect<'a> {
 pub trait Disk: Send + Sync {
     /// Performs the effect by calling `act`, once. The outcome is believed: an
     /// error means that nobody knows whether the effect took place.
-    fn perform(
-        &self,
-        effect: Effect<'_>,
-        act: &mut dyn FnMut() -> io::Result<()>,
-    ) -> io::Result<()>;
+    fn perform(&self, effect: Effect<'_>, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()>;
 }
 
 /// The disk itself.
@@ -52,11 +48,7 @@ pub trait Disk: Send + Sync {
 pub struct RealDisk;
 
 impl Disk for RealDisk {
-    fn perform(
-        &self,
-        _effect: Effect<'_>,
-        act: &mut dyn FnMut() -> io::Result<()>,
-    ) -> io::Result<()> {
+    fn perform(&self, _effect: Effect<'_>, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
         act()
     }
 }

@@ -32,13 +32,7 @@ impl Files {
     /// Makes both directories if need be and deletes what a crash has left in
     /// `staging`.
     pub(crate) fn open(disk: Arc<dyn Disk>, root: PathBuf, staging: PathBuf) -> io::Result<Files> {
-        let mut files = Files {
-            disk,
-            root,
-            staging,
-            staged: 0,
-            open: BTreeMap::new(),
-        };
+        let mut files = Files { disk, root, staging, staged: 0, open: BTreeMap::new() };
         files.remove(&files.staging.clone())?;
         files.ensure_dir(&files.root.clone())?;
         files.ensure_dir(&files.staging.clone())?;
@@ -48,11 +42,6 @@ impl Files {
     /// The directory.
     pub(crate) fn root(&self) -> &Path {
         &self.root
-    }
-
-    /// Where files are made.
-    pub(crate) fn staging(&self) -> &Path {
-        &self.staging
     }
 
     /// The disk.

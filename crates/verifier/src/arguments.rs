@@ -1,14 +1,14 @@
 //! `vigie verify`: what it is told, and the order of its work.
 
 use std::fs;
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, IsTerminal as _, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 use election::{Definition, refusal::Language};
-use tlog::{Hash, Policy};
-use verify::{Audit, Trust};
+use tlog::{Hash, Policy, note::MAX_NOTE_BYTES, policy::MAX_POLICY_BYTES, proof::MAX_PROOF_BYTES};
+use verify::{Audit, MAX_DEFINITION_BYTES, Trust};
 
 use crate::{Folder, Site, Threads, register, report, wording::say};
 
@@ -31,7 +31,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["place", "state"])]
     receipt: Option<PathBuf>,
     /// The sealed definition a receipt belongs to: its keys are then checked too
-    #[arg(long, value_name = "FILE", requires = "receipt")]
+    #[arg(long, value_name = "FILE", requires = "receipt", conflicts_with = "place")]
     definition: Option<PathBuf>,
     /// Print the verdict as one JSON object
     #[arg(long)]
@@ -68,15 +68,7 @@ impl Arguments {
     /// For a directory, with the definition's own policy: what `demo` and `replay` call.
     pub fn of_directory(directory: &Path, json: bool) -> Self {
         let place = Some(directory.display().to_string());
-        Self {
-            place,
-            policy: None,
-            state: None,
-            definition_hash: None,
-            receipt: None,
-            definition: None,
-            json,
-        }
+        Self { place, policy: None, state: None, definition_hash: None, receipt: None, definition: None, json }
     }
 
     /// Verifies and prints; the answer is whether everything holds.
@@ -94,11 +86,7 @@ impl Arguments {
         if clean && let Some(state) = &self.state {
             remember(state, &audit.checkpoint_note)?;
         }
-        let text = if self.json {
-            report::json(&audit)
-        } else {
-            report::words(&audit, language)
-        };
+        let text = if self.json { report::json(&audit) } else { report::words(&audit, language) };
         print(out, &text)?;
         Ok(clean)
     }
@@ -108,28 +96,19 @@ impl Arguments {
         let place = self.place.as_deref().unwrap_or_default();
         let hands = Threads::all();
         if place.starts_with("http://") || place.starts_with("https://") {
-            return Ok(verify::audit(
-                &Site::new(place, progress),
-                &hands,
-                &register,
-                trust,
-            ));
+            return Ok(verify::audit(&Site::new(place, progress), &hands, &register, trust));
         }
-        let folder = Folder::open(Path::new(place), progress)
-            .map_err(|error| outside(Path::new(place), &error))?;
+        let folder = Folder::open(Path::new(place), progress).map_err(|error| outside(Path::new(place), &error))?;
         Ok(verify::audit(&folder, &hands, &register, trust))
     }
 
     fn trust(&self) -> Result<Trust, Failure> {
         let hash = |text: &String| {
-            Hash::from_hex(text).ok_or_else(|| {
-                Failure::Usage(format!(
-                    "--definition-hash {text}: not 64 hexadecimal digits"
-                ))
-            })
+            Hash::from_hex(text)
+                .ok_or_else(|| Failure::Usage(format!("--definition-hash {text}: not 64 hexadecimal digits")))
         };
         let seen = match &self.state {
-            Some(path) if path.exists() => Some(read(path)?),
+            Some(path) if path.exists() => Some(read(path, MAX_NOTE_BYTES as u64)?),
             _ => None,
         };
         Ok(Trust {
@@ -143,19 +122,12 @@ impl Arguments {
         let Some(path) = &self.policy else {
             return Ok(None);
         };
-        let policy = Policy::parse(&read(path)?);
-        policy
-            .map(Some)
-            .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
+        let policy = Policy::parse(&read(path, MAX_POLICY_BYTES as u64)?);
+        policy.map(Some).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
     }
 
-    fn run_receipt(
-        &self,
-        path: &Path,
-        language: Language,
-        out: &mut impl Write,
-    ) -> Result<bool, Failure> {
-        let bytes = read(path)?;
+    fn run_receipt(&self, path: &Path, language: Language, out: &mut impl Write) -> Result<bool, Failure> {
+        let bytes = read(path, MAX_PROOF_BYTES as u64)?;
         let policy = self.read_policy()?;
         let definition = self.read_definition()?;
         if policy.is_none() && definition.is_none() {
@@ -167,11 +139,7 @@ impl Arguments {
             return Err(Failure::Usage(text.to_owned()));
         }
         let verdict = verify::receipt(&bytes, definition.as_ref(), policy.as_ref());
-        let text = if self.json {
-            report::receipt_json(&verdict)
-        } else {
-            report::receipt_words(&verdict, language)
-        };
+        let text = if self.json { report::receipt_json(&verdict) } else { report::receipt_words(&verdict, language) };
         print(out, &text)?;
         Ok(verdict.is_ok())
     }
@@ -180,17 +148,12 @@ impl Arguments {
         let Some(path) = &self.definition else {
             return Ok(None);
         };
-        let definition = Definition::open(&read(path)?, &register);
-        let definition =
-            definition.map_err(|error| Failure::Usage(format!("{}: {error:?}", path.display())))?;
+        let definition = Definition::open(&read(path, MAX_DEFINITION_BYTES)?, &register);
+        let definition = definition.map_err(|error| Failure::Usage(format!("{}: {error:?}", path.display())))?;
         if let Some(expected) = &self.definition_hash
             && *expected != definition.hash().to_string()
         {
-            return Err(Failure::Usage(format!(
-                "{}: definition {}",
-                path.display(),
-                definition.hash()
-            )));
+            return Err(Failure::Usage(format!("{}: definition {}", path.display(), definition.hash())));
         }
         Ok(Some(Arc::new(definition)))
     }
@@ -204,8 +167,17 @@ fn progress(done: u64, of: u64) {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    fs::read(path).map_err(|error| outside(path, &error))
+/// A file of at most `limit` bytes: a longer one is not what it is said to be.
+fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(|error| outside(path, &error))?;
+    let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes);
+    read.map_err(|error| outside(path, &error))?;
+    if bytes.len() as u64 > limit {
+        let long = io::Error::other(format!("more than {limit} bytes"));
+        return Err(outside(path, &long));
+    }
+    Ok(bytes)
 }
 
 /// Written beside and renamed: a verifier that is stopped midway still remembers the old one.
@@ -223,8 +195,5 @@ fn print(out: &mut impl Write, text: &str) -> Result<(), Failure> {
 }
 
 fn outside(path: &Path, error: &io::Error) -> Failure {
-    Failure::Outside {
-        path: path.display().to_string(),
-        cause: error.to_string(),
-    }
+    Failure::Outside { path: path.display().to_string(), cause: error.to_string() }
 }

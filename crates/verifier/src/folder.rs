@@ -12,6 +12,14 @@ pub struct Folder<P> {
     progress: P,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "what map_err hands over")]
+fn unavailable(error: io::Error) -> Unavailable {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Unavailable::Absent,
+        _ => Unavailable::Unreadable(error.to_string()),
+    }
+}
+
 /// Most files that are listed, so that a wrong directory does not keep the verifier for hours.
 const MAX_LISTED: usize = 5_000_000;
 
@@ -19,15 +27,9 @@ impl<P: Fn(u64, u64)> Folder<P> {
     /// Refuses what is not a directory.
     pub fn open(root: &Path, progress: P) -> io::Result<Self> {
         if fs::metadata(root)?.is_dir() {
-            Ok(Self {
-                root: root.to_owned(),
-                progress,
-            })
+            Ok(Self { root: root.to_owned(), progress })
         } else {
-            Err(io::Error::new(
-                io::ErrorKind::NotADirectory,
-                "not a directory",
-            ))
+            Err(io::Error::new(io::ErrorKind::NotADirectory, "not a directory"))
         }
     }
 
@@ -36,10 +38,11 @@ impl<P: Fn(u64, u64)> Folder<P> {
             let entry = entry?;
             if entry.file_type()?.is_dir() {
                 self.walk(&entry.path(), found)?;
-            } else if found.len() < MAX_LISTED
-                && let Ok(path) = entry.path().strip_prefix(&self.root)
-            {
-                found.push(path.to_string_lossy().replace('\\', "/"));
+            } else if found.len() == MAX_LISTED {
+                return Err(io::Error::other(format!("more than {MAX_LISTED} files")));
+            } else if let Ok(path) = entry.path().strip_prefix(&self.root) {
+                let names = path.iter().map(|name| name.to_string_lossy());
+                found.push(names.collect::<Vec<_>>().join("/"));
             }
         }
         Ok(())
@@ -48,22 +51,35 @@ impl<P: Fn(u64, u64)> Folder<P> {
 
 impl<P: Fn(u64, u64)> Source for Folder<P> {
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unavailable> {
-        let fail = |error: io::Error| Unavailable(error.to_string());
-        let file = File::open(self.root.join(path)).map_err(fail)?;
-        let length = file.metadata().map_err(fail)?.len();
-        if length > limit {
-            return Err(Unavailable(format!("{length} bytes, more than {limit}")));
+        let path = self.root.join(path);
+        // Asked before opening: opening a pipe that nobody writes to would wait for ever.
+        let metadata = fs::metadata(&path).map_err(unavailable)?;
+        if !metadata.is_file() {
+            return Err(Unavailable::Unreadable("not a plain file".to_owned()));
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
-        file.take(limit).read_to_end(&mut bytes).map_err(fail)?;
+        let too_long = |length: u64| {
+            let cause = format!("{length} bytes or more, at most {limit} are read");
+            Err(Unavailable::Unreadable(cause))
+        };
+        if metadata.len() > limit {
+            return too_long(metadata.len());
+        }
+        let file = File::open(&path).map_err(unavailable)?;
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+        // One more, so that a file that grows meanwhile is refused and not cut.
+        let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes);
+        let length = read.map_err(unavailable)? as u64;
+        if length > limit {
+            return too_long(length);
+        }
         Ok(bytes)
     }
 
-    fn list(&self) -> Option<Vec<String>> {
+    fn list(&self) -> Option<Result<Vec<String>, Unavailable>> {
         let mut found = Vec::new();
-        self.walk(&self.root, &mut found).ok()?;
+        let walked = self.walk(&self.root, &mut found).map_err(unavailable);
         found.sort();
-        Some(found)
+        Some(walked.map(|()| found))
     }
 
     fn progress(&self, done: u64, of: u64) {

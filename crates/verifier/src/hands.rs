@@ -43,9 +43,8 @@ impl Hands for Threads {
                 .into_iter()
                 .map(|share| scope.spawn(move || share.into_iter().map(work).collect::<Vec<R>>()))
                 .collect();
-            let done = running.into_iter().map(|thread| thread.join());
-            done.flat_map(|share| share.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-                .collect()
+            let done = running.into_iter().map(thread::ScopedJoinHandle::join);
+            done.flat_map(|share| share.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
         })
     }
 }
@@ -54,16 +53,10 @@ impl Hands for Threads {
 pub fn register(keys: &[[u8; 32]]) -> Result<Vec<CompactKey>, WeakKeyAt> {
     let threads = Threads::all();
     let share = keys.len().div_ceil(threads.0).max(1);
-    let stretches: Vec<(usize, &[[u8; 32]])> = keys
-        .chunks(share)
-        .enumerate()
-        .map(|(n, stretch)| (n * share, stretch))
-        .collect();
+    let stretches: Vec<(usize, &[[u8; 32]])> =
+        keys.chunks(share).enumerate().map(|(n, stretch)| (n * share, stretch)).collect();
     let judged = threads.each(stretches, |(first, stretch)| {
-        register_all(stretch).map_err(|weak| WeakKeyAt {
-            index: first + weak.index,
-            ..weak
-        })
+        register_all(stretch).map_err(|weak| WeakKeyAt { index: first + weak.index, ..weak })
     });
     let mut registered = Vec::with_capacity(keys.len());
     for stretch in judged {

@@ -15,10 +15,7 @@ struct CommandLine {
 fn main() -> ExitCode {
     let command = CommandLine::parse();
     let language = verifier::wording::language(None);
-    match command
-        .arguments
-        .run(language, &mut std::io::stdout().lock())
-    {
+    match command.arguments.run(language, &mut std::io::stdout().lock()) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(failure) => {

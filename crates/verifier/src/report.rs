@@ -1,7 +1,5 @@
 //! The verdict, in words for people and as JSON for machines.
 
-use std::fmt::Write as _;
-
 use election::{
     Board,
     definition::Mode,
@@ -24,18 +22,8 @@ pub fn words(audit: &Audit, language: Language) -> String {
             Mode::Test => say(language, "EXERCICE", "EXERCISE"),
         };
         line(&mut out, format_args!("{} ({mode})", parts.title));
-        line(
-            &mut out,
-            format_args!(
-                "{:<13}{}",
-                say(language, "définition", "definition"),
-                definition.hash()
-            ),
-        );
-        line(
-            &mut out,
-            format_args!("{:<13}{}", "", in_words(definition.hash(), CHECK_WORDS)),
-        );
+        line(&mut out, format_args!("{:<13}{}", say(language, "définition", "definition"), definition.hash()));
+        line(&mut out, format_args!("{:<13}{}", "", in_words(definition.hash(), CHECK_WORDS)));
     }
     log(audit, language, &mut out);
     if let (Some(board), Some(_)) = (&audit.board, &audit.manifest) {
@@ -47,10 +35,23 @@ pub fn words(audit: &Audit, language: Language) -> String {
     out
 }
 
+/// One line. What comes from the directory, such as the names of its files, must not be able to
+/// write a line of its own or to steer the terminal: it could print another verdict.
 fn line(out: &mut String, arguments: std::fmt::Arguments<'_>) {
-    out.write_fmt(arguments)
-        .unwrap_or_else(|_| unreachable!("a String takes every text"));
+    let hides = |c: char| c.is_control() || is_turning(c);
+    for c in arguments.to_string().chars() {
+        if hides(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
     out.push('\n');
+}
+
+/// Line separators and characters that change the reading direction.
+fn is_turning(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 fn log(audit: &Audit, language: Language, out: &mut String) {
@@ -58,56 +59,48 @@ fn log(audit: &Audit, language: Language, out: &mut String) {
     if let Some(checkpoint) = &audit.checkpoint {
         let entries = say(language, "entrées, racine", "entries, root");
         let size = number(language, checkpoint.size);
-        line(
-            out,
-            format_args!(
-                "{label:<13}{}, {size} {entries} {}",
-                checkpoint.origin, checkpoint.root
-            ),
-        );
+        line(out, format_args!("{label:<13}{}, {size} {entries} {}", checkpoint.origin, checkpoint.root));
     }
+    public(audit, language, out);
     if let Some(policy) = &audit.policy {
-        let cosigned = policy
-            .witnesses
-            .iter()
-            .filter(|witness| witness.cosigned.is_ok())
-            .count();
+        let cosigned = policy.witnesses.iter().filter(|witness| witness.cosigned.is_ok()).count();
         let of = policy.witnesses.len();
-        line(
-            out,
-            format_args!(
-                "{:<13}{cosigned} / {of}",
-                say(language, "témoins", "witnesses")
-            ),
-        );
+        line(out, format_args!("{:<13}{cosigned} / {of}", say(language, "témoins", "witnesses")));
     }
     let messages: u64 = audit.kinds.values().sum();
     let checked = say(language, "vérifié", "checked");
-    let text = say(
-        language,
-        ["messages", "signatures", "fichiers publiés"],
-        ["messages", "signatures", "published files"],
-    );
+    let text =
+        say(language, ["messages", "signatures", "fichiers publiés"], ["messages", "signatures", "published files"]);
     let figures = [messages, audit.signatures, audit.files].map(|figure| number(language, figure));
     let [a, b, c] = figures;
-    line(
-        out,
-        format_args!(
-            "{checked:<13}{a} {}, {b} {}, {c} {}",
-            text[0], text[1], text[2]
-        ),
-    );
+    line(out, format_args!("{checked:<13}{a} {}, {b} {}, {c} {}", text[0], text[1], text[2]));
+}
+
+/// How much of the log is public: whoever withholds a correction withholds entries.
+fn public(audit: &Audit, language: Language, out: &mut String) {
+    let (Some(definition), Some(checkpoint)) = (&audit.definition, &audit.checkpoint) else {
+        return;
+    };
+    let label = say(language, "public", "public");
+    let Some(manifest) = &audit.manifest else {
+        let due = say(language, "rien avant le", "nothing before");
+        let hours = definition.rounds().iter().map(|round| round.publishes.to_string());
+        let hours = hours.collect::<Vec<_>>().join(", ");
+        return line(out, format_args!("{label:<13}{due} {hours}"));
+    };
+    let withheld = checkpoint.size.saturating_sub(manifest.size);
+    if withheld > 0 {
+        let text = say(language, "entrées publiées, retenues :", "entries published, withheld:");
+        let (size, withheld) = (number(language, manifest.size), number(language, withheld));
+        line(out, format_args!("{label:<13}{size} {text} {withheld}"));
+    }
 }
 
 fn totals(board: &Board, round: usize, language: Language, out: &mut String) {
     let definition = board.definition();
     let Tally { sums, progress } = board.tally(round, definition.nation());
     let n = |figure: u64| number(language, figure);
-    let label = format!(
-        "{} {}",
-        say(language, "tour", "round"),
-        definition.rounds()[round].number
-    );
+    let label = format!("{} {}", say(language, "tour", "round"), definition.rounds()[round].number);
     let (counted, of) = (n(progress.counted().into()), n(progress.stations.into()));
     let stations = say(language, "bureaux comptés sur", "stations counted of");
     line(out, format_args!("{label:<13}{counted} {stations} {of}"));
@@ -116,10 +109,7 @@ fn totals(board: &Board, round: usize, language: Language, out: &mut String) {
     }
     for (count, text) in [
         (progress.missing(), say(language, "manquants", "missing")),
-        (
-            progress.conflict,
-            say(language, "en conflit", "in conflict"),
-        ),
+        (progress.conflict, say(language, "en conflit", "in conflict")),
         (progress.annulled, say(language, "annulés", "annulled")),
     ] {
         if count > 0 {
@@ -131,30 +121,13 @@ fn totals(board: &Board, round: usize, language: Language, out: &mut String) {
         ["inscrits", "votants", "blancs", "nuls", "exprimés"],
         ["registered", "cast", "blank", "void", "valid"],
     );
-    let figures = [
-        sums.registered,
-        sums.cast,
-        sums.blank,
-        sums.void,
-        sums.valid,
-    ];
+    let figures = [sums.registered, sums.cast, sums.blank, sums.void, sums.valid];
     for (name, figure) in names.iter().zip(figures) {
         line(out, format_args!("  {name:<28}{:>14}", n(figure)));
     }
-    for (candidate, votes) in definition.rounds()[round]
-        .candidates
-        .iter()
-        .zip(&sums.candidates)
-    {
+    for (candidate, votes) in definition.rounds()[round].candidates.iter().zip(&sums.candidates) {
         let name = format!("{:>2} {}", candidate.number, candidate.family);
-        line(
-            out,
-            format_args!(
-                "  {name:<28}{:>14}  {:>8}",
-                n(*votes),
-                share(language, *votes, sums.valid)
-            ),
-        );
+        line(out, format_args!("  {name:<28}{:>14}  {:>8}", n(*votes), share(language, *votes, sums.valid)));
     }
 }
 
@@ -163,22 +136,18 @@ fn findings(audit: &Audit, language: Language, out: &mut String) {
         line(out, format_args!("{finding}"));
         line(out, format_args!("     {}", finding.code.text(language)));
     }
-    for (code, count) in audit
-        .findings
-        .counts()
-        .filter(|(_, count)| *count > verify::finding::MAX_KEPT)
-    {
+    for (code, count) in audit.findings.counts().filter(|(_, count)| *count > verify::finding::MAX_KEPT) {
         let more = say(language, "autres de même nature", "more of the same");
-        line(
-            out,
-            format_args!(
-                "{} … {} {more}",
-                code.code(),
-                number(language, count - verify::finding::MAX_KEPT)
-            ),
-        );
+        line(out, format_args!("{} … {} {more}", code.code(), number(language, count - verify::finding::MAX_KEPT)));
     }
-    let verdict = if !audit.findings.is_clean() {
+    let unread = audit.findings.counts().all(|(code, _)| code == verify::Code::File || !code.is_fault());
+    let verdict = if !audit.findings.is_clean() && unread {
+        say(
+            language,
+            "NON VÉRIFIÉ : des fichiers manquent ou sont illisibles.",
+            "NOT VERIFIED: files are missing or unreadable.",
+        )
+    } else if !audit.findings.is_clean() {
         say(
             language,
             "REFUSÉ : les fichiers publiés ne sont pas ce que le journal signé dit.",
@@ -216,6 +185,9 @@ pub fn json(audit: &Audit) -> String {
             json.name("log_size").number(checkpoint.size);
             json.name("log_root").display(checkpoint.root);
         }
+        if let Some(manifest) = &audit.manifest {
+            json.name("published_size").number(manifest.size);
+        }
         json.name("signatures").number(audit.signatures);
         json.name("files").number(audit.files);
         json.name("messages").object(|json| {
@@ -226,8 +198,7 @@ pub fn json(audit: &Audit) -> String {
         if let Some(board) = audit.board.as_ref().filter(|_| audit.manifest.is_some()) {
             json.name("rounds").array(|json| rounds(board, json));
         }
-        json.name("findings")
-            .array(|json| findings_json(audit, json));
+        json.name("findings").array(|json| findings_json(audit, json));
         json.name("counts").object(|json| {
             for (code, count) in audit.findings.counts() {
                 json.name(code.code()).number(count);
@@ -264,16 +235,19 @@ fn rounds(board: &Board, json: &mut Json<'_>) {
             json.name("missing").number(progress.missing().into());
             json.name("conflict").number(progress.conflict.into());
             json.name("annulled").number(progress.annulled.into());
+            // Where nothing is counted nothing is known, and nothing is not zero.
+            let known = progress.counted() > 0;
+            let figure = |json: &mut Json<'_>, figure: u64| if known { json.number(figure) } else { json.null() };
             let names = ["registered", "signed_in", "cast", "blank", "void", "valid"];
-            for (name, figure) in names.iter().zip(sums.row()) {
-                json.name(name).number(figure);
+            for (name, sum) in names.iter().zip(sums.row()) {
+                figure(json.name(name), sum);
             }
             json.name("candidates").array(|json| {
                 for (candidate, votes) in round.candidates.iter().zip(&sums.candidates) {
                     json.object(|json| {
                         json.name("number").number(candidate.number.into());
                         json.name("name").text(&candidate.family);
-                        json.name("votes").number(*votes);
+                        figure(json.name("votes"), *votes);
                     });
                 }
             });
@@ -291,11 +265,7 @@ pub fn receipt_words(verdict: &Result<ReceiptVerdict, BadReceipt>, language: Lan
                 &mut out,
                 format_args!(
                     "{}",
-                    say(
-                        language,
-                        "REFUSÉ : ce reçu ne prouve rien.",
-                        "REFUSED: this receipt proves nothing."
-                    )
+                    say(language, "REFUSÉ : ce reçu ne prouve rien.", "REFUSED: this receipt proves nothing.")
                 ),
             );
         }
@@ -303,29 +273,13 @@ pub fn receipt_words(verdict: &Result<ReceiptVerdict, BadReceipt>, language: Lan
             out.push_str(&receipt.message.to_string());
             out.push('\n');
             let label = say(language, "mots de contrôle", "check words");
-            line(
-                &mut out,
-                format_args!("{label}: {}", in_words(receipt.id, CHECK_WORDS)),
-            );
-            let (origin, size) = (
-                &receipt.checkpoint.origin,
-                number(language, receipt.checkpoint.size),
-            );
+            line(&mut out, format_args!("{label}: {}", in_words(receipt.id, CHECK_WORDS)));
+            let (origin, size) = (&receipt.checkpoint.origin, number(language, receipt.checkpoint.size));
             let text = say(language, "entrée", "entry");
-            line(
-                &mut out,
-                format_args!(
-                    "{text} {} / {size}, {origin}",
-                    number(language, receipt.index)
-                ),
-            );
+            line(&mut out, format_args!("{text} {} / {size}, {origin}", number(language, receipt.index)));
             let verdict = match (receipt.signed, language) {
-                (true, Language::French) => {
-                    "VÉRIFIÉ : ce message, signé par ses titulaires, est dans le journal."
-                }
-                (true, Language::English) => {
-                    "VERIFIED: this message, signed by its holders, is in the log."
-                }
+                (true, Language::French) => "VÉRIFIÉ : ce message, signé par ses titulaires, est dans le journal.",
+                (true, Language::English) => "VERIFIED: this message, signed by its holders, is in the log.",
                 (false, Language::French) => {
                     "VÉRIFIÉ : ce message est dans le journal ; ses signatures n'ont pas été vérifiées (--definition)."
                 }

@@ -1,5 +1,6 @@
 //! Published files behind a URL.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use ureq::Agent;
@@ -9,6 +10,8 @@ use verify::{Source, Unavailable};
 pub struct Site<P> {
     base: String,
     agent: Agent,
+    /// Files in a row that could not be had for want of an answer.
+    lost: Cell<u32>,
     progress: P,
 }
 
@@ -16,48 +19,73 @@ pub struct Site<P> {
 const MAX_WAIT: Duration = Duration::from_secs(60);
 /// Attempts at one file before it counts as unavailable.
 const ATTEMPTS: u32 = 3;
+/// After so many files without an answer the site is given up: a country has 36,000 files, and
+/// waiting for each of them would take weeks.
+const MAX_LOST: u32 = 3;
 
 impl<P: Fn(u64, u64)> Site<P> {
     /// A site below `url`, `http://…` or `https://…`.
     pub fn new(url: &str, progress: P) -> Self {
-        let agent = Agent::config_builder()
-            .timeout_global(Some(MAX_WAIT))
-            .build()
-            .new_agent();
-        Self {
-            base: url.trim_end_matches('/').to_owned(),
-            agent,
-            progress,
-        }
+        Self::waiting(url, MAX_WAIT, progress)
+    }
+
+    /// The same with another longest wait for one file.
+    pub fn waiting(url: &str, wait: Duration, progress: P) -> Self {
+        let agent = Agent::config_builder().timeout_global(Some(wait)).build().new_agent();
+        Self { base: url.trim_end_matches('/').to_owned(), agent, lost: Cell::new(0), progress }
     }
 
     fn get(&self, path: &str, limit: u64) -> Result<Vec<u8>, ureq::Error> {
         let response = self.agent.get(format!("{}/{path}", self.base)).call()?;
-        response
-            .into_body()
-            .into_with_config()
-            .limit(limit)
-            .read_to_vec()
+        response.into_body().into_with_config().limit(limit).read_to_vec()
+    }
+
+    /// Asks up to [`ATTEMPTS`] times, and not at all any more once the site is given up.
+    fn ask(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unavailable> {
+        if self.lost.get() >= MAX_LOST {
+            let cause = "the site was given up: it did not answer for the files before";
+            return Err(Unavailable::Unreadable(cause.to_owned()));
+        }
+        let mut attempt = 1;
+        loop {
+            let error = match self.get(path, limit) {
+                Ok(bytes) => {
+                    self.lost.set(0);
+                    return Ok(bytes);
+                }
+                Err(error) => error,
+            };
+            if let Some(answer) = answer(&error) {
+                self.lost.set(0);
+                return Err(answer);
+            }
+            if attempt == ATTEMPTS {
+                self.lost.set(self.lost.get() + 1);
+                return Err(Unavailable::Unreadable(error.to_string()));
+            }
+            attempt += 1;
+        }
+    }
+}
+
+/// The server's answer is an answer; a broken connection is worth another try. Only 404 and 410
+/// say that there is no such file; a store that answers 403 for what is not there says nothing.
+fn answer(error: &ureq::Error) -> Option<Unavailable> {
+    match error {
+        ureq::Error::StatusCode(404 | 410) => Some(Unavailable::Absent),
+        ureq::Error::StatusCode(_) | ureq::Error::BodyExceedsLimit(_) => {
+            Some(Unavailable::Unreadable(error.to_string()))
+        }
+        _ => None,
     }
 }
 
 impl<P: Fn(u64, u64)> Source for Site<P> {
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unavailable> {
-        let mut attempt = 1;
-        loop {
-            match self.get(path, limit) {
-                Ok(bytes) => return Ok(bytes),
-                // The server's answer is an answer; a broken connection is worth another try.
-                Err(error @ (ureq::Error::StatusCode(_) | ureq::Error::BodyExceedsLimit(_))) => {
-                    return Err(Unavailable(error.to_string()));
-                }
-                Err(error) if attempt == ATTEMPTS => return Err(Unavailable(error.to_string())),
-                Err(_) => attempt += 1,
-            }
-        }
+        self.ask(path, limit)
     }
 
-    fn list(&self) -> Option<Vec<String>> {
+    fn list(&self) -> Option<Result<Vec<String>, Unavailable>> {
         None
     }
 

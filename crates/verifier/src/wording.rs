@@ -6,19 +6,13 @@ use election::refusal::Language;
 /// `LC_MESSAGES`, `LANG`); English where none says French.
 pub fn language(asked: Option<&str>) -> Language {
     let of = |text: &str| {
-        if text.starts_with("fr") {
-            Language::French
-        } else {
-            Language::English
-        }
+        if text.starts_with("fr") { Language::French } else { Language::English }
     };
     if let Some(asked) = asked {
         return of(asked);
     }
     let names = ["VIGIE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
-    let first = names
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    let first = names.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
     first.map_or(Language::English, |value| of(&value))
 }
 
@@ -73,9 +67,6 @@ mod tests {
         assert_eq!(share(Language::English, 1, 3), "33.33%");
         assert_eq!(share(Language::English, 2, 3), "66.67%");
         assert_eq!(share(Language::English, 1, 0), "–");
-        assert_eq!(
-            share(Language::French, 8_656_346, 36_054_394),
-            "24,01\u{202f}%"
-        );
+        assert_eq!(share(Language::French, 8_656_346, 36_054_394), "24,01\u{202f}%");
     }
 }

@@ -36,24 +36,13 @@ impl Adder {
     pub fn hear(&mut self, text: &str) {
         let mut lines = text.lines();
         let kind = lines.next().unwrap_or_default();
-        let value = |key: &str| -> Option<&str> {
-            text.lines()
-                .find_map(|line| line.strip_prefix(key)?.strip_prefix(' '))
-        };
-        let about = || {
-            Some((
-                value("round")?.parse::<u8>().ok()?,
-                value("station")?.parse().ok()?,
-            ))
-        };
+        let value =
+            |key: &str| -> Option<&str> { text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(' ')) };
+        let about = || Some((value("round")?.parse::<u8>().ok()?, value("station")?.parse().ok()?));
         match (kind, about()) {
             ("vigie.report/v1" | "vigie.correction/v1", Some(about)) => {
                 let edition = value("edition").and_then(|n| n.parse().ok()).unwrap_or(1);
-                self.stations.entry(about).or_default().editions.push((
-                    edition,
-                    Hash::of(text.as_bytes()),
-                    row(text),
-                ));
+                self.stations.entry(about).or_default().editions.push((edition, Hash::of(text.as_bytes()), row(text)));
             }
             ("vigie.annulment/v1", Some(about)) => {
                 self.stations.entry(about).or_default().annulled = true;
@@ -66,10 +55,7 @@ impl Adder {
     /// counted station has no entry.
     pub fn totals(&self, definition: &Definition, round: u8) -> BTreeMap<Id, (u64, Row)> {
         let mut totals: BTreeMap<Id, (u64, Row)> = BTreeMap::new();
-        let of_round = self
-            .stations
-            .iter()
-            .filter(|((number, _), _)| *number == round);
+        let of_round = self.stations.iter().filter(|((number, _), _)| *number == round);
         let counted = of_round.filter_map(|((_, station), said)| Some((station, said.counted()?)));
         for (station, row) in counted {
             let Some(ix) = definition.station_ix(*station) else {
@@ -77,16 +63,12 @@ impl Adder {
             };
             let mut around = Some(definition.station(ix).commune);
             while let Some(place) = around {
-                let (count, sums) = totals
-                    .entry(place)
-                    .or_insert_with(|| (0, vec![0; row.len()]));
+                let (count, sums) = totals.entry(place).or_insert_with(|| (0, vec![0; row.len()]));
                 *count += 1;
                 for (sum, figure) in sums.iter_mut().zip(row) {
                     *sum += u64::from(*figure);
                 }
-                around = definition
-                    .place_ix(place)
-                    .and_then(|ix| definition.place(ix).parent);
+                around = definition.place_ix(place).and_then(|ix| definition.place(ix).parent);
             }
         }
         totals
@@ -98,10 +80,7 @@ impl Sayings {
     /// station out.
     fn counted(&self) -> Option<&[u32]> {
         let highest = self.editions.iter().map(|(edition, ..)| *edition).max()?;
-        let mut last = self
-            .editions
-            .iter()
-            .filter(|(edition, ..)| *edition == highest);
+        let mut last = self.editions.iter().filter(|(edition, ..)| *edition == highest);
         let (_, hash, row) = last.next()?;
         let alone = last.all(|(_, other, _)| other == hash);
         (alone && !self.annulled).then_some(row)
@@ -109,28 +88,10 @@ impl Sayings {
 }
 
 fn row(text: &str) -> Box<[u32]> {
-    let fixed = [
-        "registered ",
-        "signed-in ",
-        "cast ",
-        "blank ",
-        "void ",
-        "valid ",
-    ];
-    let mut row: Vec<u32> = fixed
-        .iter()
-        .filter_map(|key| {
-            text.lines()
-                .find_map(|line| line.strip_prefix(key)?.parse().ok())
-        })
-        .collect();
-    let votes = text.lines().filter_map(|line| {
-        line.strip_prefix("candidate ")?
-            .split(' ')
-            .nth(1)?
-            .parse::<u32>()
-            .ok()
-    });
+    let fixed = ["registered ", "signed-in ", "cast ", "blank ", "void ", "valid "];
+    let mut row: Vec<u32> =
+        fixed.iter().filter_map(|key| text.lines().find_map(|line| line.strip_prefix(key)?.parse().ok())).collect();
+    let votes = text.lines().filter_map(|line| line.strip_prefix("candidate ")?.split(' ').nth(1)?.parse::<u32>().ok());
     row.extend(votes);
     row.into()
 }

@@ -18,6 +18,9 @@ pub enum Code {
     OtherDefinition,
     /// V004: the checkpoint is not one of the definition's log.
     Checkpoint,
+    /// V005: no entry is public yet, so the log does not vouch for the definition. A note, not a
+    /// fault: the reader compares its hash or check words with another channel.
+    Unproven,
     /// V010: a bundle is not made of entries.
     Bundle,
     /// V011: a hash tile and the entries it stands for disagree.
@@ -47,74 +50,57 @@ pub enum Code {
     Rewritten,
     /// V060: not cosigned as the policy asks.
     Quorum,
+    /// V061: a signature line of nobody the policy or the definition knows. A note, not a fault:
+    /// signed notes ask readers to ignore such lines.
+    UnknownSigner,
     /// V070: a file that nothing vouches for. A note, not a fault.
     Unlisted,
 }
 
 impl Code {
     /// The stable code and its text in French and English.
+    #[expect(clippy::too_many_lines, reason = "one table, a row for each code")]
     fn row(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Self::File => (
-                "V001",
-                "fichier absent, illisible ou trop grand",
-                "a file is missing, unreadable or too large",
-            ),
-            Self::Definition => (
-                "V002",
-                "la définition n'est pas dans sa forme scellée",
-                "the definition is not in its sealed form",
-            ),
-            Self::OtherDefinition => (
-                "V003",
-                "ce n'est pas la définition attendue",
-                "not the definition that was expected",
-            ),
+            Self::File => {
+                ("V001", "fichier absent, illisible ou trop grand", "a file is missing, unreadable or too large")
+            }
+            Self::Definition => {
+                ("V002", "la définition n'est pas dans sa forme scellée", "the definition is not in its sealed form")
+            }
+            Self::OtherDefinition => {
+                ("V003", "ce n'est pas la définition attendue", "not the definition that was expected")
+            }
             Self::Checkpoint => (
                 "V004",
                 "le point de contrôle n'est pas signé par le journal",
                 "the checkpoint is not signed by the log",
             ),
-            Self::Bundle => (
-                "V010",
-                "lot d'entrées illisible",
-                "a bundle is not made of entries",
+            Self::Unproven => (
+                "V005",
+                "le journal n'atteste pas encore la définition : comparez son empreinte (remarque)",
+                "the log does not yet vouch for the definition: compare its hash (note)",
             ),
+            Self::Bundle => ("V010", "lot d'entrées illisible", "a bundle is not made of entries"),
             Self::Tile => (
                 "V011",
                 "une dalle d'empreintes et les entrées ne concordent pas",
                 "a hash tile and the entries disagree",
             ),
-            Self::Root => (
-                "V012",
-                "les entrées ne donnent pas la racine signée",
-                "the entries do not give the signed root",
-            ),
-            Self::Message => (
-                "V020",
-                "message qu'aucune règle n'admet",
-                "a message that no rule admits",
-            ),
-            Self::Repeated => (
-                "V021",
-                "message inscrit deux fois",
-                "a message stands twice",
-            ),
-            Self::Adders => (
-                "V030",
-                "les deux additions ne donnent pas le même total",
-                "the two adders disagree",
-            ),
+            Self::Root => {
+                ("V012", "les entrées ne donnent pas la racine signée", "the entries do not give the signed root")
+            }
+            Self::Message => ("V020", "message qu'aucune règle n'admet", "a message that no rule admits"),
+            Self::Repeated => ("V021", "message inscrit deux fois", "a message stands twice"),
+            Self::Adders => ("V030", "les deux additions ne donnent pas le même total", "the two adders disagree"),
             Self::Manifest => (
                 "V040",
                 "manifeste illisible ou non signé par le journal",
                 "the manifest is unreadable or not signed by the log",
             ),
-            Self::ManifestLog => (
-                "V041",
-                "le manifeste parle d'un autre journal",
-                "the manifest speaks of another log",
-            ),
+            Self::ManifestLog => {
+                ("V041", "le manifeste parle d'un autre journal", "the manifest speaks of another log")
+            }
             Self::Listed => (
                 "V042",
                 "le manifeste ne liste pas les fichiers que le journal donne",
@@ -125,31 +111,24 @@ impl Code {
                 "fichier modifié : ce n'est pas celui du manifeste",
                 "an altered file: not the one in the manifest",
             ),
-            Self::Untrue => (
-                "V044",
-                "fichier qui ne dit pas ce que dit le journal",
-                "a file that does not say what the log says",
-            ),
-            Self::Stale => (
-                "V050",
-                "plus ancien que ce qui a déjà été vu",
-                "older than what was seen before",
-            ),
+            Self::Untrue => {
+                ("V044", "fichier qui ne dit pas ce que dit le journal", "a file that does not say what the log says")
+            }
+            Self::Stale => ("V050", "plus ancien que ce qui a déjà été vu", "older than what was seen before"),
             Self::Rewritten => (
                 "V051",
                 "le passé du journal a été réécrit, ou deux vues différentes en sont montrées",
                 "the log's past was rewritten, or two views of it are shown",
             ),
-            Self::Quorum => (
-                "V060",
-                "cosignatures de témoins insuffisantes",
-                "not cosigned as the policy asks",
+            Self::Quorum => ("V060", "cosignatures de témoins insuffisantes", "not cosigned as the policy asks"),
+            Self::UnknownSigner => (
+                "V061",
+                "signature de quelqu'un que rien ne nomme (remarque)",
+                "a signature by somebody whom nothing names (note)",
             ),
-            Self::Unlisted => (
-                "V070",
-                "fichier que rien n'atteste (remarque)",
-                "a file that nothing vouches for (note)",
-            ),
+            Self::Unlisted => {
+                ("V070", "fichier que rien n'atteste (remarque)", "a file that nothing vouches for (note)")
+            }
         }
     }
 
@@ -168,7 +147,7 @@ impl Code {
 
     /// Whether the verdict is no because of it.
     pub fn is_fault(self) -> bool {
-        self != Self::Unlisted
+        !matches!(self, Self::Unproven | Self::UnknownSigner | Self::Unlisted)
     }
 }
 
@@ -191,11 +170,7 @@ impl fmt::Display for Finding {
         if let Some(station) = self.station {
             write!(f, " {station}")?;
         }
-        if self.detail.is_empty() {
-            Ok(())
-        } else {
-            write!(f, ": {}", self.detail)
-        }
+        if self.detail.is_empty() { Ok(()) } else { write!(f, ": {}", self.detail) }
     }
 }
 
@@ -208,12 +183,7 @@ pub struct Findings {
 
 impl Findings {
     pub(crate) fn add(&mut self, code: Code, place: impl Into<String>, detail: impl Into<String>) {
-        self.push(Finding {
-            code,
-            place: place.into(),
-            station: None,
-            detail: detail.into(),
-        });
+        self.push(Finding { code, place: place.into(), station: None, detail: detail.into() });
     }
 
     pub(crate) fn push(&mut self, finding: Finding) {

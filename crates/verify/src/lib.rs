@@ -11,28 +11,38 @@ pub mod adder;
 mod audit;
 mod entries;
 pub mod finding;
+mod leftovers;
 pub mod receipt;
 mod snapshot;
 
 pub use audit::{Audit, Trust, audit};
 pub use finding::{Code, Finding, Findings};
 pub use receipt::{ReceiptVerdict, receipt};
+pub use snapshot::compare_adders;
 
 /// Where public files come from.
 pub trait Source {
     /// The bytes of a file, or why they are not to be had; more than `limit` bytes are refused.
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unavailable>;
 
-    /// All paths there are, where the source can tell (a directory can, a URL cannot).
-    fn list(&self) -> Option<Vec<String>>;
+    /// All paths there are; `None` where the source cannot tell (a directory can, a URL cannot).
+    fn list(&self) -> Option<Result<Vec<String>, Unavailable>>;
 
     /// Told now and then how far the work is, in entries of the log.
     fn progress(&self, _done: u64, _of: u64) {}
 }
 
-/// Why a file is not to be had, in the words of the shell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unavailable(pub String);
+/// Why a file is not to be had.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unavailable {
+    /// The source says that there is no such file. Before the legal hour that is lawful for the
+    /// manifest and the entries; everywhere else it is a fault.
+    #[error("there is no such file")]
+    Absent,
+    /// Anything else, in the words of the shell: nobody knows whether the file is there.
+    #[error("{0}")]
+    Unreadable(String),
+}
 
 /// Largest sealed definition that is read.
 pub const MAX_DEFINITION_BYTES: u64 = 1 << 30;

@@ -56,22 +56,13 @@ pub fn receipt(
     let policy = match (policy, definition) {
         (Some(policy), _) => policy.clone(),
         (None, Some(definition)) => policy_of(definition),
-        (None, None) => Policy::parse(b"quorum none\n")
-            .unwrap_or_else(|_| unreachable!("a policy that knows no log")),
+        (None, None) => Policy::parse(b"quorum none\n").unwrap_or_else(|_| unreachable!("a policy that knows no log")),
     };
     let checkpoint = proof.verify(Hash::leaf(entry), &policy)?;
     let (message, id) = (received.message().clone(), received.id());
     if let Some(definition) = definition {
         let keys = Board::new(Arc::clone(definition));
-        received
-            .authenticate(keys.keys())
-            .map_err(BadReceipt::Message)?;
+        received.authenticate(keys.keys()).map_err(BadReceipt::Message)?;
     }
-    Ok(ReceiptVerdict {
-        message,
-        id,
-        index: proof.index,
-        checkpoint,
-        signed: definition.is_some(),
-    })
+    Ok(ReceiptVerdict { message, id, index: proof.index, checkpoint, signed: definition.is_some() })
 }

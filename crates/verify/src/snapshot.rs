@@ -12,10 +12,11 @@ use crate::{
     MAX_FILE_BYTES, Source,
     adder::Adder,
     finding::{Code, Findings},
+    leftovers::{level_len, width_at},
 };
 
 /// The board's totals against those of the second adder, for every place and round.
-pub(crate) fn compare_adders(board: &Board, adder: &Adder, findings: &mut Findings) {
+pub fn compare_adders(board: &Board, adder: &Adder, findings: &mut Findings) {
     let definition = board.definition();
     for (ix, round) in definition.rounds().iter().enumerate() {
         let mut second = adder.totals(definition, round.number);
@@ -34,32 +35,15 @@ pub(crate) fn compare_adders(board: &Board, adder: &Adder, findings: &mut Findin
 
 /// Every file the log gives against the manifest, and every file of the manifest against what
 /// is there. Returns how many were compared.
-pub(crate) fn compare_files(
-    source: &impl Source,
-    board: &Board,
-    manifest: &Manifest,
-    findings: &mut Findings,
-) -> u64 {
-    let snapshot = Snapshot {
-        board,
-        root: manifest.root,
-        at: manifest.at,
-    };
-    let mut listed: BTreeMap<&str, &File> = manifest
-        .files
-        .iter()
-        .map(|file| (file.path.as_str(), file))
-        .collect();
+pub(crate) fn compare_files(source: &impl Source, board: &Board, manifest: &Manifest, findings: &mut Findings) -> u64 {
+    let snapshot = Snapshot { board, root: manifest.root, at: manifest.at };
+    let mut listed: BTreeMap<&str, &File> = manifest.files.iter().map(|file| (file.path.as_str(), file)).collect();
     let mut compared = 0;
     let done: Result<(), core::convert::Infallible> = snapshot.each_file(|path, bytes| {
         let full = format!("{}{path}", manifest.folder);
         compared += 1;
         match listed.remove(path) {
-            None => findings.add(
-                Code::Listed,
-                full,
-                "the log gives it, the manifest does not list it",
-            ),
+            None => findings.add(Code::Listed, full, "the log gives it, the manifest does not list it"),
             Some(file) => {
                 let due = Hash::of(bytes);
                 compare_file(source, &full, file, bytes, due, findings);
@@ -70,47 +54,45 @@ pub(crate) fn compare_files(
     done.unwrap_or_else(|never| match never {});
     for path in listed.keys() {
         let full = format!("{}{path}", manifest.folder);
-        findings.add(
-            Code::Listed,
-            full,
-            "the manifest lists it, the log does not give it",
-        );
+        findings.add(Code::Listed, full, "the manifest lists it, the log does not give it");
     }
     compared
 }
 
-fn compare_file(
-    source: &impl Source,
-    path: &str,
-    file: &File,
-    due: &[u8],
-    hash: Hash,
-    findings: &mut Findings,
-) {
-    let there = match source.read(path, MAX_FILE_BYTES) {
+/// The files of a manifest against their hashes alone, where the log has holes and cannot say
+/// what they should hold. Returns how many were compared.
+pub(crate) fn compare_hashes(source: &impl Source, manifest: &Manifest, findings: &mut Findings) -> u64 {
+    for file in &manifest.files {
+        let path = format!("{}{}", manifest.folder, file.path);
+        match source.read(&path, MAX_FILE_BYTES) {
+            Err(why) => findings.add(Code::File, path, why.to_string()),
+            Ok(there) if Hash::of(&there) != file.hash => {
+                findings.add(Code::Altered, path, "not the hash in the manifest");
+            }
+            Ok(_) => {}
+        }
+    }
+    manifest.files.len() as u64
+}
+
+/// How much longer than it should be a file is read, to say where it differs: a server that sends
+/// without end is refused early.
+const MAX_SURPLUS_BYTES: u64 = 1 << 20;
+
+fn compare_file(source: &impl Source, path: &str, file: &File, due: &[u8], hash: Hash, findings: &mut Findings) {
+    let limit = due.len() as u64 + MAX_SURPLUS_BYTES;
+    let there = match source.read(path, limit) {
         Ok(there) => there,
-        Err(why) => return findings.add(Code::File, path, why.0),
+        Err(why) => return findings.add(Code::File, path, why.to_string()),
     };
     if there == due {
         if (file.hash, file.bytes) != (hash, due.len() as u64) {
-            findings.add(
-                Code::Untrue,
-                path,
-                "the manifest lists another content than the log gives",
-            );
+            findings.add(Code::Untrue, path, "the manifest lists another content than the log gives");
         }
         return;
     }
-    let at = there
-        .iter()
-        .zip(due)
-        .position(|(one, other)| one != other)
-        .unwrap_or(there.len().min(due.len()));
-    let code = if Hash::of(&there) == file.hash {
-        Code::Untrue
-    } else {
-        Code::Altered
-    };
+    let at = there.iter().zip(due).position(|(one, other)| one != other).unwrap_or(there.len().min(due.len()));
+    let code = if Hash::of(&there) == file.hash { Code::Untrue } else { Code::Altered };
     findings.add(code, path, format!("differs from byte {at} on"));
 }
 
@@ -122,16 +104,11 @@ pub(crate) fn note_unlisted(
     findings: &mut Findings,
 ) {
     for path in paths {
-        let inside = manifest
-            .and_then(|manifest| Some((manifest, path.strip_prefix(manifest.folder.as_str())?)));
+        let inside = manifest.and_then(|manifest| Some((manifest, path.strip_prefix(manifest.folder.as_str())?)));
         let known = match inside {
-            Some((manifest, rest)) => manifest
-                .files
-                .binary_search_by(|file| file.path.as_str().cmp(rest))
-                .is_ok(),
+            Some((manifest, rest)) => manifest.files.binary_search_by(|file| file.path.as_str().cmp(rest)).is_ok(),
             None => {
-                matches!(path.as_str(), "definition" | "checkpoint" | "manifest")
-                    || of_the_log(path, checkpoint.size)
+                matches!(path.as_str(), "definition" | "checkpoint" | "manifest") || of_the_log(path, checkpoint.size)
             }
         };
         if !known {
@@ -143,10 +120,8 @@ pub(crate) fn note_unlisted(
 /// Whether a path is a tile or a bundle that a log of this size has, or had on its way.
 fn of_the_log(path: &str, size: u64) -> bool {
     match TilePath::parse(path) {
-        Some(TilePath::Entries(bundle)) => bundle.index * 256 + u64::from(bundle.width) <= size,
-        Some(TilePath::Hashes(tile)) => {
-            (tile.index * 256 + u64::from(tile.width)) << (8 * tile.level).min(56) <= size
-        }
+        Some(TilePath::Entries(bundle)) => bundle.width <= width_at(size, bundle.index),
+        Some(TilePath::Hashes(tile)) => tile.width <= width_at(level_len(size, tile.level), tile.index),
         None => false,
     }
 }

@@ -67,7 +67,7 @@ pub fn run_round(
     public: &Path,
     language: Language,
 ) -> Result<(), Failure> {
-    let round_ix = night.definition.round_ix(round).ok_or_else(|| no_round(round))?;
+    let round_ix = night.definition().round_ix(round).ok_or_else(|| no_round(round))?;
     let publishes = night.definition().rounds()[round_ix].publishes;
     let last = due.iter().map(|due| due.counted_at).max_by_key(|stamp| stamp.instant());
     let early = due.partition_point(|due| due.counted_at.instant() < publishes.instant());

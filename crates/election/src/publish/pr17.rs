@@ -83,10 +83,21 @@ pub fn code<'a>(id: &'a str, parent: &str) -> Option<&'a str> {
     (!code.is_empty()).then_some(code)
 }
 
-/// Whether a text can stand in the layout: printable ISO-8859-1, no separator, and no quotation
-/// mark, which other programs would take for one of theirs.
+/// Whether a text can stand in the layout: printable ISO-8859-1 (and `œ`, which the ministry
+/// writes `oe`), no separator, and no quotation mark, which other programs would take for one of
+/// theirs.
 pub fn fits(text: &str) -> bool {
-    text.chars().all(|c| !c.is_control() && u8::try_from(c).is_ok() && c != ';' && c != '"')
+    let fits = |c: char| !c.is_control() && u8::try_from(c).is_ok() && c != ';' && c != '"';
+    text.chars().all(|c| fits(c) || ligature(c).is_some())
+}
+
+/// The two letters of French that ISO-8859-1 lacks, as the ministry's own files spell them.
+fn ligature(c: char) -> Option<&'static [u8]> {
+    match c {
+        'œ' => Some(b"oe"),
+        'Œ' => Some(b"Oe"),
+        _ => None,
+    }
 }
 
 /// The header and its end of line.
@@ -98,9 +109,13 @@ pub fn header() -> Vec<u8> {
 
 /// The line in ISO-8859-1 and its end.
 fn push_latin1(line: &str, out: &mut Vec<u8>) {
-    out.extend(
-        line.chars().map(|c| u8::try_from(c).unwrap_or_else(|_| unreachable!("every name was asked whether it fits"))),
-    );
+    for c in line.chars() {
+        match (ligature(c), u8::try_from(c)) {
+            (Some(letters), _) => out.extend(letters),
+            (None, Ok(byte)) => out.push(byte),
+            (None, Err(_)) => unreachable!("every name was asked whether it fits"),
+        }
+    }
     out.push(b'\n');
 }
 
@@ -211,6 +226,14 @@ mod tests {
         assert_eq!(share(2, 506), ";2;0,40");
         assert_eq!(share(5, 5), ";5;100,00");
         assert_eq!(share(0, 0), ";0;0,00");
+    }
+
+    #[test]
+    fn the_ministry_writes_oe_for_the_letter_the_layout_lacks() {
+        let mut out = Vec::new();
+        push_latin1("Cœuvres-et-Valsery;Œuilly;Évry", &mut out);
+        assert_eq!(out, b"Coeuvres-et-Valsery;Oeuilly;\xc9vry\n");
+        assert!(fits("Cœuvres") && !fits("Łódź") && !fits("a;b") && !fits("a\"b"));
     }
 
     #[test]

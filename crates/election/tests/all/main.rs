@@ -1,4 +1,5 @@
 //! One binary of tests for the crate.
+#![expect(clippy::too_many_lines, reason = "tables of cases are read row by row")]
 
 mod board;
 mod definition;
@@ -9,3 +10,4 @@ mod publish;
 mod rules;
 mod states;
 mod totals;
+mod vectors;

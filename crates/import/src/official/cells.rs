@@ -183,15 +183,12 @@ impl<'a> Cells<'a> {
         };
         for ballot in ballots {
             for (at, cell) in cells.iter().enumerate() {
-                match cell {
-                    Cell::ShareOfRegistered => {
-                        self.check_share(ballot.start + at, ballot.votes.wide(), figures.registered.wide())
-                    }
-                    Cell::ShareOfValid => {
-                        self.check_share(ballot.start + at, ballot.votes.wide(), figures.valid.wide())
-                    }
-                    _ => {}
-                }
+                let whole = match cell {
+                    Cell::ShareOfRegistered => figures.registered,
+                    Cell::ShareOfValid => figures.valid,
+                    _ => continue,
+                };
+                self.check_share(ballot.start + at, ballot.votes.wide(), whole.wide());
             }
         }
     }

@@ -81,12 +81,7 @@ pub enum BenchFailed {
 /// `batch_entries`, through a new journal in `dir/journal` and then through
 /// SQLite alone in `dir/sqlite`. The caller removes `dir`, which must be on
 /// the disk to be measured and must not hold the results of another run.
-pub fn bench(
-    dir: &Path,
-    entries: u64,
-    batch_entries: usize,
-    entry_bytes: usize,
-) -> Result<BenchReport, BenchFailed> {
+pub fn bench(dir: &Path, entries: u64, batch_entries: usize, entry_bytes: usize) -> Result<BenchReport, BenchFailed> {
     // This log is thrown away; its key protects nothing.
     let signer = Signer::new("bench.invalid/log", SecretKey::from_seed(&[1; 32]));
     let signer = signer.expect("the name has no illegal character");
@@ -99,8 +94,7 @@ pub fn bench(
     std::fs::create_dir(dir.join("sqlite"))?;
     let mut sqlite = Connection::open(dir.join("sqlite/rows.sqlite"))?;
     store::durable(&sqlite)?;
-    sqlite
-        .execute_batch("CREATE TABLE rows (idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT")?;
+    sqlite.execute_batch("CREATE TABLE rows (idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT")?;
     let sqlite = run(&mut |batch| Ok(insert(&mut sqlite, &batch)?))?;
     Ok(BenchReport { journal, sqlite })
 }

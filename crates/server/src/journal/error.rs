@@ -64,10 +64,7 @@ impl Failure {
     where
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        move |error| Failure {
-            step,
-            cause: io::Error::other(error),
-        }
+        move |error| Failure { step, cause: io::Error::other(error) }
     }
 
     /// Whether it is unknown what has been signed or published, or whether

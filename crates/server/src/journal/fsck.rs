@@ -78,30 +78,18 @@ pub(super) fn check(
     Ok(findings)
 }
 
-fn check_rows(
-    store: &Store,
-    id_of: impl Fn(&[u8]) -> Hash,
-    findings: &mut Vec<Finding>,
-) -> rusqlite::Result<()> {
+fn check_rows(store: &Store, id_of: impl Fn(&[u8]) -> Hash, findings: &mut Vec<Finding>) -> rusqlite::Result<()> {
     let mut next = 0;
-    store.rows(
-        0..u64::MAX,
-        |Row {
-             index,
-             id,
-             leaf,
-             bytes,
-         }| {
-            findings.extend((next..index).map(|index| Finding::RowMissing { index }));
-            next = index + 1;
-            if Hash::leaf(&bytes).0 != *leaf {
-                findings.push(Finding::RowChanged { index });
-            } else if id_of(&bytes).0 != *id {
-                findings.push(Finding::RowId { index });
-            }
-            Ok(())
-        },
-    )
+    store.rows(0..u64::MAX, |Row { index, id, leaf, bytes }| {
+        findings.extend((next..index).map(|index| Finding::RowMissing { index }));
+        next = index + 1;
+        if Hash::leaf(&bytes).0 != *leaf {
+            findings.push(Finding::RowChanged { index });
+        } else if id_of(&bytes).0 != *id {
+            findings.push(Finding::RowId { index });
+        }
+        Ok(())
+    })
 }
 
 fn check_files(
@@ -120,10 +108,7 @@ fn check_files(
         return Err(io::Error::other(error));
     }
     findings.extend(built.err().map(Finding::History));
-    checked.compare(&PublicFile {
-        path: "checkpoint".to_owned(),
-        bytes: note.as_bytes().to_vec(),
-    });
+    checked.compare(&PublicFile { path: "checkpoint".to_owned(), bytes: note.as_bytes().to_vec() });
     checked.unknown()?;
     findings.append(&mut checked.findings);
     checked.failed.map_or(Ok(()), Err)
@@ -139,19 +124,11 @@ struct Checked<'a> {
 
 impl<'a> Checked<'a> {
     fn new(root: &'a Path) -> Checked<'a> {
-        Checked {
-            root,
-            seen: BTreeSet::new(),
-            findings: Vec::new(),
-            failed: None,
-        }
+        Checked { root, seen: BTreeSet::new(), findings: Vec::new(), failed: None }
     }
 
     fn compare(&mut self, file: &PublicFile) {
-        if let Err(error) = self
-            .compare_one(file)
-            .and_then(|()| self.compare_parts(file))
-        {
+        if let Err(error) = self.compare_one(file).and_then(|()| self.compare_parts(file)) {
             self.failed = Some(error);
         }
     }

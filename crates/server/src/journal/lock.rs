@@ -43,10 +43,7 @@ fn sign(file: &mut File) -> io::Result<()> {
     let process = std::process::id();
     file.set_len(0)?;
     file.rewind()?;
-    write!(
-        file,
-        "process {process} on {host} since {since} (Unix time)"
-    )
+    write!(file, "process {process} on {host} since {since} (Unix time)")
 }
 
 fn holder(file: &mut File, path: &Path) -> String {

@@ -49,9 +49,7 @@ use tlog::note::Signer;
 use tlog::{Hash, PublicFile, Sequencer};
 
 pub use bench::{BenchFailed, BenchReport, Rate, bench};
-pub use error::{
-    BatchRefused, Failure, JournalError, NoReceipt, OpenRefused, ReadRefused, Receipt, Step,
-};
+pub use error::{BatchRefused, Failure, JournalError, NoReceipt, OpenRefused, ReadRefused, Receipt, Step};
 pub use fsck::Finding;
 pub use reader::LogReader;
 pub use recovery::Recovery;
@@ -156,11 +154,7 @@ impl Journal {
     }
 
     /// As [`Journal::create`], on another disk.
-    pub fn create_on(
-        disk: Arc<dyn Disk>,
-        dir: &Path,
-        signer: Signer,
-    ) -> Result<Journal, OpenRefused> {
+    pub fn create_on(disk: Arc<dyn Disk>, dir: &Path, signer: Signer) -> Result<Journal, OpenRefused> {
         recovery::prepare(&disk, dir)?;
         let lock = Lock::take(&dir.join(LOCK))?;
         recovery::create(&disk, dir, &signer)?;
@@ -169,11 +163,7 @@ impl Journal {
     }
 
     /// As [`Journal::open`], on another disk.
-    pub fn open_on(
-        disk: Arc<dyn Disk>,
-        dir: &Path,
-        signer: Signer,
-    ) -> Result<(Journal, Recovery), OpenRefused> {
+    pub fn open_on(disk: Arc<dyn Disk>, dir: &Path, signer: Signer) -> Result<(Journal, Recovery), OpenRefused> {
         // Opening must not make a journal where there is none.
         if !Journal::exists(dir) {
             return Err(OpenRefused::Missing);
@@ -182,12 +172,7 @@ impl Journal {
         Journal::start(disk, dir, signer, lock)
     }
 
-    fn start(
-        disk: Arc<dyn Disk>,
-        dir: &Path,
-        signer: Signer,
-        lock: Lock,
-    ) -> Result<(Journal, Recovery), OpenRefused> {
+    fn start(disk: Arc<dyn Disk>, dir: &Path, signer: Signer, lock: Lock) -> Result<(Journal, Recovery), OpenRefused> {
         let (running, recovery) = recovery::recover(&disk, dir, &signer)?;
         let journal = Journal {
             disk,
@@ -303,11 +288,7 @@ impl Journal {
 
     /// Gives `each` the acknowledged entries of a range in order, without
     /// holding more than one.
-    pub fn each_entry(
-        &self,
-        range: Range<u64>,
-        mut each: impl FnMut(u64, Vec<u8>),
-    ) -> Result<(), ReadRefused> {
+    pub fn each_entry(&self, range: Range<u64>, mut each: impl FnMut(u64, Vec<u8>)) -> Result<(), ReadRefused> {
         if range.start > range.end || range.end > self.size() {
             return Err(ReadRefused::Range);
         }
@@ -370,17 +351,10 @@ fn check(batch: &[NewEntry]) -> Result<(), BatchRefused> {
 /// Takes entries that are durable in the journal under a new checkpoint. The
 /// one way forward, for new entries and for those that a crash left behind.
 fn advance(running: Running, signer: &Signer, entries: Vec<Vec<u8>>) -> Result<Running, Failure> {
-    let Running {
-        mut store,
-        mut files,
-        sequencer,
-        checkpoint: old,
-    } = running;
+    let Running { mut store, mut files, sequencer, checkpoint: old } = running;
     let batch = sequencer.append(entries);
     let batch = batch.map_err(Failure::of(Step::Write))?;
-    files
-        .write(batch.files())
-        .map_err(Failure::at(Step::Write))?;
+    files.write(batch.files()).map_err(Failure::at(Step::Write))?;
     // The new files are durable and no checkpoint speaks of them. The same
     // entries give the same files: after a crash here they are written again.
     let reread = batch.reread(|path| files.read(path).ok().flatten());
@@ -411,10 +385,6 @@ fn publish(files: &mut Files, checkpoint: PublicFile) -> Result<(), Failure> {
 
 impl LoggedCheckpoint {
     fn new(note: &str, checkpoint: &Checkpoint) -> LoggedCheckpoint {
-        LoggedCheckpoint {
-            note: note.to_owned(),
-            size: checkpoint.size,
-            root: checkpoint.root,
-        }
+        LoggedCheckpoint { note: note.to_owned(), size: checkpoint.size, root: checkpoint.root }
     }
 }

@@ -52,11 +52,7 @@ impl LogReader {
 
     /// The nodes of the tree of the first `size` entries.
     pub(crate) fn nodes(&self, size: u64) -> Nodes<'_> {
-        Nodes {
-            reader: self,
-            size,
-            known: RefCell::default(),
-        }
+        Nodes { reader: self, size, known: RefCell::default() }
     }
 
     /// A tile of the tree at an earlier size or the present one. What was
@@ -87,12 +83,7 @@ impl LogReader {
     }
 }
 
-fn receipt(
-    nodes: &Nodes<'_>,
-    checkpoint: &Checkpoint,
-    note: &str,
-    index: u64,
-) -> Result<Receipt, NoReceipt> {
+fn receipt(nodes: &Nodes<'_>, checkpoint: &Checkpoint, note: &str, index: u64) -> Result<Receipt, NoReceipt> {
     let size = checkpoint.size;
     if index >= size {
         return Err(NoReceipt::NotCovered { index, size });
@@ -103,12 +94,7 @@ fn receipt(
         verify_inclusion(leaf, index, size, path, &checkpoint.root).is_ok()
     });
     let (_, path) = proven.ok_or(NoReceipt::Tiles { index })?;
-    Ok(TlogProof {
-        extra: None,
-        index,
-        path,
-        checkpoint: note.to_owned(),
-    })
+    Ok(TlogProof { extra: None, index, path, checkpoint: note.to_owned() })
 }
 
 /// Nodes out of tiles as `tlog::tile::TileReader` gives them, each file read
@@ -127,11 +113,7 @@ impl Nodes<'_> {
         let len = self.size >> level;
         let width = u16::try_from((len - index * 256).min(256)).ok()?;
         let level_of_tile = level / 8;
-        let tile = Tile {
-            level: level_of_tile,
-            index,
-            width,
-        };
+        let tile = Tile { level: level_of_tile, index, width };
         let hashes = self.reader.tile(tile)?;
         let places = (index * 256..).map(|place| (level, place));
         self.known.borrow_mut().extend(places.zip(hashes));

@@ -68,11 +68,7 @@ pub(super) fn create(disk: &Arc<dyn Disk>, dir: &Path, signer: &Signer) -> Resul
 }
 
 /// The whole way from what is on the disk to a running journal.
-pub(super) fn recover(
-    disk: &Arc<dyn Disk>,
-    dir: &Path,
-    signer: &Signer,
-) -> Result<(Running, Recovery), OpenRefused> {
+pub(super) fn recover(disk: &Arc<dyn Disk>, dir: &Path, signer: &Signer) -> Result<(Running, Recovery), OpenRefused> {
     let log = signer.verifier_key();
     let store = open_store(dir, log.name())?;
     let note = store.checkpoint().map_err(Failure::of(Step::Open))?;
@@ -101,12 +97,7 @@ pub(super) fn recover(
         publish(&mut files, PublicFile { path, bytes })?;
     }
     let checkpoint = LoggedCheckpoint::new(&note, &signed);
-    let running = Running {
-        store,
-        files,
-        sequencer,
-        checkpoint,
-    };
+    let running = Running { store, files, sequencer, checkpoint };
     recovery.sequenced = held - signed.size;
     let mut running = sequence_rest(running, signer, held)?;
     recovery.swept = sweep(&mut running.files, held).map_err(Failure::at(Step::Clean))?;
@@ -157,10 +148,7 @@ fn check_history(
 
 /// Checks every row, and computes the roots of the first `sizes` entries,
 /// `None` where there are fewer.
-fn roots<const N: usize>(
-    store: &Store,
-    sizes: [u64; N],
-) -> Result<(u64, [Option<Hash>; N]), OpenRefused> {
+fn roots<const N: usize>(store: &Store, sizes: [u64; N]) -> Result<(u64, [Option<Hash>; N]), OpenRefused> {
     let bounds = store.bounds().map_err(Failure::of(Step::Open))?;
     if bounds.start != 0 {
         return Err(OpenRefused::RowMissing { index: 0 });
@@ -208,19 +196,12 @@ impl From<rusqlite::Error> for Scan {
 }
 
 fn resume(files: &Files, log: &VerifierKey, note: &str) -> Result<Sequencer, ResumeRefused> {
-    Sequencer::resume(log.clone(), note.as_bytes(), |path| {
-        files.read(path).ok().flatten()
-    })
+    Sequencer::resume(log.clone(), note.as_bytes(), |path| files.read(path).ok().flatten())
 }
 
 /// Writes all files of the signed tree again. They may go straight into
 /// place: the journal's root has been compared with the signed one before.
-fn rebuild(
-    store: &Store,
-    files: &mut Files,
-    log: &VerifierKey,
-    note: &str,
-) -> Result<Sequencer, OpenRefused> {
+fn rebuild(store: &Store, files: &mut Files, log: &VerifierKey, note: &str) -> Result<Sequencer, OpenRefused> {
     let unread = RefCell::new(None);
     let mut unwritten = None;
     let mut group = Vec::new();
@@ -277,12 +258,10 @@ fn sequence_rest(mut running: Running, signer: &Signer, held: u64) -> Result<Run
     while running.sequencer.size() < held {
         let start = running.sequencer.size();
         let mut entries = Vec::new();
-        let rows = running
-            .store
-            .rows::<rusqlite::Error>(start..start + most, |row| {
-                entries.push(row.bytes);
-                Ok(())
-            });
+        let rows = running.store.rows::<rusqlite::Error>(start..start + most, |row| {
+            entries.push(row.bytes);
+            Ok(())
+        });
         rows.map_err(Failure::of(Step::Open))?;
         running = advance(running, signer, entries)?;
     }
@@ -327,9 +306,9 @@ pub(crate) fn is_superseded(root: &Path, dir: &Path, size: u64) -> bool {
     let parsed = path.and_then(|path| TilePath::parse(&format!("{path}/1")));
     match parsed {
         Some(TilePath::Entries(bundle)) => bundle.index < size / 256,
-        Some(TilePath::Hashes(tile)) => size
-            .checked_shr(8 * u32::from(tile.level))
-            .is_some_and(|len| tile.index < len / 256),
+        Some(TilePath::Hashes(tile)) => {
+            size.checked_shr(8 * u32::from(tile.level)).is_some_and(|len| tile.index < len / 256)
+        }
         None => false,
     }
 }

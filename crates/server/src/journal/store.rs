@@ -100,9 +100,7 @@ impl Store {
     /// Should the lock on the directory ever fail to keep a second writer out,
     /// this still does.
     pub(super) fn swap(&mut self, disk: &dyn Disk, old: &str, new: &str) -> io::Result<()> {
-        let tx = self
-            .0
-            .transaction_with_behavior(TransactionBehavior::Immediate);
+        let tx = self.0.transaction_with_behavior(TransactionBehavior::Immediate);
         let tx = tx.map_err(io::Error::other)?;
         let sql = "UPDATE checkpoint SET note = ?2 WHERE note = ?1";
         let swapped = tx.execute(sql, [old, new]);
@@ -114,15 +112,8 @@ impl Store {
 
     /// Adds the entries whose id is new from index `next` on, all in one
     /// durable commit, and says where each one stands.
-    pub(super) fn insert(
-        &mut self,
-        disk: &dyn Disk,
-        batch: &[NewEntry],
-        next: u64,
-    ) -> io::Result<Vec<Appended>> {
-        let tx = self
-            .0
-            .transaction_with_behavior(TransactionBehavior::Immediate);
+    pub(super) fn insert(&mut self, disk: &dyn Disk, batch: &[NewEntry], next: u64) -> io::Result<Vec<Appended>> {
+        let tx = self.0.transaction_with_behavior(TransactionBehavior::Immediate);
         let tx = tx.map_err(io::Error::other)?;
         let appended = insert_rows(&tx, batch, next).map_err(io::Error::other)?;
         if appended.iter().any(|appended| !appended.duplicate) {
@@ -142,17 +133,11 @@ impl Store {
         range: Range<u64>,
         mut each: impl FnMut(Row) -> Result<(), E>,
     ) -> Result<(), E> {
-        let sql =
-            "SELECT idx, id, leaf, bytes FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx";
+        let sql = "SELECT idx, id, leaf, bytes FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx";
         let mut statement = self.0.prepare(sql)?;
         let mut rows = statement.query([to_sql(range.start), to_sql(range.end)])?;
         while let Some(row) = rows.next()? {
-            each(Row {
-                index: from_sql(row.get(0)?),
-                id: row.get(1)?,
-                leaf: row.get(2)?,
-                bytes: row.get(3)?,
-            })?;
+            each(Row { index: from_sql(row.get(0)?), id: row.get(1)?, leaf: row.get(2)?, bytes: row.get(3)? })?;
         }
         Ok(())
     }
@@ -182,11 +167,7 @@ pub(super) fn durable(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "wal_autocheckpoint", AUTOCHECKPOINT_PAGES)?;
     let sql = "PRAGMA journal_mode = WAL";
     let mode: String = connection.query_row(sql, [], |row| row.get(0))?;
-    if mode == "wal" {
-        Ok(())
-    } else {
-        Err(rusqlite::Error::InvalidQuery)
-    }
+    if mode == "wal" { Ok(()) } else { Err(rusqlite::Error::InvalidQuery) }
 }
 
 fn commit(disk: &dyn Disk, effect: Effect<'_>, tx: rusqlite::Transaction<'_>) -> io::Result<()> {
@@ -209,14 +190,9 @@ fn insert_rows(tx: &Connection, batch: &[NewEntry], next: u64) -> rusqlite::Resu
         let duplicate = insert.execute(row)? == 0;
         let at = match duplicate {
             false => index,
-            true => {
-                index_of(&mut select, &entry.id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?
-            }
+            true => index_of(&mut select, &entry.id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?,
         };
-        appended.push(Appended {
-            index: at,
-            duplicate,
-        });
+        appended.push(Appended { index: at, duplicate });
         index += u64::from(!duplicate);
     }
     Ok(appended)

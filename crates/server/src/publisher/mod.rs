@@ -1,1 +1,186 @@
-//! placeholder
+//! The public side: plain files that any web server or mirror can serve.
+//!
+//! Order of a publication: everything new is written and synced, then the checkpoint, then the
+//! manifest, each in one rename. A reader who takes the manifest first finds every file it
+//! names; a reader in the middle of an older snapshot finds files missing and begins again.
+//! Nothing is ever changed in place.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use thiserror::Error;
+use tlog::{
+    PublicFile,
+    tile::{Bundle, bundles_changed, encode_bundle, encode_tile, tiles_changed},
+};
+
+use crate::disk::{Disk, Effect, RealDisk};
+use crate::files::Files;
+use crate::journal::{Journal, LogReader};
+
+/// Why a publication did not happen; what was public before still is.
+#[derive(Debug, Error)]
+pub enum PublishError {
+    /// An effect on the public directory failed.
+    #[error("{path}: {cause}")]
+    Disk {
+        /// The public directory.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// The private log lacks a file that its checkpoint covers.
+    #[error("the log lacks {0}; run a check of the hub's directory")]
+    Log(String),
+}
+
+/// A public directory and the place beside it where files are made.
+pub struct Publisher {
+    files: Files,
+    public: PathBuf,
+    staging: PathBuf,
+    disk: Arc<dyn Disk>,
+}
+
+impl Publisher {
+    /// Opens or makes a public directory. `PUBLIC.staging` beside it holds what is not public yet.
+    pub fn open(public: &Path) -> Result<Self, PublishError> {
+        Self::open_on(Arc::new(RealDisk), public)
+    }
+
+    /// As [`Publisher::open`], on another disk.
+    pub fn open_on(disk: Arc<dyn Disk>, public: &Path) -> Result<Self, PublishError> {
+        let mut staging = public.as_os_str().to_owned();
+        staging.push(".staging");
+        let staging = PathBuf::from(staging);
+        let opened = Files::open(Arc::clone(&disk), public.to_owned(), staging.clone());
+        let at = |cause| PublishError::Disk { path: public.to_owned(), cause };
+        Ok(Self { files: opened.map_err(at)?, public: public.to_owned(), staging, disk })
+    }
+
+    fn at(&self) -> impl Fn(io::Error) -> PublishError + use<> {
+        let path = self.public.clone();
+        move |cause| PublishError::Disk { path: path.clone(), cause }
+    }
+
+    /// Publishes a file by itself, if it is not there with this very content.
+    pub fn file(&mut self, path: &str, bytes: Vec<u8>) -> Result<(), PublishError> {
+        if self.files.read(path).map_err(self.at())?.as_deref() == Some(&bytes) {
+            return Ok(());
+        }
+        self.files.write(&[PublicFile { path: path.to_owned(), bytes }]).map_err(self.at())
+    }
+
+    /// Publishes the log under the embargo: checkpoint and hash tiles of the whole log, contents
+    /// of its first `entries` only. Hashes give nothing away: what they cover holds signatures.
+    pub fn log(&mut self, journal: &Journal, entries: u64) -> Result<(), PublishError> {
+        let (size, reader) = (journal.size(), journal.reader());
+        let mut new = Vec::new();
+        for tile in tiles_changed(0, size) {
+            let path = tile.path();
+            if !self.public.join(&path).exists() {
+                let hashes = reader.tile(tile).ok_or_else(|| PublishError::Log(path.clone()))?;
+                new.push(PublicFile { path, bytes: encode_tile(&hashes) });
+            }
+        }
+        for bundle in bundles_changed(0, entries.min(size)) {
+            let path = bundle.path();
+            if !self.public.join(&path).exists() {
+                new.push(PublicFile { bytes: bundle_bytes(&reader, bundle, size)?, path });
+            }
+        }
+        self.files.write(&new).map_err(self.at())?;
+        self.file("checkpoint", journal.checkpoint().note.clone().into_bytes())?;
+        self.sweep()
+    }
+
+    /// Removes partial tiles and bundles whose full form is public now, as tlog-tiles allows.
+    fn sweep(&mut self) -> Result<(), PublishError> {
+        for directory in partial_directories(&self.public.join("tile")).map_err(self.at())? {
+            let inside = directory.strip_prefix(&self.public).unwrap_or(&directory).to_string_lossy().into_owned();
+            let full = inside.trim_end_matches(".p");
+            if self.public.join(full).exists() {
+                self.files.remove(Path::new(&inside)).map_err(self.at())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Publishes a snapshot under a name that says which log at which moment it speaks of: one
+    /// name is one content. `make` is given a writer for its files and returns the
+    /// signed manifest, which is put in place last. Files of other snapshots are removed then.
+    pub fn snapshot(
+        &mut self,
+        name: &str,
+        make: impl FnOnce(&mut dyn FnMut(&str, &[u8]) -> io::Result<()>) -> io::Result<Vec<u8>>,
+    ) -> Result<(), PublishError> {
+        let beside = self.staging.join(name);
+        self.files.remove(&beside).map_err(self.at())?;
+        let mut directories = std::collections::BTreeSet::new();
+        let disk = Arc::clone(&self.disk);
+        let manifest = make(&mut |path, bytes| {
+            let place = beside.join(path);
+            let parent = place.parent().unwrap_or(&beside);
+            if directories.insert(parent.to_owned()) {
+                fs::create_dir_all(parent)?;
+            }
+            disk.perform(Effect::WriteFile(&place), &mut || fs::File::create(&place)?.write_all(bytes))
+        });
+        let manifest = manifest.map_err(self.at())?;
+        self.install(name, &beside, manifest).map_err(self.at())
+    }
+
+    /// Some 36,000 files: one sync of the file system instead of one a file.
+    fn install(&mut self, name: &str, beside: &Path, manifest: Vec<u8>) -> io::Result<()> {
+        let handle = fs::File::open(beside)?;
+        self.disk.perform(Effect::SyncFileSystem(beside), &mut || Ok(rustix::fs::syncfs(&handle)?))?;
+        let snapshots = self.public.join("snapshots");
+        self.files.ensure_dir(&snapshots)?;
+        let place = snapshots.join(name);
+        if place.exists() {
+            // Published before under this name: the same log at the same moment, the same bytes.
+            self.files.remove(beside)?;
+        } else {
+            self.files.rename(beside, &place)?;
+            self.files.sync_dir(&snapshots)?;
+        }
+        self.files.write(&[PublicFile { path: "manifest".to_owned(), bytes: manifest }])?;
+        for entry in fs::read_dir(&snapshots)? {
+            let other = entry?.path();
+            if other != place {
+                self.files.remove(&other)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The first entries of a bundle: what is public of it under the embargo.
+fn bundle_bytes(reader: &LogReader, bundle: Bundle, size: u64) -> Result<Vec<u8>, PublishError> {
+    let entries = reader.bundle(bundle, size).ok_or_else(|| PublishError::Log(bundle.path()))?;
+    Ok(encode_bundle(&entries))
+}
+
+/// Every `….p` directory below a path.
+fn partial_directories(below: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut open = vec![below.to_owned()];
+    while let Some(directory) = open.pop() {
+        let entries = match fs::read_dir(&directory) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
+        for entry in entries {
+            let entry = entry?;
+            if !entry.file_type()?.is_dir() {
+                continue;
+            }
+            let partial = entry.path().extension().is_some_and(|extension| extension == "p");
+            if partial { found.push(entry.path()) } else { open.push(entry.path()) }
+        }
+    }
+    Ok(found)
+}

@@ -17,12 +17,14 @@ pub struct Row {
 
 impl Row {
     pub fn new(verdict: &str, line: Option<usize>, file: &str, what: &str) -> Self {
-        Self {
-            verdict: verdict.to_owned(),
-            line,
-            file: file.to_owned(),
-            what: what.to_owned(),
-        }
+        Self { verdict: verdict.to_owned(), line, file: file.to_owned(), what: what.to_owned() }
+    }
+
+    /// Its line in an index.
+    pub fn written(&self) -> String {
+        let Self { verdict, line, file, what } = self;
+        let line = line.map_or_else(|| "-".to_owned(), |line| line.to_string());
+        format!("{verdict} {line} {file} {what}\n")
     }
 }
 
@@ -58,15 +60,11 @@ pub fn clear(folder: &str) {
 
 /// Writes the files of a folder and its index: verdict, line, file, description.
 pub fn save_folder(folder: &str, cases: &[(Row, Vec<u8>)]) {
-    let mut index = String::new();
     for (row, bytes) in cases {
-        let line = row
-            .line
-            .map_or_else(|| "-".to_owned(), |line| line.to_string());
-        index += &format!("{} {line} {} {}\n", row.verdict, row.file, row.what);
         save(&format!("{folder}/{}", row.file), bytes);
     }
-    save(&format!("{folder}/index.txt"), index.as_bytes());
+    let index: Vec<String> = cases.iter().map(|(row, _)| row.written()).collect();
+    save(&format!("{folder}/index.txt"), index.concat().as_bytes());
 }
 
 /// The index of a folder.

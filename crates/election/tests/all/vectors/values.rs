@@ -45,11 +45,8 @@ fn moments() -> String {
 fn keys() -> String {
     let parts = parts();
     let election = parts.election;
-    let mut names: Vec<String> = parts
-        .keys
-        .iter()
-        .map(|key| format!("{election}/{}/{}", key.scope, key.holder))
-        .collect();
+    let mut names: Vec<String> =
+        parts.keys.iter().map(|key| format!("{election}/{}/{}", key.scope, key.holder)).collect();
     names.push(parts.log.name().to_owned());
     let line = |name: &String| {
         let public = signer(name).verifier_key().key().to_base64();

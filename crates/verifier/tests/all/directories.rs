@@ -1,0 +1,228 @@
+//! Verdicts, exit codes, memory and policies on real directories.
+
+use std::fs;
+
+use election::refusal::Language;
+use tempfile::TempDir;
+use verifier::Failure;
+
+use crate::command::{Published, parses, run, run_in, text};
+use crate::fixture::{STATIONS, figures, signer};
+use crate::press::{LOG, Press, WITNESSES, cosign, cosigner, country, eventful, plain, witnessed};
+
+#[test]
+fn an_honest_directory_is_verified() {
+    for files in [plain().print(), eventful().print(), country().0.print()] {
+        let ran = run(&[Published::new(&files).path()]);
+        assert!(matches!(ran.verdict, Ok(true)), "{}", ran.text);
+        assert!(ran.text.ends_with("VERIFIED: every signature, every rule, every total and every published file.\n"));
+    }
+}
+
+#[test]
+fn one_altered_byte_is_refused_and_named() {
+    let published = Published::new(&plain().print());
+    let path = published.0.path().join("snapshots/5/places/FR.json");
+    let mut bytes = fs::read(&path).expect("there");
+    bytes[20] ^= 1;
+    fs::write(&path, bytes).expect("written");
+    let ran = run(&[published.path()]);
+    assert!(matches!(ran.verdict, Ok(false)));
+    assert!(ran.text.contains("V043 snapshots/5/places/FR.json: differs from byte 20 on"));
+    assert!(ran.text.ends_with("REFUSED: the published files are not what the signed log says.\n"));
+    let json = run(&["--json", published.path()]);
+    assert!(matches!(json.verdict, Ok(false)));
+    assert!(json.text.contains("\"verified\":false"));
+    assert!(json.text.contains("\"code\":\"V043\",\"place\":\"snapshots/5/places/FR.json\""));
+}
+
+#[test]
+fn missing_files_are_another_verdict_than_false_ones() {
+    let published = Published::new(&plain().print());
+    fs::remove_file(published.0.path().join("checkpoint")).expect("removed");
+    let ran = run(&[published.path()]);
+    assert!(matches!(ran.verdict, Ok(false)));
+    assert!(ran.text.ends_with("NOT VERIFIED: files are missing or unreadable.\n"));
+    let empty = run(&[Published::new(&crate::press::Files::new()).path()]);
+    assert!(matches!(empty.verdict, Ok(false)));
+    assert!(empty.text.contains("V001 definition: there is no such file"));
+}
+
+#[test]
+fn before_the_legal_hour() {
+    let published = Published::new(&plain().log(0));
+    let ran = run(&[published.path()]);
+    assert!(matches!(ran.verdict, Ok(true)), "{}", ran.text);
+    assert!(ran.text.contains("nothing before 2017-04-23T20:00:00+02:00"));
+    assert!(ran.text.contains("V005 definition"));
+    assert!(ran.text.ends_with("VERIFIED: the log is whole; nothing is published yet.\n"));
+    let json = run(&["--json", published.path()]).text;
+    assert!(json.contains("\"verified\":true,\"published\":false"));
+    assert!(!json.contains("published_size"));
+}
+
+#[test]
+fn withheld_entries_are_told() {
+    let mut press = plain();
+    press.public = Some(3);
+    let published = Published::new(&press.print());
+    let ran = run(&[published.path()]);
+    assert!(matches!(ran.verdict, Ok(true)), "{}", ran.text);
+    assert!(ran.text.contains("3 entries published, withheld: 2"), "{}", ran.text);
+}
+
+#[test]
+fn french() {
+    let published = Published::new(&plain().print());
+    let ran = run_in(Language::French, &[published.path()]);
+    assert!(matches!(ran.verdict, Ok(true)));
+    for words in ["(EXERCICE)", "inscrits", "tour 1", "4 bureaux comptés sur 4", "VÉRIFIÉ : chaque signature"] {
+        assert!(ran.text.contains(words), "{words} in {}", ran.text);
+    }
+    published.write("index.html", b"");
+    let ran = run_in(Language::French, &[published.path()]);
+    assert!(ran.text.contains("fichier que rien n'atteste (remarque)"));
+}
+
+#[test]
+fn the_definitions_hash_from_elsewhere() {
+    let press = plain();
+    let published = Published::new(&press.print());
+    let hash = press.definition.hash().to_string();
+    let other = "0".repeat(64);
+    let given = |hash: &str| run(&["--definition-hash", hash, published.path()]).verdict;
+    assert!(matches!(given(&hash), Ok(true)));
+    assert!(matches!(given(&other), Ok(false)));
+    for bad in ["", "12", &hash.to_uppercase(), &hash[1..]] {
+        let failure = given(bad).expect_err("not a hash");
+        assert_eq!(failure.code(), 2, "{failure}");
+    }
+}
+
+#[test]
+fn places_that_are_none() {
+    let directory = TempDir::new().expect("a directory");
+    let file = directory.path().join("file");
+    fs::write(&file, b"x").expect("written");
+    for place in [file.as_path(), &directory.path().join("nowhere")] {
+        let failure = run(&[text(place)]).verdict.expect_err("no directory");
+        assert!(matches!(failure, Failure::Outside { .. }));
+        assert_eq!(failure.code(), 3);
+        assert!(failure.to_string().starts_with(text(place)));
+    }
+    assert!(!parses(&[]), "nothing to verify");
+    assert!(!parses(&["a", "--receipt", "b"]), "both");
+    // Ignored, it would look as if it had been compared.
+    assert!(!parses(&["--definition", "b", "a"]), "a definition without a receipt");
+}
+
+/// The log is remembered; an older or rewritten one is refused, and does not replace it.
+#[test]
+fn the_state_file() {
+    let press = plain();
+    let mut younger = press.clone();
+    younger.report(STATIONS[0], figures(0, 0, &[(1, 1), (2, 1), (3, 1)]));
+    let mut fork = press.clone();
+    fork.report(STATIONS[1], figures(0, 0, &[(1, 1), (2, 1), (3, 1)]));
+    let [old, new, other] = [&press, &younger, &fork].map(|press| Published::new(&press.print()));
+    let memory = TempDir::new().expect("a directory");
+    let state = memory.path().join("state");
+    let check = |published: &Published| run(&["--state", text(&state), published.path()]);
+    assert!(matches!(check(&old).verdict, Ok(true)));
+    assert_eq!(fs::read(&state).expect("kept"), press.print()["checkpoint"]);
+    assert!(matches!(check(&old).verdict, Ok(true)));
+    assert!(matches!(check(&new).verdict, Ok(true)));
+    let kept = fs::read(&state).expect("kept");
+    assert_eq!(kept, younger.print()["checkpoint"]);
+    for (published, code) in [(&old, "V050 checkpoint"), (&other, "V051 checkpoint")] {
+        let ran = check(published);
+        assert!(matches!(ran.verdict, Ok(false)));
+        assert!(ran.text.contains(code), "{}", ran.text);
+        assert_eq!(fs::read(&state).expect("kept"), kept, "a refused log is not remembered");
+    }
+    assert_eq!(fs::read_dir(memory.path()).expect("read").count(), 1, "nothing is left beside");
+}
+
+#[test]
+fn a_state_file_that_cannot_be_used() {
+    let published = Published::new(&plain().print());
+    let nowhere = published.0.path().join("no/such/state");
+    let failure = run(&["--state", text(&nowhere), published.path()]).verdict;
+    assert_eq!(failure.expect_err("cannot be written").code(), 3);
+    let memory = TempDir::new().expect("a directory");
+    let state = memory.path().join("state");
+    fs::write(&state, b"garbage").expect("written");
+    let ran = run(&["--state", text(&state), published.path()]);
+    assert!(matches!(ran.verdict, Ok(false)));
+    fs::write(&state, vec![b'x'; 1 << 20]).expect("written");
+    let failure = run(&["--state", text(&state), published.path()]).verdict;
+    assert_eq!(failure.expect_err("too long").code(), 3);
+}
+
+#[test]
+fn the_readers_own_policy() {
+    let mut files = Press::new(witnessed()).print();
+    cosign(&mut files, WITNESSES[0]);
+    let published = Published::new(&files);
+    let policies = TempDir::new().expect("a directory");
+    let path = policies.path().join("policy");
+    let check = |text: &str| {
+        fs::write(&path, text).expect("written");
+        run(&["--policy", crate::command::text(&path), published.path()])
+    };
+    let log = signer(LOG).verifier_key().to_string();
+    let [one, two] = WITNESSES.map(|name| cosigner(name).verifier_key().to_string());
+    let head = format!("log {log}\nwitness a {one}\nwitness b {two}\n");
+    assert!(matches!(check(&format!("{head}quorum a\n")).verdict, Ok(true)));
+    let ran = check(&format!("{head}quorum b\n"));
+    assert!(matches!(ran.verdict, Ok(false)));
+    assert!(ran.text.contains("V060 checkpoint"));
+    assert!(ran.text.contains("witnesses    1 / 2"), "{}", ran.text);
+    for bad in ["", "quorum\n", "<html>\n", &head] {
+        let failure = check(bad).verdict.expect_err("no policy");
+        assert_eq!(failure.code(), 2, "{failure}");
+    }
+    let nowhere = run(&["--policy", "/no/such/policy", published.path()]);
+    assert_eq!(nowhere.verdict.expect_err("not there").code(), 3);
+}
+
+/// The name of a file must not be able to print a verdict.
+#[cfg(unix)]
+#[test]
+fn a_file_name_cannot_write_a_line() {
+    let published = Published::new(&plain().print());
+    published.write("x\nVERIFIED: everything.\n\u{1b}[2J\u{202e}", b"");
+    let ran = run(&[published.path()]);
+    let verdicts = ran.text.lines().filter(|line| line.starts_with("VERIFIED"));
+    assert_eq!(verdicts.count(), 1, "{}", ran.text);
+    assert!(!ran.text.contains(['\u{1b}', '\u{202e}']));
+    let json = run(&["--json", published.path()]).text;
+    assert_eq!(json.lines().count(), 1);
+    assert!(!json.contains('\u{1b}'));
+}
+
+/// A pipe that nobody writes to would keep the verifier for ever; a link to an endless device
+/// would fill the memory.
+#[cfg(unix)]
+#[test]
+fn files_that_are_not_files() {
+    use std::os::unix::{fs::symlink, net::UnixListener};
+    let published = Published::new(&plain().print());
+    for name in ["definition", "checkpoint", "manifest"] {
+        let path = published.0.path().join(name);
+        let kept = fs::read(&path).expect("there");
+        for how in ["socket", "device", "directory"] {
+            fs::remove_file(&path).expect("removed");
+            match how {
+                "socket" => drop(UnixListener::bind(&path).expect("bound")),
+                "device" => symlink("/dev/zero", &path).expect("linked"),
+                _ => fs::create_dir(&path).expect("made"),
+            }
+            let ran = run(&[published.path()]);
+            assert!(matches!(ran.verdict, Ok(false)), "{how}");
+            assert!(ran.text.contains(&format!("V001 {name}: not a plain file")), "{}", ran.text);
+            fs::remove_file(&path).or_else(|_| fs::remove_dir(&path)).expect("removed");
+            fs::write(&path, &kept).expect("written");
+        }
+    }
+}

@@ -13,7 +13,7 @@ use crate::{
     message::{Annulment, Body, Callback, Certified, Correction, Event, Figures, Report, Return, Seal, Status},
     refusal::{Gate, Refusal},
     rules::{self, Case},
-    state::{Standing, StationState, Stays},
+    state::{Replaced, Standing, StationState, Stays},
     total::{Sums, Tally},
 };
 
@@ -221,15 +221,28 @@ impl Board {
     fn correction(&mut self, correction: &Correction, id: Hash) -> Result<(), Refusal> {
         let (round, station) = self.find(correction.round, correction.station)?;
         let counts = self.checked(round, station, &correction.figures, true)?;
-        if let Some(old) = self.edition(round, station, correction.replaces) {
-            let old = Figures::of(&old.counts, &self.definition.rounds()[round]);
+        let replaces = self.replaced(round, station, correction.replaces);
+        if let Some(replaced) = &replaces {
+            let old = Figures::of(&replaced.counts, &self.definition.rounds()[round]);
             if correction.figures.changed(&old) != correction.changed {
                 return Err(Gate::Changed.into());
             }
         }
-        let replaces = Some(correction.replaces);
         let new = Standing { edition: correction.edition, report: id, replaces, index: self.size, counts };
         self.change(round, station, &correction.reason, |state| state.correct(new))
+    }
+
+    /// The edition with this identity that a correction may replace: one that stands or is
+    /// contested, or the one that such an edition replaced itself (for a rival correction).
+    fn replaced(&self, round: usize, station: StationIx, id: Hash) -> Option<Box<Replaced>> {
+        if let Some(edition) = self.edition(round, station, id) {
+            return Some(Box::new(Replaced { report: id, counts: edition.counts.clone() }));
+        }
+        let now = match self.state(round, station) {
+            StationState::Conflict(contested) => contested.editions.first(),
+            state => state.counted(),
+        };
+        now?.replaces.clone().filter(|replaced| replaced.report == id)
     }
 
     /// The standing or contested edition with this identity.
@@ -242,11 +255,6 @@ impl Board {
 
     fn status(&mut self, status: &Status) -> Result<(), Refusal> {
         let (round, station) = self.find(status.round, status.station)?;
-        if let Some(signed_in) = status.signed_in
-            && self.definition.registered(station, round).is_some_and(|registered| signed_in > registered)
-        {
-            return Err(Refusal::Figures(vec![crate::refusal::Broken::SignedInOverRegistered]));
-        }
         match status.event {
             Event::Open => self.transition(round, station, StationState::open),
             Event::Closed => self.transition(round, station, StationState::close),

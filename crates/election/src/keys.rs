@@ -94,6 +94,9 @@ impl KeyBook {
         if !fits(grant.role, level) {
             return Err(Gate::RoleScope);
         }
+        if grant.from.zip(grant.to).is_some_and(|(from, to)| from.instant() >= to.instant()) {
+            return Err(Gate::KeyWindow);
+        }
         if self.standing(grant.scope, grant.holder).is_some() {
             return Err(Gate::KeyInUse);
         }

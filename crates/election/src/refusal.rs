@@ -118,6 +118,8 @@ pub enum Gate {
     Seal,
     /// E229: the seal does not describe this definition.
     SealContent,
+    /// E230: the key would end before it begins.
+    KeyWindow,
 }
 
 impl Refusal {
@@ -126,7 +128,9 @@ impl Refusal {
         match self {
             Self::Form(fault) => fault.fault.code(),
             Self::Note(_) => "E020",
-            Self::Figures(broken) => broken.first().map_or("E100", |rule| rule.code()),
+            Self::Figures(broken) => {
+                broken.first().map_or_else(|| unreachable!("no rule is broken"), |rule| rule.code())
+            }
             Self::Gate(gate) => gate.code(),
         }
     }
@@ -346,8 +350,8 @@ impl Gate {
             ),
             Self::Signers { .. } => (
                 "E207",
-                "il manque une signature : deux titulaires différents doivent signer.",
-                "a signature is missing: different holders must sign.",
+                "il faut exactement ce nombre de titulaires différents.",
+                "exactly this many different holders must sign.",
             ),
             Self::Role => {
                 ("E208", "cette fonction ne peut pas signer ce message.", "this role may not sign this message.")
@@ -435,6 +439,11 @@ impl Gate {
                 "E228",
                 "le scellé de la définition est l'entrée 0 du journal, et elle seule.",
                 "the seal of the definition is entry 0 of the log, and nothing else is.",
+            ),
+            Self::KeyWindow => (
+                "E230",
+                "la clé finirait avant de commencer. Corrigez ses dates.",
+                "the key would end before it begins. Correct its dates.",
             ),
             Self::SealContent => {
                 ("E229", "le scellé ne décrit pas cette définition.", "the seal does not describe this definition.")

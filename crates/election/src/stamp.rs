@@ -28,7 +28,7 @@ impl Stamp {
         let minutes: i16 = text[23..25].parse().ok()?;
         let size = hours * 60 + minutes;
         let negative = text.as_bytes()[19] == b'-';
-        if minutes > 59 || (negative && size == 0) {
+        if hours > 23 || minutes > 59 || (negative && size == 0) || text.starts_with("0000") {
             return None;
         }
         let offset_minutes = if negative { -size } else { size };

@@ -48,10 +48,19 @@ pub struct Standing {
     pub edition: u16,
     /// Identity of the message.
     pub report: Hash,
-    /// Identity of the edition it replaced.
-    pub replaces: Option<Hash>,
+    /// The edition it replaced; none for a report, or where no such edition is known.
+    pub replaces: Option<Box<Replaced>>,
     /// Log index of the message.
     pub index: u64,
+    /// Its figures.
+    pub counts: Counts,
+}
+
+/// An edition that a correction replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    /// Identity of its message.
+    pub report: Hash,
     /// Its figures.
     pub counts: Counts,
 }
@@ -149,12 +158,12 @@ impl StationState {
             Self::Certified(_) | Self::Annulled(_) => Err((self, Gate::State)),
             Self::Conflict(contested) => contested.corrected(new),
             Self::Reported(old) | Self::Corrected(old) | Self::Confirmed(old) | Self::Returned(old)
-                if new.edition == old.edition + 1 && new.replaces == Some(old.report) =>
+                if new.edition == old.edition + 1 && new.follows(old.report) =>
             {
                 Ok(Self::Corrected(new))
             }
             Self::Corrected(old) | Self::Confirmed(old) | Self::Returned(old)
-                if new.edition == old.edition && new.replaces == old.replaces =>
+                if new.edition == old.edition && new.rivals(&old) =>
             {
                 Ok(Self::contested(vec![old, new]))
             }
@@ -216,6 +225,18 @@ impl StationState {
     }
 }
 
+impl Standing {
+    /// Whether it replaced the edition with this identity.
+    fn follows(&self, report: Hash) -> bool {
+        self.replaces.as_ref().is_some_and(|replaced| replaced.report == report)
+    }
+
+    /// Whether both replaced the same edition.
+    fn rivals(&self, other: &Self) -> bool {
+        self.replaces.is_some() && self.replaces == other.replaces
+    }
+}
+
 impl Contested {
     /// The contested edition.
     pub fn edition(&self) -> u16 {
@@ -232,13 +253,13 @@ impl Contested {
 
     fn corrected(self, new: Standing) -> Result<StationState, Stays> {
         let due = self.edition() + 1;
-        if new.edition == self.edition() && new.replaces == self.editions[0].replaces {
+        if new.edition == self.edition() && new.rivals(&self.editions[0]) {
             return self.more(new);
         }
         if new.edition != due {
             return Err((StationState::Conflict(self), Gate::Edition { due }));
         }
-        if self.editions.iter().any(|edition| new.replaces == Some(edition.report)) {
+        if self.editions.iter().any(|edition| new.follows(edition.report)) {
             Ok(StationState::Corrected(new))
         } else {
             Err((StationState::Conflict(self), Gate::Replaced))

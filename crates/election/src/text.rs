@@ -20,7 +20,7 @@ pub enum Fault {
     Encoding,
     /// E002: a control character, a carriage return, or a character that changes the reading direction.
     Control,
-    /// E003: white space at the end of a line or twice in a row between fields.
+    /// E003: a space at either end of a line, or two before its last field.
     Space,
     /// E004: the last line does not end.
     FinalNewline,
@@ -161,7 +161,7 @@ impl<'a> Lines<'a> {
     /// A `key free text` line; `-` stands for none.
     pub fn phrase(&mut self, key: &'static str) -> Result<Option<&'a str>, LineFault> {
         let value = self.value(key)?;
-        self.parse_phrase(value).map(|phrase| (phrase != "-").then_some(phrase))
+        if value == "-" { Ok(None) } else { self.parse_phrase(value).map(Some) }
     }
 
     /// A number in its one spelling, at most `limit`.
@@ -198,16 +198,18 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Whether `text` may stand as free text: not empty, not padded, within the limit, without
-/// characters that hide or reorder what is read.
+/// Whether `text` may stand as free text: not empty, not `-` (which stands for none), not padded,
+/// within the limit, without characters that hide or reorder what is read.
 pub fn is_phrase(text: &str) -> bool {
     let padded = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
-    !text.is_empty() && text.len() <= MAX_PHRASE_BYTES && !padded && !text.chars().any(is_forbidden)
+    !matches!(text, "" | "-") && text.len() <= MAX_PHRASE_BYTES && !padded && !text.chars().any(is_forbidden)
 }
 
-/// Control characters, line separators and the characters that turn the reading direction
-/// (an attacker would use them to show a name that is not the one signed).
+/// Characters that cannot be seen or that turn the reading direction: an attacker would use them
+/// to show a name that is not the one signed.
 fn is_forbidden(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }

@@ -15,3 +15,20 @@ pub fn words(hash: Hash, count: usize) -> String {
     let words: Vec<&str> = hash.0.iter().take(count).map(|byte| list[usize::from(*byte)]).collect();
     words.join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_words_differ_in_one_letter_only() {
+        let list: Vec<&str> = WORDS.split_ascii_whitespace().collect();
+        assert_eq!(list.len(), 256);
+        for (at, one) in list.iter().enumerate() {
+            for other in &list[at + 1..] {
+                let differ = one.bytes().zip(other.bytes()).filter(|(a, b)| a != b).count();
+                assert!(one.len() != other.len() || differ > 1, "{one} and {other}");
+            }
+        }
+    }
+}

@@ -149,7 +149,7 @@ impl Arguments {
             return Ok(None);
         };
         let definition = Definition::open(&read(path, MAX_DEFINITION_BYTES)?, &register);
-        let definition = definition.map_err(|error| Failure::Usage(format!("{}: {error:?}", path.display())))?;
+        let definition = definition.map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
         if let Some(expected) = &self.definition_hash
             && *expected != definition.hash().to_string()
         {

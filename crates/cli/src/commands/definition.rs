@@ -126,7 +126,7 @@ pub fn sealed_bytes(definition: &Definition) -> Vec<u8> {
 fn open_sealed(path: &Path) -> Result<Arc<Definition>, Failure> {
     let bytes = std::fs::read(path).map_err(Failure::at(path))?;
     let opened = Definition::open(&bytes, &verifier::register);
-    opened.map(Arc::new).map_err(|error| Failure::No(format!("{}: {error:?}", path.display())))
+    opened.map(Arc::new).map_err(|error| Failure::No(format!("{}: {error}", path.display())))
 }
 
 fn tell(definition: &Definition, json: bool, language: Language) {

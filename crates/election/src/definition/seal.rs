@@ -16,6 +16,7 @@ use super::{
 use crate::{
     Id, Stamp, Votes,
     counts::MAX_CANDIDATES,
+    refusal::Language,
     text::{Fault, LineFault, Lines},
 };
 
@@ -29,10 +30,24 @@ pub enum SealError {
     Line(LineFault),
     /// The format holds, the content does not.
     Content(Vec<DefinitionFault>),
-    /// Records are not in their one order: the first that is not ends at this line.
+    /// Records are not in their one order; the line is the last of their list.
     Order(LineFault),
     /// A key is weak; the index counts the `key` lines from 0.
     Key(WeakKeyAt),
+}
+
+/// `line 12: …`, and every fault of the content, in English.
+impl fmt::Display for SealError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(fault) | Self::Order(fault) => {
+                let (code, text) = (fault.fault.code(), fault.fault.text(Language::English));
+                write!(out, "{code} line {}: {text}", fault.line)
+            }
+            Self::Content(faults) => write!(out, "{} faults; the first: {:?}", faults.len(), faults[0]),
+            Self::Key(weak) => write!(out, "E011 key {}: {}", weak.index + 1, weak.reason),
+        }
+    }
 }
 
 /// Turns raw keys into registered ones, in the same order.

@@ -92,6 +92,7 @@ fn every_fault_is_found_at_its_record_and_field() {
     let cases: Vec<Case> = vec![
         (|p| p.rounds[0].publishes = stamp("2017-04-23T18:59:59+02:00"), Item::Round(0), "publishes", Kind::Window),
         (|p| p.title = " x".to_owned(), Item::Election, "title", Kind::Phrase),
+        (|p| p.title = "-".to_owned(), Item::Election, "title", Kind::Phrase),
         (|p| p.title = "a\u{202e}b".to_owned(), Item::Election, "title", Kind::Phrase),
         (|p| p.quorum = 1, Item::Election, "quorum", Kind::Limit("witnesses")),
         (|p| p.rounds.clear(), Item::Election, "round", Kind::Limit("MAX_ROUNDS")),

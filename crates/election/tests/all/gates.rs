@@ -207,7 +207,7 @@ fn e221_a_key_for_a_place_that_is_not_there() {
 }
 
 #[test]
-fn e225_e226_e227_keys_that_may_not_be_granted() {
+fn e225_e226_e227_e230_keys_that_may_not_be_granted() {
     let mut night = Night::begun();
     let authority = || [holder("FR", "authority")];
     let (body, _) = grant(STATION, "president", Role::President, 41);
@@ -218,6 +218,9 @@ fn e225_e226_e227_keys_that_may_not_be_granted() {
     assert_eq!(night.code(body, &authority()), "E226");
     let (body, _) = grant(STATION, "prefect", Role::Prefecture, 42);
     assert_eq!(night.code(body, &authority()), "E227");
+    let (Body::Key(mut late), _) = grant(STATION, "president-4", Role::President, 45) else { unreachable!() };
+    late.to = late.from;
+    assert_eq!(night.code(Body::Key(late), &authority()), "E230");
 }
 
 #[test]

@@ -202,6 +202,17 @@ fn two_different_corrections_of_one_edition_are_a_conflict() {
 }
 
 #[test]
+fn a_rival_correction_cannot_lie_about_what_it_changes() {
+    let mut night = reach("corrected");
+    let first = election::Message::id(&night.message(report(STATION, usual())).to_string());
+    let third = figures(9, 6, &[(1, 100), (2, 200), (3, 300)]);
+    let Body::Correction(mut lie) = correction(STATION, 2, first, &usual(), third) else { unreachable!() };
+    lie.changed.clear();
+    let signers = || [holder("01", "prefecture-a"), holder("01", "prefecture-b")];
+    assert_eq!(night.code(Body::Correction(lie), &signers()), "E217");
+}
+
+#[test]
 fn a_return_with_other_sums_or_other_reports_is_refused() {
     let cases: [(&str, fn(&mut Return)); 4] = [
         ("E223", |said| said.figures.cast += 1),

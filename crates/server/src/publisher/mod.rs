@@ -24,7 +24,7 @@ use crate::journal::{Journal, LogReader};
 #[derive(Debug, Error)]
 pub enum PublishError {
     /// An effect on the public directory failed.
-    #[error("{path}: {cause}")]
+    #[error("{}: {cause}", path.display())]
     Disk {
         /// The public directory.
         path: PathBuf,

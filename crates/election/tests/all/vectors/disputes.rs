@@ -97,8 +97,6 @@ fn evening_story(t: &mut Teller) {
     t.tell("ok", "open", "the doors are open", status(A, Event::Open, None, at("08:00")), &president);
     let noon = status(A, Event::Noon, Some(votes(1000)), at("12:00"));
     t.tell("ok", "noon", "turnout, told by the commune", noon, &[holder("01-001", "clerk")]);
-    let five = status(A, Event::Five, Some(votes(1001)), at("17:00"));
-    t.tell("E104", "five", "a turnout above the register", five, &president);
     t.tell("ok", "closed", "the doors are closed", status(A, Event::Closed, None, at("19:00")), &president);
     t.confirmed(A);
     let mut more = usual();
@@ -543,6 +541,10 @@ fn refused_grants(t: &mut Teller) {
     for (verdict, name, what, scope, to, role, by) in told {
         t.tell(verdict, name, what, Body::Key(grant(scope, to, role, &free)), &[by]);
     }
+    let mut never = grant(B, "president-2", Role::President, &free);
+    never.from = Some(evening());
+    never.to = never.from;
+    t.tell("E230", "never", "it ends when it begins", Body::Key(never), &authority());
     let twice = grant(B, "president-2", Role::President, &holder(D, "president"));
     t.tell("E226", "twice", "somebody else's key", Body::Key(twice), &authority());
 }

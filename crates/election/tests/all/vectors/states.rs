@@ -82,14 +82,16 @@ fn next(night: &Night, new: Figures<election::Votes>) -> Body {
 
 fn rival(night: &Night, new: Figures<election::Votes>, at: Stamp) -> Body {
     let old = standing(night);
-    let replaces = old.as_ref().and_then(|old| old.replaces);
+    let replaces = old.as_ref().and_then(|old| old.replaces.clone());
+    let before = replaces.as_ref().map(|replaced| Figures::of(&replaced.counts, &night.definition.rounds()[0]));
+    let changed = before.map_or(vec![Field::Cast], |before| new.changed(&before));
     Body::Correction(Correction {
         round: 1,
         station: id(STATION),
         edition: old.map_or(2, |old| old.edition.max(2)),
-        replaces: replaces.unwrap_or(Hash::of(b"nothing")),
+        replaces: replaces.map_or(Hash::of(b"nothing"), |replaced| replaced.report),
         figures: new,
-        changed: vec![Field::Cast],
+        changed,
         reason: "counted again".to_owned(),
         at,
     })

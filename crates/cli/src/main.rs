@@ -17,7 +17,7 @@ use failure::Failure;
 #[derive(Parser)]
 #[command(name = "vigie", version, propagate_version = true, arg_required_else_help = true)]
 struct CommandLine {
-    /// Language of what is printed: fr or en (also VIGIE_LANG)
+    /// Language of what is printed: fr or en (also `VIGIE_LANG`)
     #[arg(long, global = true, value_name = "LANG", value_parser = ["fr", "en"])]
     lang: Option<String>,
     #[command(subcommand)]

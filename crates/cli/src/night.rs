@@ -142,7 +142,7 @@ impl Night {
             let some: Vec<Due> = rest.by_ref().take(AT_ONCE).collect();
             let stations: Vec<Id> = some.iter().map(|due| self.pens.definition.station(due.station).id).collect();
             let pens = &self.pens;
-            let notes = Threads::all().each(some, |due| pens.report(round, due));
+            let notes = Threads::all().each(some, |due| pens.report(round, &due));
             let notes: Vec<Vec<u8>> = notes.into_iter().collect::<Result<_, _>>()?;
             for (answer, station) in self.take(&notes)?.into_iter().zip(stations) {
                 match answer {
@@ -199,7 +199,7 @@ impl Pens {
         Ok(sign(&message.to_string(), &signers).into_bytes())
     }
 
-    fn report(&self, round: u8, due: Due) -> Result<Vec<u8>, Failure> {
+    fn report(&self, round: u8, due: &Due) -> Result<Vec<u8>, Failure> {
         let station = self.definition.station(due.station).id;
         let round_ix = self.definition.round_ix(round).ok_or_else(|| no_round(round))?;
         let figures = Figures::of(&due.counts, &self.definition.rounds()[round_ix]);

@@ -14,6 +14,7 @@ use election::{
 use thiserror::Error;
 use tlog::{Signer, note::Note};
 
+use crate::disk::{Disk, RealDisk};
 use crate::journal::{Journal, JournalError, NewEntry, OpenRefused, ReadRefused, Recovery};
 
 /// Entries read from the journal at once when a hub starts.
@@ -66,12 +67,19 @@ impl Hub {
         log: Signer,
         hands: &impl Hands,
     ) -> Result<(Self, Option<Recovery>), HubRefused> {
+        Self::start_on(Arc::new(RealDisk), dir, definition, log, hands)
+    }
+
+    /// As [`Hub::start`], on another disk.
+    pub fn start_on(
+        disk: Arc<dyn Disk>,
+        dir: &Path,
+        definition: Arc<Definition>,
+        log: Signer,
+        hands: &impl Hands,
+    ) -> Result<(Self, Option<Recovery>), HubRefused> {
         let mut board = Board::new(definition);
-        if !Journal::exists(dir) {
-            let journal = Journal::create(dir, log)?;
-            return Ok((Self { board, journal }, None));
-        }
-        let (journal, recovery) = Journal::open(dir, log)?;
+        let (journal, recovery) = Journal::open_or_create_on(disk, dir, log)?;
         let mut first = 0;
         while first < journal.size() {
             let end = journal.size().min(first + ENTRIES_AT_ONCE);
@@ -87,7 +95,7 @@ impl Hub {
             }
             first = end;
         }
-        Ok((Self { board, journal }, Some(recovery)))
+        Ok((Self { board, journal }, recovery))
     }
 
     /// Takes messages in. When it returns, every one that was logged is durable and covered by

@@ -49,7 +49,7 @@ impl<P: Fn(u64, u64)> Folder<P> {
     }
 }
 
-impl<P: Fn(u64, u64)> Source for Folder<P> {
+impl<P: Fn(u64, u64) + Sync> Source for Folder<P> {
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unavailable> {
         let path = self.root.join(path);
         // Asked before opening: opening a pipe that nobody writes to would wait for ever.

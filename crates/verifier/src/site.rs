@@ -1,6 +1,6 @@
 //! Published files behind a URL.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use ureq::Agent;
@@ -11,7 +11,7 @@ pub struct Site<P> {
     base: String,
     agent: Agent,
     /// Files in a row that could not be had for want of an answer.
-    lost: Cell<u32>,
+    lost: AtomicU32,
     progress: P,
 }
 
@@ -32,7 +32,7 @@ impl<P: Fn(u64, u64)> Site<P> {
     /// The same with another longest wait for one file.
     pub fn waiting(url: &str, wait: Duration, progress: P) -> Self {
         let agent = Agent::config_builder().timeout_global(Some(wait)).build().new_agent();
-        Self { base: url.trim_end_matches('/').to_owned(), agent, lost: Cell::new(0), progress }
+        Self { base: url.trim_end_matches('/').to_owned(), agent, lost: AtomicU32::new(0), progress }
     }
 
     fn get(&self, path: &str, limit: u64) -> Result<Vec<u8>, ureq::Error> {
@@ -42,7 +42,7 @@ impl<P: Fn(u64, u64)> Site<P> {
 
     /// Asks up to [`ATTEMPTS`] times, and not at all any more once the site is given up.
     fn ask(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unavailable> {
-        if self.lost.get() >= MAX_LOST {
+        if self.lost.load(Relaxed) >= MAX_LOST {
             let cause = "the site was given up: it did not answer for the files before";
             return Err(Unavailable::Unreadable(cause.to_owned()));
         }
@@ -50,17 +50,17 @@ impl<P: Fn(u64, u64)> Site<P> {
         loop {
             let error = match self.get(path, limit) {
                 Ok(bytes) => {
-                    self.lost.set(0);
+                    self.lost.store(0, Relaxed);
                     return Ok(bytes);
                 }
                 Err(error) => error,
             };
             if let Some(answer) = answer(&error) {
-                self.lost.set(0);
+                self.lost.store(0, Relaxed);
                 return Err(answer);
             }
             if attempt == ATTEMPTS {
-                self.lost.set(self.lost.get() + 1);
+                self.lost.fetch_add(1, Relaxed);
                 return Err(Unavailable::Unreadable(error.to_string()));
             }
             attempt += 1;
@@ -80,7 +80,7 @@ fn answer(error: &ureq::Error) -> Option<Unavailable> {
     }
 }
 
-impl<P: Fn(u64, u64)> Source for Site<P> {
+impl<P: Fn(u64, u64) + Sync> Source for Site<P> {
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unavailable> {
         self.ask(path, limit)
     }

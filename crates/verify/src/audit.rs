@@ -119,7 +119,8 @@ pub fn audit(source: &impl Source, hands: &impl Hands, register: &Register<'_>, 
         if walked.complete {
             let board = walked.board;
             snapshot::compare_adders(&board, &adder, &mut audit.findings);
-            audit.files = snapshot::compare_files(source, &board, &manifest, &mut audit.findings);
+            audit.files = snapshot::compare_files(source, hands, &board, &manifest, &mut audit.findings);
+            check_embargo(&board, &manifest, &mut audit.findings);
             audit.board = Some(board);
         } else {
             audit.files = snapshot::compare_hashes(source, &manifest, &mut audit.findings);
@@ -128,6 +129,17 @@ pub fn audit(source: &impl Source, hands: &impl Hands, register: &Register<'_>, 
     }
     look_around(source, &checkpoint, public, &mut audit);
     audit
+}
+
+/// A manifest dated before a legal hour that makes entries of that round public. The date is the
+/// publisher's own word: a false one is a signed lie.
+fn check_embargo(board: &Board, manifest: &Manifest, findings: &mut Findings) {
+    let lawful = board.public_size(manifest.at);
+    // Of the admitted entries: refused ones have their own findings.
+    if board.size() > lawful {
+        let detail = format!("{} entries public at {}, {lawful} allowed", manifest.size, manifest.at);
+        findings.add(Code::Embargo, "manifest", detail);
+    }
 }
 
 /// Everything in a directory that the way along the log and the manifest did not lead to.

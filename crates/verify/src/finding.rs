@@ -43,6 +43,8 @@ pub enum Code {
     Altered,
     /// V044: a listed file does not say what the log says.
     Untrue,
+    /// V045: contents were published before their legal hour.
+    Embargo,
     /// V050: older than what this verifier has seen.
     Stale,
     /// V051: not an extension of what this verifier has seen: the past was rewritten, or two
@@ -113,6 +115,9 @@ impl Code {
             ),
             Self::Untrue => {
                 ("V044", "fichier qui ne dit pas ce que dit le journal", "a file that does not say what the log says")
+            }
+            Self::Embargo => {
+                ("V045", "contenu publié avant l'heure légale", "contents were published before their legal hour")
             }
             Self::Stale => ("V050", "plus ancien que ce qui a déjà été vu", "older than what was seen before"),
             Self::Rewritten => (

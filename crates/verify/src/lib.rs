@@ -21,7 +21,7 @@ pub use receipt::{ReceiptVerdict, receipt};
 pub use snapshot::compare_adders;
 
 /// Where public files come from.
-pub trait Source {
+pub trait Source: Sync {
     /// The bytes of a file, or why they are not to be had; more than `limit` bytes are refused.
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unavailable>;
 

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use election::{Board, Definition, Message, evidence::Received, refusal::Refusal};
+use election::{
+    Board, Definition, Message,
+    evidence::Received,
+    refusal::{Gate, Refusal},
+};
 use tlog::{
     Checkpoint, Hash, Policy, TlogProof,
     proof::{NotProven, ProofError},
@@ -21,7 +25,8 @@ pub struct ReceiptVerdict {
     pub index: u64,
     /// The checkpoint that covers it.
     pub checkpoint: Checkpoint,
-    /// Whether the holders' signatures were checked too: they are when the definition was given.
+    /// Whether the holders' signatures were checked too: they are when the definition was given
+    /// and holds their keys. A key granted by the log itself can only be judged with the log.
     pub signed: bool,
 }
 
@@ -60,9 +65,20 @@ pub fn receipt(
     };
     let checkpoint = proof.verify(Hash::leaf(entry), &policy)?;
     let (message, id) = (received.message().clone(), received.id());
-    if let Some(definition) = definition {
-        let keys = Board::new(Arc::clone(definition));
-        received.authenticate(keys.keys()).map_err(BadReceipt::Message)?;
+    let signed = match definition {
+        None => false,
+        Some(definition) => is_signed(received, definition)?,
+    };
+    Ok(ReceiptVerdict { message, id, index: proof.index, checkpoint, signed })
+}
+
+/// Whether the holders' signatures hold under the keys frozen in the definition. A key that only
+/// the log knows cannot be judged from one receipt: that is no fault, and no proof either.
+fn is_signed(received: Received<'_>, definition: &Arc<Definition>) -> Result<bool, BadReceipt> {
+    let board = Board::new(Arc::clone(definition));
+    match received.authenticate(board.keys()) {
+        Ok(_) => Ok(true),
+        Err(Refusal::Gate(Gate::UnknownKey)) => Ok(false),
+        Err(refusal) => Err(BadReceipt::Message(refusal)),
     }
-    Ok(ReceiptVerdict { message, id, index: proof.index, checkpoint, signed: definition.is_some() })
 }

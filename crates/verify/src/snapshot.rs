@@ -1,9 +1,10 @@
 //! The published figures against the log: two adders, and every file made again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use election::{
     Board,
+    intake::Hands,
     publish::{File, Manifest, Snapshot},
 };
 use tlog::{Checkpoint, Hash, tile::TilePath};
@@ -35,28 +36,41 @@ pub fn compare_adders(board: &Board, adder: &Adder, findings: &mut Findings) {
 
 /// Every file the log gives against the manifest, and every file of the manifest against what
 /// is there. Returns how many were compared.
-pub(crate) fn compare_files(source: &impl Source, board: &Board, manifest: &Manifest, findings: &mut Findings) -> u64 {
+pub(crate) fn compare_files(
+    source: &impl Source,
+    hands: &impl Hands,
+    board: &Board,
+    manifest: &Manifest,
+    findings: &mut Findings,
+) -> u64 {
     let snapshot = Snapshot { board, root: manifest.root, at: manifest.at };
-    let mut listed: BTreeMap<&str, &File> = manifest.files.iter().map(|file| (file.path.as_str(), file)).collect();
-    let mut compared = 0;
-    let done: Result<(), core::convert::Infallible> = snapshot.each_file(|path, bytes| {
-        let full = format!("{}{path}", manifest.folder);
-        compared += 1;
-        match listed.remove(path) {
-            None => findings.add(Code::Listed, full, "the log gives it, the manifest does not list it"),
-            Some(file) => {
-                let due = Hash::of(bytes);
-                compare_file(source, &full, file, bytes, due, findings);
-            }
-        }
-        Ok(())
+    let listed: BTreeMap<&str, &File> = manifest.files.iter().map(|file| (file.path.as_str(), file)).collect();
+    let judged = hands.each(snapshot.pieces(), |piece| {
+        let mut judged = Vec::new();
+        let done: Result<(), core::convert::Infallible> = snapshot.make(piece, |path, bytes| {
+            let full = format!("{}{path}", manifest.folder);
+            let fault = match listed.get(path) {
+                None => Some((Code::Listed, "the log gives it, the manifest does not list it".to_owned())),
+                Some(file) => compare_file(source, &full, file, bytes),
+            };
+            judged.push((path.to_owned(), fault));
+            Ok(())
+        });
+        done.unwrap_or_else(|never| match never {});
+        judged
     });
-    done.unwrap_or_else(|never| match never {});
-    for path in listed.keys() {
+    let mut given = BTreeSet::new();
+    for (path, fault) in judged.into_iter().flatten() {
+        if let Some((code, detail)) = fault {
+            findings.add(code, format!("{}{path}", manifest.folder), detail);
+        }
+        given.insert(path);
+    }
+    for path in listed.keys().filter(|path| !given.contains(**path)) {
         let full = format!("{}{path}", manifest.folder);
         findings.add(Code::Listed, full, "the manifest lists it, the log does not give it");
     }
-    compared
+    given.len() as u64
 }
 
 /// The files of a manifest against their hashes alone, where the log has holes and cannot say
@@ -79,21 +93,21 @@ pub(crate) fn compare_hashes(source: &impl Source, manifest: &Manifest, findings
 /// without end is refused early.
 const MAX_SURPLUS_BYTES: u64 = 1 << 20;
 
-fn compare_file(source: &impl Source, path: &str, file: &File, due: &[u8], hash: Hash, findings: &mut Findings) {
+/// What is wrong with a file that should hold `due`.
+fn compare_file(source: &impl Source, path: &str, file: &File, due: &[u8]) -> Option<(Code, String)> {
     let limit = due.len() as u64 + MAX_SURPLUS_BYTES;
     let there = match source.read(path, limit) {
         Ok(there) => there,
-        Err(why) => return findings.add(Code::File, path, why.to_string()),
+        Err(why) => return Some((Code::File, why.to_string())),
     };
     if there == due {
-        if (file.hash, file.bytes) != (hash, due.len() as u64) {
-            findings.add(Code::Untrue, path, "the manifest lists another content than the log gives");
-        }
-        return;
+        let as_listed = (file.hash, file.bytes) == (Hash::of(due), due.len() as u64);
+        let other = "the manifest lists another content than the log gives";
+        return (!as_listed).then(|| (Code::Untrue, other.to_owned()));
     }
     let at = there.iter().zip(due).position(|(one, other)| one != other).unwrap_or(there.len().min(due.len()));
     let code = if Hash::of(&there) == file.hash { Code::Untrue } else { Code::Altered };
-    findings.add(code, path, format!("differs from byte {at} on"));
+    Some((code, format!("differs from byte {at} on")))
 }
 
 /// Files that neither the log nor the manifest explains: nobody vouches for them.

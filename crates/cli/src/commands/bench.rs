@@ -254,7 +254,7 @@ impl Scratch {
 
     /// Runs a demo of this many stations; gives its published directory.
     fn demo(&self, stations: u32) -> Result<PathBuf, Failure> {
-        demo::make(&self.0.join("demo"), stations, Language::English)
+        demo::make(&self.0.join("demo"), stations, 1, Language::English)
     }
 }
 

@@ -34,6 +34,9 @@ pub struct Arguments {
     /// In which order the reports come in
     #[arg(long, default_value = "file")]
     order: Order,
+    /// How many of the two rounds to replay
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=2))]
+    rounds: u8,
     /// End after verification (there is nothing to serve yet)
     #[arg(long)]
     no_serve: bool,
@@ -76,7 +79,7 @@ impl Arguments {
         let definition = seal(folder)?;
         let mut night = Night::begin(folder, definition, ring)?;
         let public = folder.path("public");
-        for (ix, counts) in counts.into_iter().enumerate() {
+        for (ix, counts) in counts.into_iter().enumerate().take(self.rounds.into()) {
             let round = night.definition().rounds()[ix].number;
             let due = due(night.definition(), round, counts, self.order, self.seed)?;
             run_round(&mut night, round, due, &public, language)?;
@@ -86,7 +89,7 @@ impl Arguments {
 
     /// The directory asked for, which must be new or empty; else a fresh one.
     fn folder(&self) -> Result<Folder, Failure> {
-        let fresh = || (1..).map(|n| PathBuf::from(format!("vigie-demo-{n}"))).find(|path| !path.exists());
+        let fresh = || (1..10_000).map(|n| PathBuf::from(format!("vigie-demo-{n}"))).find(|path| !path.exists());
         let path = self.out.clone().or_else(fresh).unwrap_or_default();
         let used = path.read_dir().is_ok_and(|mut entries| entries.next().is_some());
         if used {
@@ -97,12 +100,13 @@ impl Arguments {
 }
 
 /// A demo for a benchmark: only the published directory is wanted.
-pub fn make(out: &Path, stations: u32, language: Language) -> Result<PathBuf, Failure> {
+pub fn make(out: &Path, stations: u32, rounds: u8, language: Language) -> Result<PathBuf, Failure> {
     let arguments = Arguments {
         stations,
         out: Some(out.to_owned()),
         seed: 1,
         order: Order::File,
+        rounds,
         no_serve: true,
         passphrase: Passphrase::default(),
     };

@@ -47,7 +47,7 @@ impl Arguments {
         for (answer, path) in answers.iter().zip(&self.messages) {
             match answer {
                 Answer::Logged { index } => {
-                    println!("{}: {} {index}", path.display(), say(language, "entrée", "entry"))
+                    println!("{}: {} {index}", path.display(), say(language, "entrée", "entry"));
                 }
                 Answer::Refused(refusal) => {
                     refused = true;

@@ -145,8 +145,8 @@ fn a_full_disk_leaves_the_directory_as_it_was() {
         eprintln!("SKIPPED: no small disk can be mounted here");
         return;
     }
-    let rows: String =
-        (1..2_000).map(|n| format!("01,{:03},{n:04},4,Commune,598,498,37,453,181,272\n", n % 400 + 1)).collect();
+    let row = |n: u32| format!("01,{:03},{n:04},4,Commune,598,498,37,453,181,272", n % 400 + 1);
+    let rows = (1..2_000).map(row).collect::<Vec<_>>().join("\n") + "\n";
     let file = dir.path().join("file");
     fs::write(&file, format!("{}\n{rows}", GOOD.lines().next().expect("a header"))).expect("written");
     let out = small.join("out");

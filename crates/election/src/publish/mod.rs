@@ -1,6 +1,6 @@
 //! What is published at one length of the log: bytes that are a function of the board alone.
 //!
-//! [`each_file`] gives every file of a snapshot; [`Manifest`] names them. Whoever has the log
+//! [`Snapshot::each_file`] gives every file of a snapshot; [`Manifest`] names them. Whoever has the log
 //! can make the same bytes again and compare.
 
 pub mod json;
@@ -13,7 +13,7 @@ use tlog::hash::Hash;
 
 pub use manifest::{File, MAX_MANIFEST_BYTES, Manifest};
 
-use crate::{Board, Stamp};
+use crate::{Board, Stamp, definition::PlaceIx};
 
 /// A snapshot: a board, and the rounds whose legal hour has come.
 #[derive(Clone, Copy)]
@@ -26,6 +26,17 @@ pub struct Snapshot<'a> {
     pub at: Stamp,
 }
 
+/// A part of a snapshot that can be made by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// The list of changes.
+    Changes,
+    /// What is known of one place.
+    Place(PlaceIx),
+    /// The tables of a round.
+    Round(usize),
+}
+
 impl Snapshot<'_> {
     /// Positions of the rounds that may be shown.
     pub fn rounds(&self) -> impl Iterator<Item = usize> {
@@ -33,22 +44,27 @@ impl Snapshot<'_> {
         (0..rounds.len()).filter(|round| self.at.instant() >= rounds[*round].publishes.instant())
     }
 
+    /// The pieces of the snapshot; each can be made by itself, by whoever has a free hand.
+    pub fn pieces(&self) -> Vec<Piece> {
+        let places = self.board.definition().places().map(|(ix, _)| Piece::Place(ix));
+        self.rounds().map(Piece::Round).chain([Piece::Changes]).chain(places).collect()
+    }
+
+    /// The files of one piece, with their paths, one at a time.
+    pub fn make<E>(&self, piece: Piece, mut file: impl FnMut(&str, &[u8]) -> Result<(), E>) -> Result<(), E> {
+        match piece {
+            Piece::Changes => file("changes.csv", tables::changes(self).as_bytes()),
+            Piece::Place(ix) => {
+                let mut bytes = String::new();
+                places::write(self, ix, &mut bytes);
+                file(&format!("places/{}.json", self.board.definition().place(ix).id), bytes.as_bytes())
+            }
+            Piece::Round(round) => tables::each(self, round, &mut file),
+        }
+    }
+
     /// Every file of the snapshot with its path, one at a time: a country is 36,000 files.
     pub fn each_file<E>(&self, mut file: impl FnMut(&str, &[u8]) -> Result<(), E>) -> Result<(), E> {
-        let mut path = String::new();
-        let mut bytes = String::new();
-        for (ix, place) in self.board.definition().places() {
-            path.clear();
-            path.push_str("places/");
-            path.push_str(place.id.as_str());
-            path.push_str(".json");
-            bytes.clear();
-            places::write(self, ix, &mut bytes);
-            file(&path, bytes.as_bytes())?;
-        }
-        for round in self.rounds() {
-            tables::each(self, round, &mut file)?;
-        }
-        file("changes.csv", tables::changes(self).as_bytes())
+        self.pieces().into_iter().try_for_each(|piece| self.make(piece, &mut file))
     }
 }

@@ -105,7 +105,7 @@ fn no_line_can_be_missing_repeated_or_moved() {
 }
 
 fn joined(lines: &[&str]) -> String {
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines.join("\n") + "\n"
 }
 
 #[test]

@@ -214,7 +214,8 @@ fn a_rival_correction_cannot_lie_about_what_it_changes() {
 
 #[test]
 fn a_return_with_other_sums_or_other_reports_is_refused() {
-    let cases: [(&str, fn(&mut Return)); 4] = [
+    type Lie = fn(&mut Return);
+    let cases: [(&str, Lie); 4] = [
         ("E223", |said| said.figures.cast += 1),
         ("E223", |said| said.figures.candidates[0].1 += 1),
         ("E224", |said| said.reports += 1),

@@ -172,6 +172,25 @@ impl Journal {
         Journal::start(disk, dir, signer, lock)
     }
 
+    /// Opens the log, or creates it where there is none or where its creation was interrupted, in
+    /// which case nothing was ever acknowledged. `None` is a new log. A directory whose database is
+    /// lost and whose files are not is refused, as [`OpenRefused::Restored`].
+    pub fn open_or_create_on(
+        disk: Arc<dyn Disk>,
+        dir: &Path,
+        signer: Signer,
+    ) -> Result<(Journal, Option<Recovery>), OpenRefused> {
+        recovery::prepare(&disk, dir)?;
+        let lock = Lock::take(&dir.join(LOCK))?;
+        let created = match recovery::create(&disk, dir, &signer) {
+            Ok(()) => true,
+            Err(OpenRefused::Exists) => false,
+            Err(refused) => return Err(refused),
+        };
+        let (journal, recovery) = Journal::start(disk, dir, signer, lock)?;
+        Ok((journal, (!created).then_some(recovery)))
+    }
+
     fn start(disk: Arc<dyn Disk>, dir: &Path, signer: Signer, lock: Lock) -> Result<(Journal, Recovery), OpenRefused> {
         let (running, recovery) = recovery::recover(&disk, dir, &signer)?;
         let journal = Journal {

@@ -1,149 +1,218 @@
-//! Every effect of a night fails, in every way; the journal goes on from each.
+//! Every effect of a run of batches fails once, in every way, and the run goes on. After the
+//! model of sunlight's `TestSequenceErrors`.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use server::disk::{Disk, RealDisk};
-use server::journal::{Journal, JournalError};
+use server::disk::Disk;
+use server::journal::{Journal, JournalError, NewEntry, OpenRefused, Recovery};
+use tlog::Hash;
 
-use crate::outsider;
-use crate::rig::{Acknowledged, ENTRIES, FaultyDisk, Way, night, scratch, start};
+use crate::entries::{batch, entry, promise, signer};
+use crate::faulty::{Fault, Faulty};
+use crate::outside::{self, Promises};
+use crate::rig::scratch;
 
-/// More tries than any injected fault needs.
-const MAX_TRIES: usize = 12;
+/// More failures in a row than any plan has.
+const MAX_TRIES: usize = 8;
 
-/// What is done after an error that leaves the journal alive.
-#[derive(Clone, Copy, Debug)]
+/// Entries of the whole run.
+const TOTAL: u64 = 514;
+
+/// What follows a failed batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum After {
-    /// The same journal is used on.
+    /// The process ends; a new one opens the journal.
+    Reopen,
+    /// The same value is asked again, until it says that the process must end.
     GoOn,
-    /// The process ends and another starts.
-    Restart,
 }
 
-/// One night with its faults, to its end. Returns the number of effects.
-fn run(disk: &Arc<FaultyDisk>, dir: &Path, after: After) -> u64 {
-    let effects: Arc<dyn Disk> = Arc::clone(disk) as _;
-    let mut acknowledged = Acknowledged::default();
-    let mut journal = None;
-    for batch in night() {
-        let done = (0..MAX_TRIES).any(|_| {
-            let outcome = attempt(&effects, dir, &mut journal, |journal| acknowledged.append(journal, &batch));
-            look(dir, &acknowledged);
-            match outcome {
-                Ok(()) => return true,
-                Err(Some(JournalError::Failed(_))) if matches!(after, After::GoOn) => {}
-                Err(Some(JournalError::Refused(refused))) => panic!("{refused}"),
-                Err(Some(JournalError::Broken(broken))) => panic!("a fault has broken the journal: {broken}"),
-                Err(_) => journal = None,
-            }
-            false
-        });
-        assert!(done, "the journal does not recover");
+/// Duplicates of an earlier batch, of its own batch, and nothing else; past 256 and 512.
+fn batches() -> Vec<Vec<NewEntry>> {
+    let mut second = batch(110..260);
+    second.push(entry(255));
+    vec![batch(0..120), second, batch(100..110), batch(260..TOTAL)]
+}
+
+struct Run<'a> {
+    dir: &'a Path,
+    disk: Arc<Faulty>,
+    after: After,
+    promised: Promises,
+    journal: Option<Journal>,
+}
+
+impl Run<'_> {
+    fn check(&self) -> usize {
+        outside::check(&self.dir.join("log"), signer().verifier_key(), &self.promised).len()
     }
-    assert_eq!(acknowledged.len() as u64, ENTRIES);
-    finish(dir, journal.take(), &acknowledged);
-    disk.effects()
-}
 
-/// Starts the journal if none runs, and appends. `Err(None)` when it did not start.
-fn attempt(
-    disk: &Arc<dyn Disk>,
-    dir: &Path,
-    journal: &mut Option<Journal>,
-    append: impl FnOnce(&mut Journal) -> Result<(), JournalError>,
-) -> Result<(), Option<JournalError>> {
-    if journal.is_none() {
-        let (started, recovery) = start(disk, dir).map_err(|_| None)?;
-        assert_eq!(recovery.rebuilt, None, "files that a checkpoint spoke of were not durable");
-        *journal = Some(started);
-    }
-    append(journal.as_mut().unwrap()).map_err(Some)
-}
-
-/// What the world sees between two calls: a whole log with all that was acknowledged.
-fn look(dir: &Path, acknowledged: &Acknowledged) {
-    acknowledged.check(&outsider::entries(&dir.join("log")).unwrap_or_default());
-}
-
-/// The night is over: the log holds its entries and nothing else, and every check passes.
-fn finish(dir: &Path, journal: Option<Journal>, acknowledged: &Acknowledged) {
-    drop(journal);
-    let sound: Arc<dyn Disk> = Arc::new(RealDisk);
-    let (journal, recovery) = start(&sound, dir).unwrap();
-    assert_eq!(recovery.rebuilt, None);
-    assert_eq!(journal.fsck(tlog::Hash::of).unwrap(), []);
-    let entries = outsider::entries(&dir.join("log")).unwrap();
-    assert_eq!(entries.len() as u64, ENTRIES);
-    acknowledged.check(&entries);
-    assert_eq!(journal.entries(0..ENTRIES).unwrap(), entries);
-}
-
-fn table(way: Way, width: u64, after: After) {
-    let effects = run(&FaultyDisk::sound(), scratch().path(), after);
-    assert!(effects > 80, "the night has only {effects} effects");
-    for first in 0..effects {
-        let disk = FaultyDisk::new(way, first, first + width - 1);
-        let dir = scratch();
-        run(&disk, dir.path(), after);
-        assert!(disk.has_failed() || way == Way::Full, "effect {first} did not happen");
-    }
-}
-
-#[test]
-fn an_effect_fails_and_is_not_done() {
-    table(Way::NotDone, 1, After::GoOn);
-    table(Way::NotDone, 1, After::Restart);
-}
-
-#[test]
-fn an_effect_fails_and_is_done() {
-    table(Way::Done, 1, After::GoOn);
-    table(Way::Done, 1, After::Restart);
-}
-
-#[test]
-fn a_write_fails_in_its_middle() {
-    table(Way::Torn, 1, After::GoOn);
-    table(Way::Torn, 1, After::Restart);
-}
-
-#[test]
-fn the_repair_fails_too() {
-    table(Way::NotDone, 4, After::GoOn);
-    table(Way::Done, 4, After::Restart);
-}
-
-#[test]
-fn the_disk_is_full_for_a_while() {
-    table(Way::Full, 20, After::GoOn);
-}
-
-/// The effects up to any one happen, then the power goes and takes with it what was not synced.
-#[test]
-fn the_power_is_cut() {
-    let effects = run(&FaultyDisk::sound(), scratch().path(), After::Restart);
-    for first in 0..effects {
-        let dir = scratch();
-        let disk = FaultyDisk::new(Way::PowerCut, first, u64::MAX);
-        let effects: Arc<dyn Disk> = Arc::clone(&disk) as _;
-        let mut acknowledged = Acknowledged::default();
-        if let Ok((mut journal, _)) = start(&effects, &dir.path().join("night")) {
-            let _ = night().try_for_each(|batch| acknowledged.append(&mut journal, &batch));
+    /// As a start of the hub does it: what is there is opened, what is not is made.
+    fn start(&self) -> Result<Journal, OpenRefused> {
+        let disk = || Arc::clone(&self.disk) as Arc<dyn Disk>;
+        match Journal::open_on(disk(), self.dir, signer()) {
+            Ok((journal, _)) => Ok(journal),
+            Err(OpenRefused::Missing) => Journal::create_on(disk(), self.dir, signer()),
+            Err(refused) => Err(refused),
         }
-        assert!(disk.has_failed(), "effect {first} did not happen");
-        look(&dir.path().join("night"), &acknowledged);
-        goes_on(&dir.path().join("night"), acknowledged);
+    }
+
+    /// One try; whether the batch was acknowledged.
+    fn try_once(&mut self, batch: &[NewEntry]) -> bool {
+        let mut journal = match self.journal.take() {
+            Some(journal) => journal,
+            None => match self.start() {
+                Ok(journal) => journal,
+                Err(OpenRefused::Failed(_)) => return false,
+                Err(refused) => panic!("a failed effect must not look like damage: {refused}"),
+            },
+        };
+        match journal.append(batch.to_vec()) {
+            Ok(appended) => {
+                promise(&mut self.promised, &journal, batch, &appended);
+                self.journal = Some(journal);
+                true
+            }
+            Err(JournalError::Failed(_)) => {
+                assert!(journal.entries(0..0).is_err(), "a journal in doubt answers nothing");
+                self.journal = (self.after == After::GoOn).then_some(journal);
+                false
+            }
+            Err(JournalError::Stop(_)) => {
+                let again = journal.append(batch.to_vec());
+                assert!(matches!(again, Err(JournalError::Stopped)), "a stopped journal stays stopped");
+                false
+            }
+            Err(error) => panic!("a failed effect must not look like damage: {error}"),
+        }
+    }
+
+    fn log(&mut self, batch: &[NewEntry]) {
+        for _ in 0..MAX_TRIES {
+            let acknowledged = self.try_once(batch);
+            self.check();
+            if acknowledged {
+                return;
+            }
+        }
+        panic!("the batch does not come through: {:?}", self.disk.hit());
     }
 }
 
-/// The power is back.
-fn goes_on(dir: &Path, mut acknowledged: Acknowledged) {
-    let sound: Arc<dyn Disk> = Arc::new(RealDisk);
-    let (mut journal, recovery) = start(&sound, dir).unwrap();
-    assert_eq!(recovery.rebuilt, None, "files that a checkpoint spoke of were not durable");
-    for batch in night() {
-        acknowledged.append(&mut journal, &batch).unwrap();
+/// A run under a plan; the effects that failed.
+fn run(faults: &[(u64, Fault)], after: After) -> (u64, Vec<String>) {
+    let dir = scratch();
+    let (disk, promised) = (Faulty::with(faults), Promises::default());
+    let mut run = Run { dir: dir.path(), disk, after, promised, journal: None };
+    for batch in batches() {
+        run.log(&batch);
     }
-    finish(dir, Some(journal), &acknowledged);
+    assert_eq!(run.check(), usize::try_from(TOTAL).expect("small"), "everything is in, once");
+    run.journal = None;
+    finish(&run);
+    (run.disk.seen(), run.disk.hit())
+}
+
+/// What came out of a disturbed run is a journal like any other.
+fn finish(run: &Run<'_>) {
+    let (mut journal, recovery) = Journal::open(run.dir, signer()).expect("it opens");
+    assert_eq!(recovery, Recovery::default(), "an acknowledged batch leaves nothing to repair");
+    let findings = journal.fsck(Hash::of).expect("it can be checked");
+    assert_eq!(findings, [], "after {:?}", run.disk.hit());
+    let appended = journal.append(batch([5, TOTAL])).expect("it goes on");
+    let places: Vec<_> = appended.iter().map(|one| (one.index, one.duplicate)).collect();
+    let five = run.promised.entries.iter().find(|(_, leaf)| **leaf == Hash::leaf(&entry(5).bytes));
+    assert_eq!(places, [(*five.expect("it was acknowledged").0, true), (TOTAL, false)]);
+    assert_eq!(run.check(), usize::try_from(TOTAL).expect("small") + 1);
+}
+
+/// Runs until the plan lies behind the end of the run.
+fn table(after: After, fault: Fault, twice: bool) {
+    let mut at = 1;
+    loop {
+        let plan = [(at, fault), (at + 1, fault)];
+        let (_, hit) = run(&plan[..if twice { 2 } else { 1 }], after);
+        if hit.is_empty() {
+            break;
+        }
+        at += 1;
+    }
+    assert!(at > 80, "the run had only {at} effects: the table does not reach what it is for");
+}
+
+#[test]
+fn undisturbed() {
+    let (seen, hit) = run(&[], After::GoOn);
+    assert_eq!((seen > 80, hit.len()), (true, 0));
+}
+
+#[test]
+fn not_done_then_reopened() {
+    table(After::Reopen, Fault::NotDone, false);
+}
+
+#[test]
+fn done_then_reopened() {
+    table(After::Reopen, Fault::Done, false);
+}
+
+#[test]
+fn torn_then_reopened() {
+    table(After::Reopen, Fault::Torn, false);
+}
+
+#[test]
+fn not_done_then_gone_on() {
+    table(After::GoOn, Fault::NotDone, false);
+}
+
+#[test]
+fn done_then_gone_on() {
+    table(After::GoOn, Fault::Done, false);
+}
+
+#[test]
+fn not_done_twice_in_a_row() {
+    table(After::Reopen, Fault::NotDone, true);
+    table(After::GoOn, Fault::NotDone, true);
+}
+
+#[test]
+fn done_twice_in_a_row() {
+    table(After::Reopen, Fault::Done, true);
+    table(After::GoOn, Fault::Done, true);
+}
+
+/// A disk that writes something else and says nothing: reading back finds it before the signature,
+/// and no checkpoint ever covers it. Only the file `checkpoint` is not read back; the next start
+/// writes it again.
+#[test]
+fn a_flipped_bit_is_never_signed() {
+    let dir = scratch();
+    let before = Faulty::with(&[]);
+    let mut journal = Journal::create_on(Arc::clone(&before) as Arc<dyn Disk>, dir.path(), signer()).expect("made");
+    let created = before.seen();
+    journal.append(batch(0..300)).expect("undisturbed");
+    let effects = before.seen();
+    let mut stopped = 0;
+    for at in created + 1..=effects {
+        let dir = scratch();
+        let disk = Faulty::with(&[(at, Fault::Flipped)]);
+        let mut journal = Journal::create_on(Arc::clone(&disk) as Arc<dyn Disk>, dir.path(), signer()).expect("made");
+        match journal.append(batch(0..300)) {
+            Ok(_) => {}
+            Err(JournalError::Stop(_)) => {
+                let log = dir.path().join("log");
+                assert_eq!(outside::check(&log, signer().verifier_key(), &Promises::default()).len(), 0);
+                stopped += 1;
+            }
+            Err(error) => panic!("{error}: {:?}", disk.hit()),
+        }
+        drop(journal);
+        let (mut journal, _) = Journal::open(dir.path(), signer()).expect("repaired");
+        journal.append(batch(0..300)).expect("it goes on");
+        assert_eq!(outside::check(&dir.path().join("log"), signer().verifier_key(), &Promises::default()).len(), 300);
+    }
+    assert_eq!(stopped, 5, "two bundles, and three tiles of two levels");
 }

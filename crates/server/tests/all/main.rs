@@ -2,6 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod country;
+mod entries;
+mod every_effect;
 mod faults;
+mod faulty;
+mod full_disk;
+mod hub;
+mod logging;
+mod outside;
 mod outsider;
+mod publisher;
 mod rig;
+mod tampering;

@@ -80,6 +80,15 @@ fn v041_a_manifest_longer_than_the_log_or_of_another_mode() {
 }
 
 #[test]
+fn v045_entries_are_public_before_their_hour() {
+    let press = plain();
+    let early = |manifest: &mut election::publish::Manifest| {
+        manifest.at = election::Stamp::parse("2017-04-23T19:59:59+02:00").expect("a moment");
+    };
+    assert!(names(&look(&press.print_as(&press.snapshot(), early)), "V045", "manifest"));
+}
+
+#[test]
 fn v003_a_manifest_for_another_definition() {
     let press = plain();
     let files = press.print_as(&press.snapshot(), |manifest| {

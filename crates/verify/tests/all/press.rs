@@ -72,8 +72,8 @@ pub fn names(audit: &Audit, code: &str, place: &str) -> bool {
 
 fn code_of(code: &str) -> &'static str {
     use verify::Code::{
-        Adders, Altered, Bundle, Checkpoint, Definition, File, Listed, Manifest, ManifestLog, Message, OtherDefinition,
-        Quorum, Repeated, Rewritten, Root, Stale, Tile, UnknownSigner, Unlisted, Unproven, Untrue,
+        Adders, Altered, Bundle, Checkpoint, Definition, Embargo, File, Listed, Manifest, ManifestLog, Message,
+        OtherDefinition, Quorum, Repeated, Rewritten, Root, Stale, Tile, UnknownSigner, Unlisted, Unproven, Untrue,
     };
     let all = [
         Adders,
@@ -81,6 +81,7 @@ fn code_of(code: &str) -> &'static str {
         Bundle,
         Checkpoint,
         Definition,
+        Embargo,
         File,
         Listed,
         Manifest,

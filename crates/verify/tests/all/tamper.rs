@@ -135,3 +135,26 @@ fn every_file_truncated_removed_emptied_or_lengthened() {
         }
     }
 }
+
+/// Bundles that the verifier does not need, because the manifest ends before them or because
+/// they are of a shorter log: others may read them.
+#[test]
+fn bundles_beside_the_way() {
+    let (mut press, _) = country();
+    press.public = Some(300);
+    let mut files = press.print();
+    for (path, bytes) in press.log(701) {
+        files.insert(path, bytes);
+    }
+    let short = press.log(10)["tile/entries/000.p/10"].clone();
+    files.insert("tile/entries/000.p/10".to_owned(), short);
+    assert!(found(&look(&files)).is_empty());
+    for path in ["tile/entries/000.p/10", "tile/entries/001", "tile/entries/002.p/189"] {
+        for at in [0, 500, files[path].len() - 1] {
+            let audit = tampered(&mut files, path, at, 1);
+            let place = path.to_owned();
+            let due = [("V010", place.clone()), ("V011", place)];
+            assert!(found(&audit).iter().any(|one| due.contains(one)), "{path} byte {at}: {:?}", audit.findings);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! A real disk without space. The injected one is in [`crate::faults`], and runs everywhere.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use server::journal::{Journal, JournalError, NewEntry};
+use tlog::Hash;
+
+use crate::outsider::{self, signer};
+use crate::rig::scratch;
+
+/// A small file system in memory, unmounted at the end.
+struct Small<'a>(&'a Path);
+
+impl Small<'_> {
+    /// `None` where we are not allowed to mount.
+    fn mount(at: &Path) -> Option<Small<'_>> {
+        run(&["mount", "-t", "tmpfs", "-o", "size=3m", "none"], at).then_some(Small(at))
+    }
+
+    fn grow(&self) {
+        assert!(run(&["mount", "-o", "remount,size=64m"], self.0));
+    }
+}
+
+impl Drop for Small<'_> {
+    fn drop(&mut self) {
+        run(&["umount"], self.0);
+    }
+}
+
+fn run(command: &[&str], at: &Path) -> bool {
+    let command = Command::new(command[0]).args(&command[1..]).arg(at).output();
+    command.is_ok_and(|output| output.status.success())
+}
+
+fn entry(number: u64) -> NewEntry {
+    let bytes = format!("{number} {}", "x".repeat(900)).into_bytes();
+    NewEntry { id: Hash::of(&bytes), bytes }
+}
+
+#[test]
+fn works_again_when_there_is_space_again() {
+    let scratch = scratch();
+    let Some(small) = Small::mount(scratch.path()) else {
+        println!("not allowed to mount a small disk; only the injected one is tested");
+        return;
+    };
+    let dir = scratch.path().join("journal");
+    let mut journal = Journal::create(&dir, signer()).unwrap();
+    let mut acknowledged = 0;
+    let full = loop {
+        match journal.append((acknowledged..acknowledged + 100).map(entry).collect()) {
+            Ok(_) => acknowledged += 100,
+            Err(error) => break error,
+        }
+        assert!(acknowledged < 10_000, "the disk is not small");
+    };
+    let text = full.to_string();
+    assert!(text.contains("full") || text.contains("No space"), "{text}");
+    assert!(acknowledged > 0);
+    assert_eq!(outsider::entries(&dir.join("log")).unwrap().len() as u64, acknowledged);
+    small.grow();
+    if !matches!(full, JournalError::Failed(_)) {
+        drop(journal);
+        (journal, _) = Journal::open(&dir, signer()).unwrap();
+    }
+    let appended = journal.append((acknowledged..acknowledged + 100).map(entry).collect()).unwrap();
+    assert!(appended.iter().map(|appended| appended.index).eq(acknowledged..acknowledged + 100));
+    let entries = outsider::entries(&dir.join("log")).unwrap();
+    let sent: Vec<_> = (0..acknowledged + 100).map(|number| entry(number).bytes).collect();
+    assert_eq!(entries, sent);
+    assert_eq!(journal.fsck(Hash::of).unwrap(), []);
+    drop(journal);
+    fs::remove_dir_all(dir).unwrap();
+}

@@ -53,10 +53,7 @@ pub fn note(input: &[u8]) -> bool {
 
 /// The text of a checkpoint.
 pub fn checkpoint(input: &[u8]) -> bool {
-    let Some(parsed) = str::from_utf8(input)
-        .ok()
-        .and_then(|text| Checkpoint::parse(text).ok())
-    else {
+    let Some(parsed) = str::from_utf8(input).ok().and_then(|text| Checkpoint::parse(text).ok()) else {
         return false;
     };
     let mut again = parsed.to_text();
@@ -95,9 +92,7 @@ pub fn witness_request(input: &[u8]) -> bool {
 
 /// A verifier key as it is handed around.
 pub fn vkey(input: &[u8]) -> bool {
-    let parsed = str::from_utf8(input)
-        .ok()
-        .and_then(|text| VerifierKey::parse(text).ok());
+    let parsed = str::from_utf8(input).ok().and_then(|text| VerifierKey::parse(text).ok());
     parsed.is_some_and(|key| {
         assert_eq!(key.to_string().as_bytes(), input);
         true
@@ -127,9 +122,7 @@ pub fn bundle(input: &[u8]) -> bool {
 
 /// The text of a message, without signatures.
 pub fn message(input: &[u8]) -> bool {
-    let parsed = str::from_utf8(input)
-        .ok()
-        .and_then(|text| Message::parse(text).ok());
+    let parsed = str::from_utf8(input).ok().and_then(|text| Message::parse(text).ok());
     parsed.is_some_and(|message| {
         assert_eq!(message.to_string().as_bytes(), input);
         true
@@ -156,9 +149,7 @@ pub fn definition(input: &[u8]) -> bool {
 
 /// The manifest of a snapshot.
 pub fn manifest(input: &[u8]) -> bool {
-    let parsed = str::from_utf8(input)
-        .ok()
-        .and_then(|text| Manifest::parse(text).ok());
+    let parsed = str::from_utf8(input).ok().and_then(|text| Manifest::parse(text).ok());
     parsed.is_some_and(|manifest| {
         assert_eq!(manifest.to_string().as_bytes(), input);
         true
@@ -185,10 +176,7 @@ pub fn official_file(input: &[u8]) -> bool {
         // A file of constructed names may be one that the strict reader has reasons to refuse.
         if let Ok(again) = official::read(first.as_slice(), "again") {
             let counts = |file: &official::ResultFile| -> Vec<_> {
-                file.rows
-                    .iter()
-                    .map(|row| (row.station, row.counts.clone()))
-                    .collect()
+                file.rows.iter().map(|row| (row.station, row.counts.clone())).collect()
             };
             assert_eq!(counts(&again), counts(&file));
             let mut second = Vec::new();

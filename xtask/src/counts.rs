@@ -12,21 +12,9 @@ pub struct Counts {
 }
 
 impl Counts {
-    pub const ONE_PASSED: Counts = Counts {
-        passed: 1,
-        failed: 0,
-        skipped: 0,
-    };
-    pub const ONE_FAILED: Counts = Counts {
-        passed: 0,
-        failed: 1,
-        skipped: 0,
-    };
-    pub const ONE_SKIPPED: Counts = Counts {
-        passed: 0,
-        failed: 0,
-        skipped: 1,
-    };
+    pub const ONE_PASSED: Counts = Counts { passed: 1, failed: 0, skipped: 0 };
+    pub const ONE_FAILED: Counts = Counts { passed: 0, failed: 1, skipped: 0 };
+    pub const ONE_SKIPPED: Counts = Counts { passed: 0, failed: 0, skipped: 1 };
 
     /// Reads the closing line of a test binary of libtest:
     /// `test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; …`.
@@ -56,11 +44,7 @@ impl AddAssign for Counts {
 /// The closing line: what reads the output of a run looks for exactly this.
 impl fmt::Display for Counts {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Counts {
-            passed,
-            failed,
-            skipped,
-        } = self;
+        let Counts { passed, failed, skipped } = self;
         write!(out, "{passed} passed, {failed} failed, {skipped} skipped")
     }
 }
@@ -72,23 +56,13 @@ mod tests {
     #[test]
     fn reads_a_closing_line() {
         let line = "test result: FAILED. 12 passed; 2 failed; 1 ignored; 0 measured; 3 filtered out; finished in 0.52s";
-        let expected = Counts {
-            passed: 12,
-            failed: 2,
-            skipped: 1,
-        };
+        let expected = Counts { passed: 12, failed: 2, skipped: 1 };
         assert_eq!(Counts::of_line(line), Some(expected));
     }
 
     #[test]
     fn other_lines_count_nothing() {
-        for line in [
-            "",
-            "running 3 tests",
-            "test result",
-            "test a::b ... ok",
-            "test result: ok",
-        ] {
+        for line in ["", "running 3 tests", "test result", "test a::b ... ok", "test result: ok"] {
             assert_eq!(Counts::of_line(line), None, "{line}");
         }
     }

@@ -50,10 +50,7 @@ impl Wish {
         match &self.target {
             None => Ok(known.to_vec()),
             Some(target) if known.contains(target) => Ok(vec![target.clone()]),
-            Some(target) => Err(format!(
-                "no target `{target}`; there are {}",
-                known.join(", ")
-            )),
+            Some(target) => Err(format!("no target `{target}`; there are {}", known.join(", "))),
         }
     }
 
@@ -62,9 +59,7 @@ impl Wish {
         fs::create_dir_all(run::root().join(&corpus)).map_err(|e| format!("{corpus}: {e}"))?;
         let mut command = nightly(&["cargo", "fuzz", "run", target, &corpus]);
         command.arg(format!("fuzz/seeds/{target}"));
-        command
-            .arg("--")
-            .arg(format!("-max_total_time={}", self.seconds));
+        command.arg("--").arg(format!("-max_total_time={}", self.seconds));
         command.arg(format!("-max_len={MAX_INPUT}"));
         run::run(&mut command)
     }
@@ -72,11 +67,9 @@ impl Wish {
 
 fn ready() -> Result<(), String> {
     if !run::answers(&mut nightly(&["rustc", "--version"])) {
-        return Err(
-            "the fuzzer needs the nightly toolchain (`rustup toolchain install nightly`); \
+        return Err("the fuzzer needs the nightly toolchain (`rustup toolchain install nightly`); \
                     the short run of every target is in `cargo xtask test`"
-                .to_owned(),
-        );
+            .to_owned());
     }
     install::cargo_fuzz()
 }
@@ -86,25 +79,15 @@ fn ready() -> Result<(), String> {
 fn nightly(words: &[&str]) -> Command {
     let mut command = Command::new("rustup");
     command.args(["run", "nightly"]).args(words);
-    command
-        .env_remove("CARGO")
-        .env_remove("RUSTUP_TOOLCHAIN")
-        .current_dir(run::root());
+    command.env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN").current_dir(run::root());
     command
 }
 
 fn targets() -> Result<Vec<String>, String> {
     let directory = run::root().join("fuzz/fuzz_targets");
     let files = fs::read_dir(&directory).map_err(|e| format!("{}: {e}", directory.display()))?;
-    let mut targets: Vec<String> = files
-        .filter_map(|file| {
-            file.ok()?
-                .file_name()
-                .to_str()?
-                .strip_suffix(".rs")
-                .map(str::to_owned)
-        })
-        .collect();
+    let mut targets: Vec<String> =
+        files.filter_map(|file| file.ok()?.file_name().to_str()?.strip_suffix(".rs").map(str::to_owned)).collect();
     targets.sort();
     Ok(targets)
 }
@@ -123,20 +106,12 @@ mod tests {
         assert_eq!(Wish::parse(&[]), Some(wish(None, 60)));
         assert_eq!(Wish::parse(&["note"]), Some(wish(Some("note"), 60)));
         assert_eq!(Wish::parse(&["--seconds", "5"]), Some(wish(None, 5)));
-        assert_eq!(
-            Wish::parse(&["note", "--seconds", "5"]),
-            Some(wish(Some("note"), 5))
-        );
+        assert_eq!(Wish::parse(&["note", "--seconds", "5"]), Some(wish(Some("note"), 5)));
     }
 
     #[test]
     fn refuses_the_rest() {
-        for words in [
-            &["--seconds"][..],
-            &["note", "more"],
-            &["--seconds", "-1"],
-            &["--fast"],
-        ] {
+        for words in [&["--seconds"][..], &["note", "more"], &["--seconds", "-1"], &["--fast"]] {
             assert_eq!(Wish::parse(words), None, "{words:?}");
         }
     }

@@ -56,11 +56,8 @@ fn debian(packages: &[&str]) -> Result<(), String> {
     let mut arguments = vec!["install", "-y", "-qq", "--no-install-recommends"];
     arguments.extend(packages);
     let mut install = as_root("apt-get", &arguments);
-    run::run(install.env("DEBIAN_FRONTEND", "noninteractive")).map_err(|failed| {
-        updated
-            .err()
-            .map_or(failed.clone(), |update| format!("{update}; {failed}"))
-    })
+    run::run(install.env("DEBIAN_FRONTEND", "noninteractive"))
+        .map_err(|failed| updated.err().map_or(failed.clone(), |update| format!("{update}; {failed}")))
 }
 
 /// As root directly, else through sudo if it asks no password.
@@ -72,9 +69,7 @@ fn as_root(program: &str, arguments: &[&str]) -> Command {
         command
     } else {
         let mut command = Command::new("sudo");
-        command
-            .args(["-n", "--preserve-env=DEBIAN_FRONTEND", program])
-            .args(arguments);
+        command.args(["-n", "--preserve-env=DEBIAN_FRONTEND", program]).args(arguments);
         command
     }
 }

@@ -40,11 +40,7 @@ fn main() -> ExitCode {
 }
 
 fn verdict(good: bool) -> ExitCode {
-    if good {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(NO)
-    }
+    if good { ExitCode::SUCCESS } else { ExitCode::from(NO) }
 }
 
 fn wrong_use() -> ExitCode {

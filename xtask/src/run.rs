@@ -29,10 +29,7 @@ pub fn cargo(arguments: &[&str]) -> Command {
 /// Whether `program` can be run at all; its output is dropped.
 pub fn answers(command: &mut Command) -> bool {
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null());
-    quiet
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
+    quiet.stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }
 
 /// Runs to the end with the output shown.
@@ -78,12 +75,7 @@ pub fn tests(command: &mut Command) -> (Counts, Result<(), String>) {
         Err(error) => return (Counts::default(), Err(format!("`{shown}`: {error}"))),
     };
     let mut counts = Counts::default();
-    for line in child
-        .stdout
-        .take()
-        .into_iter()
-        .flat_map(|out| BufReader::new(out).split(b'\n'))
-    {
+    for line in child.stdout.take().into_iter().flat_map(|out| BufReader::new(out).split(b'\n')) {
         let Ok(line) = line else { break };
         let line = String::from_utf8_lossy(&line);
         println!("{line}");
@@ -101,8 +93,5 @@ fn show(command: &Command) -> String {
     let program = PathBuf::from(command.get_program());
     let program = program.file_name().unwrap_or(command.get_program());
     let words = std::iter::once(program).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }

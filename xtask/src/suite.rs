@@ -27,38 +27,14 @@ struct Step {
 }
 
 const STEPS: [Step; 8] = [
-    Step {
-        name: "format",
-        act: format,
-    },
-    Step {
-        name: "lints",
-        act: lints,
-    },
-    Step {
-        name: "documentation",
-        act: documentation,
-    },
-    Step {
-        name: "tests",
-        act: tests,
-    },
-    Step {
-        name: "foreign client (Go)",
-        act: foreign_client,
-    },
-    Step {
-        name: "fuzz crate",
-        act: fuzz_crate,
-    },
-    Step {
-        name: "licences, sources, banned crates",
-        act: deny,
-    },
-    Step {
-        name: "known vulnerabilities",
-        act: advisories,
-    },
+    Step { name: "format", act: format },
+    Step { name: "lints", act: lints },
+    Step { name: "documentation", act: documentation },
+    Step { name: "tests", act: tests },
+    Step { name: "foreign client (Go)", act: foreign_client },
+    Step { name: "fuzz crate", act: fuzz_crate },
+    Step { name: "licences, sources, banned crates", act: deny },
+    Step { name: "known vulnerabilities", act: advisories },
 ];
 
 /// Runs every step; whether all is well. The last line printed is the sum.
@@ -69,11 +45,7 @@ pub fn test() -> bool {
         println!("\n=== {number}/{}: {}", STEPS.len(), step.name);
         let start = Instant::now();
         let outcome = (step.act)();
-        let line = format!(
-            "{} ({:.0?})",
-            describe(step.name, &outcome),
-            start.elapsed()
-        );
+        let line = format!("{} ({:.0?})", describe(step.name, &outcome), start.elapsed());
         println!("=== {line}");
         summary.push(line);
         sum += counted(&outcome);
@@ -103,10 +75,7 @@ fn counted(outcome: &Outcome) -> Counts {
         Outcome::Skipped(_) => Counts::ONE_SKIPPED,
         Outcome::Tests(counts) => *counts,
         // Tests that could not be built or run to their end fail without a count.
-        Outcome::FailedTests(counts, _) => Counts {
-            failed: counts.failed.max(1),
-            ..*counts
-        },
+        Outcome::FailedTests(counts, _) => Counts { failed: counts.failed.max(1), ..*counts },
     }
 }
 
@@ -116,9 +85,7 @@ fn passed(result: Result<(), String>) -> Outcome {
 
 fn tested((counts, end): (Counts, Result<(), String>)) -> Outcome {
     match end {
-        Ok(()) if counts == Counts::default() => {
-            Outcome::FailedTests(counts, "no test was run".to_owned())
-        }
+        Ok(()) if counts == Counts::default() => Outcome::FailedTests(counts, "no test was run".to_owned()),
         Ok(()) => Outcome::Tests(counts),
         Err(why) => Outcome::FailedTests(counts, why),
     }
@@ -145,25 +112,13 @@ fn documentation() -> Outcome {
 /// Unit, integration and documentation tests; the short fuzz run and the architecture test are
 /// among them.
 fn tests() -> Outcome {
-    tested(run::tests(&mut run::cargo(&[
-        "test",
-        "--workspace",
-        "--no-fail-fast",
-    ])))
+    tested(run::tests(&mut run::cargo(&["test", "--workspace", "--no-fail-fast"])))
 }
 
 fn foreign_client() -> Outcome {
     match install::go() {
         Ok(()) => {
-            let words = [
-                "test",
-                "--package",
-                "xtask",
-                "--features",
-                "go",
-                "--test",
-                "foreign",
-            ];
+            let words = ["test", "--package", "xtask", "--features", "go", "--test", "foreign"];
             tested(run::tests(&mut run::cargo(&words)))
         }
         Err(why) => Outcome::Skipped(format!("Go cannot be had here: {why}")),
@@ -173,25 +128,13 @@ fn foreign_client() -> Outcome {
 /// The fuzz crate is outside the workspace: without this it would rot unseen. Checked with the
 /// stable toolchain; running it needs nightly (`cargo xtask fuzz`).
 fn fuzz_crate() -> Outcome {
-    passed(run::run(&mut run::cargo(&[
-        "check",
-        "--manifest-path",
-        "fuzz/Cargo.toml",
-    ])))
+    passed(run::run(&mut run::cargo(&["check", "--manifest-path", "fuzz/Cargo.toml"])))
 }
 
 fn deny() -> Outcome {
     match install::cargo_deny() {
         Ok(()) => {
-            let words = [
-                "deny",
-                "--all-features",
-                "check",
-                "--hide-inclusion-graph",
-                "bans",
-                "licenses",
-                "sources",
-            ];
+            let words = ["deny", "--all-features", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"];
             passed(run::run(&mut run::cargo(&words)))
         }
         Err(why) => Outcome::Failed(format!("cargo-deny cannot be had here: {why}")),

@@ -9,7 +9,7 @@ use election::{
     definition::{Mode, StationIx},
     intake::Hands as _,
     message::{Body, Figures, Report, Seal},
-    publish::{File, Manifest, Snapshot},
+    publish::{Listing, Manifest, Snapshot},
     refusal::Language,
 };
 use server::{
@@ -17,7 +17,7 @@ use server::{
     journal::Recovery,
     publisher::{PublishError, Publisher},
 };
-use tlog::{Hash, Signer, note::sign};
+use tlog::{Signer, note::sign};
 use verifier::{Threads, wording::say};
 
 use crate::{
@@ -215,12 +215,11 @@ fn manifest(
     log: &Signer,
     write: &mut dyn FnMut(&str, &[u8]) -> io::Result<()>,
 ) -> io::Result<Vec<u8>> {
-    let mut files = Vec::new();
-    snapshot.each_file(|path, bytes| {
-        files.push(File { path: path.to_owned(), bytes: bytes.len() as u64, hash: Hash::of(bytes) });
-        write(path, bytes)
+    let mut listing = Listing::default();
+    snapshot.each_file(|path, chunk| {
+        listing.chunk(path, chunk);
+        write(path, chunk)
     })?;
-    files.sort_by(|one, next| one.path.cmp(&next.path));
     let definition = snapshot.board.definition();
     let manifest = Manifest {
         definition: definition.hash(),
@@ -229,7 +228,7 @@ fn manifest(
         root: snapshot.root,
         at: snapshot.at,
         folder: format!("snapshots/{name}/"),
-        files,
+        files: listing.files(),
     };
     Ok(sign(&manifest.to_string(), &[log]).into_bytes())
 }

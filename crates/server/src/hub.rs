@@ -101,6 +101,9 @@ impl Hub {
     /// Takes messages in. When it returns, every one that was logged is durable and covered by
     /// the published checkpoint. On an error the hub must be dropped: its board may be ahead of
     /// its journal, and only a new start brings them together again.
+    ///
+    /// # Panics
+    /// When board and journal have parted, which is a fault of ours: both count the same messages.
     pub fn take<B: AsRef<[u8]>>(&mut self, messages: &[B], hands: &impl Hands) -> Result<Vec<Answer>, JournalError> {
         let mut answers = Vec::with_capacity(messages.len());
         let mut fresh = Vec::new();

@@ -55,6 +55,31 @@ impl Hash {
     }
 }
 
+/// Plain SHA-256 of bytes that come piece by piece, and their number.
+#[derive(Clone, Debug, Default)]
+pub struct Hasher {
+    inner: Sha256,
+    bytes: u64,
+}
+
+impl Hasher {
+    /// Of no bytes yet.
+    pub fn new() -> Hasher {
+        Hasher::default()
+    }
+
+    /// The next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.inner.update(bytes);
+        self.bytes += bytes.len() as u64;
+    }
+
+    /// The hash and the number of all bytes.
+    pub fn finish(self) -> (Hash, u64) {
+        (Hash(self.inner.finalize().into()), self.bytes)
+    }
+}
+
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&strict::encode_hex(&self.0))

@@ -26,7 +26,7 @@ pub mod witness;
 
 pub use checkpoint::Checkpoint;
 pub use cosignature::CosignatureV1;
-pub use hash::Hash;
+pub use hash::{Hash, Hasher};
 pub use key::{CompactKey, PublicKey, SecretKey, WeakKey};
 pub use note::{Note, Signer, VerifierKey};
 pub use policy::{Policy, PolicyVerdict};

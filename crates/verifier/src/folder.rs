@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use tlog::{Hash, Hasher};
 use verify::{Source, Unavailable};
 
 /// A directory with the published files.
@@ -49,8 +50,9 @@ impl<P: Fn(u64, u64)> Folder<P> {
     }
 }
 
-impl<P: Fn(u64, u64) + Sync> Source for Folder<P> {
-    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unavailable> {
+impl<P> Folder<P> {
+    /// Reads a plain file piece by piece. One that grows meanwhile is refused and not cut.
+    fn each_chunk(&self, path: &str, limit: u64, mut each: impl FnMut(&[u8])) -> Result<(), Unavailable> {
         let path = self.root.join(path);
         // Asked before opening: opening a pipe that nobody writes to would wait for ever.
         let metadata = fs::metadata(&path).map_err(unavailable)?;
@@ -64,15 +66,38 @@ impl<P: Fn(u64, u64) + Sync> Source for Folder<P> {
         if metadata.len() > limit {
             return too_long(metadata.len());
         }
-        let file = File::open(&path).map_err(unavailable)?;
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
-        // One more, so that a file that grows meanwhile is refused and not cut.
-        let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes);
-        let length = read.map_err(unavailable)? as u64;
-        if length > limit {
-            return too_long(length);
+        let mut file = File::open(&path).map_err(unavailable)?;
+        let length = usize::try_from(metadata.len()).unwrap_or(MAX_CHUNK_BYTES);
+        let mut chunk = vec![0; length.clamp(1, MAX_CHUNK_BYTES)];
+        let mut read = 0;
+        loop {
+            let count = file.read(&mut chunk).map_err(unavailable)?;
+            if count == 0 {
+                return Ok(());
+            }
+            read += count as u64;
+            if read > limit {
+                return too_long(read);
+            }
+            each(&chunk[..count]);
         }
+    }
+}
+
+/// How much of a file is read at once.
+const MAX_CHUNK_BYTES: usize = 1 << 18;
+
+impl<P: Fn(u64, u64) + Sync> Source for Folder<P> {
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unavailable> {
+        let mut bytes = Vec::new();
+        self.each_chunk(path, limit, |chunk| bytes.extend_from_slice(chunk))?;
         Ok(bytes)
+    }
+
+    fn fingerprint(&self, path: &str, limit: u64) -> Result<(Hash, u64), Unavailable> {
+        let mut hasher = Hasher::new();
+        self.each_chunk(path, limit, |chunk| hasher.update(chunk))?;
+        Ok(hasher.finish())
     }
 
     fn list(&self) -> Option<Result<Vec<String>, Unavailable>> {

@@ -20,10 +20,18 @@ pub use finding::{Code, Finding, Findings};
 pub use receipt::{ReceiptVerdict, receipt};
 pub use snapshot::compare_adders;
 
+use tlog::Hash;
+
 /// Where public files come from.
 pub trait Source: Sync {
     /// The bytes of a file, or why they are not to be had; more than `limit` bytes are refused.
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unavailable>;
+
+    /// Hash and length of a file; a source that can read piece by piece does not hold it whole.
+    fn fingerprint(&self, path: &str, limit: u64) -> Result<(Hash, u64), Unavailable> {
+        let bytes = self.read(path, limit)?;
+        Ok((Hash::of(&bytes), bytes.len() as u64))
+    }
 
     /// All paths there are; `None` where the source cannot tell (a directory can, a URL cannot).
     fn list(&self) -> Option<Result<Vec<String>, Unavailable>>;
@@ -46,5 +54,3 @@ pub enum Unavailable {
 
 /// Largest sealed definition that is read.
 pub const MAX_DEFINITION_BYTES: u64 = 1 << 30;
-/// Largest published file that is read.
-pub const MAX_FILE_BYTES: u64 = 1 << 30;

@@ -7,10 +7,10 @@ use election::{
     intake::Hands,
     publish::{File, Manifest, Snapshot},
 };
-use tlog::{Checkpoint, Hash, tile::TilePath};
+use tlog::{Checkpoint, Hasher, tile::TilePath};
 
 use crate::{
-    MAX_FILE_BYTES, Source,
+    Source,
     adder::Adder,
     finding::{Code, Findings},
     leftovers::{level_len, width_at},
@@ -45,18 +45,19 @@ pub(crate) fn compare_files(
 ) -> u64 {
     let snapshot = Snapshot { board, root: manifest.root, at: manifest.at };
     let listed: BTreeMap<&str, &File> = manifest.files.iter().map(|file| (file.path.as_str(), file)).collect();
+    let judge = Judge { source, folder: &manifest.folder, listed: &listed };
     let judged = hands.each(snapshot.pieces(), |piece| {
         let mut judged = Vec::new();
-        let done: Result<(), core::convert::Infallible> = snapshot.make(piece, |path, bytes| {
-            let full = format!("{}{path}", manifest.folder);
-            let fault = match listed.get(path) {
-                None => Some((Code::Listed, "the log gives it, the manifest does not list it".to_owned())),
-                Some(file) => compare_file(source, &full, file, bytes),
-            };
-            judged.push((path.to_owned(), fault));
+        let mut open: Option<Due> = None;
+        let done: Result<(), core::convert::Infallible> = snapshot.make(piece, |path, chunk| {
+            match &mut open {
+                Some(due) if due.path == path => due.more(chunk),
+                _ => judged.extend(open.replace(Due::begin(path, chunk)).map(|due| judge.judge(due))),
+            }
             Ok(())
         });
         done.unwrap_or_else(|never| match never {});
+        judged.extend(open.map(|due| judge.judge(due)));
         judged
     });
     let mut given = BTreeSet::new();
@@ -78,9 +79,9 @@ pub(crate) fn compare_files(
 pub(crate) fn compare_hashes(source: &impl Source, manifest: &Manifest, findings: &mut Findings) -> u64 {
     for file in &manifest.files {
         let path = format!("{}{}", manifest.folder, file.path);
-        match source.read(&path, MAX_FILE_BYTES) {
+        match source.fingerprint(&path, file.bytes + MAX_SURPLUS_BYTES) {
             Err(why) => findings.add(Code::File, path, why.to_string()),
-            Ok(there) if Hash::of(&there) != file.hash => {
+            Ok(there) if there != (file.hash, file.bytes) => {
                 findings.add(Code::Altered, path, "not the hash in the manifest");
             }
             Ok(_) => {}
@@ -93,21 +94,67 @@ pub(crate) fn compare_hashes(source: &impl Source, manifest: &Manifest, findings
 /// without end is refused early.
 const MAX_SURPLUS_BYTES: u64 = 1 << 20;
 
-/// What is wrong with a file that should hold `due`.
-fn compare_file(source: &impl Source, path: &str, file: &File, due: &[u8]) -> Option<(Code, String)> {
-    let limit = due.len() as u64 + MAX_SURPLUS_BYTES;
-    let there = match source.read(path, limit) {
-        Ok(there) => there,
-        Err(why) => return Some((Code::File, why.to_string())),
-    };
-    if there == due {
-        let as_listed = (file.hash, file.bytes) == (Hash::of(due), due.len() as u64);
-        let other = "the manifest lists another content than the log gives";
-        return (!as_listed).then(|| (Code::Untrue, other.to_owned()));
+/// What a file should hold: its first chunk, and the hash of everything.
+struct Due {
+    path: String,
+    first: Vec<u8>,
+    hasher: Hasher,
+}
+
+impl Due {
+    fn begin(path: &str, chunk: &[u8]) -> Self {
+        let mut due = Self { path: path.to_owned(), first: chunk.to_vec(), hasher: Hasher::new() };
+        due.hasher.update(chunk);
+        due
     }
-    let at = there.iter().zip(due).position(|(one, other)| one != other).unwrap_or(there.len().min(due.len()));
-    let code = if Hash::of(&there) == file.hash { Code::Untrue } else { Code::Altered };
-    Some((code, format!("differs from byte {at} on")))
+
+    fn more(&mut self, chunk: &[u8]) {
+        self.hasher.update(chunk);
+    }
+}
+
+struct Judge<'a, S> {
+    source: &'a S,
+    folder: &'a str,
+    listed: &'a BTreeMap<&'a str, &'a File>,
+}
+
+impl<S: Source> Judge<'_, S> {
+    /// The path, and what is wrong with the file, if anything is.
+    fn judge(&self, due: Due) -> (String, Option<(Code, String)>) {
+        let fault = match self.listed.get(due.path.as_str()) {
+            None => Some((Code::Listed, "the log gives it, the manifest does not list it".to_owned())),
+            Some(file) => self.compare(file, &due),
+        };
+        (due.path, fault)
+    }
+
+    /// Long files are compared by their hash, so that none is ever held whole.
+    fn compare(&self, file: &File, due: &Due) -> Option<(Code, String)> {
+        let (hash, bytes) = due.hasher.clone().finish();
+        let path = format!("{}{}", self.folder, due.path);
+        let there = match self.source.fingerprint(&path, bytes + MAX_SURPLUS_BYTES) {
+            Ok(there) => there,
+            Err(why) => return Some((Code::File, why.to_string())),
+        };
+        let listed = (file.hash, file.bytes);
+        if there == (hash, bytes) {
+            let other = "the manifest lists another content than the log gives";
+            return (listed != there).then(|| (Code::Untrue, other.to_owned()));
+        }
+        let code = if there == listed { Code::Untrue } else { Code::Altered };
+        Some((code, self.difference(&path, bytes, due)))
+    }
+
+    /// Where a file differs, if that is within its first chunk.
+    fn difference(&self, path: &str, bytes: u64, due: &Due) -> String {
+        let there = self.source.read(path, bytes + MAX_SURPLUS_BYTES).unwrap_or_default();
+        let at = there.iter().zip(&due.first).position(|(one, other)| one != other);
+        match at.or((due.first.len() as u64 == bytes).then_some(there.len().min(due.first.len()))) {
+            Some(at) => format!("differs from byte {at} on"),
+            None => format!("differs after byte {}", due.first.len()),
+        }
+    }
 }
 
 /// Files that neither the log nor the manifest explains: nobody vouches for them.

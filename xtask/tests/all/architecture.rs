@@ -16,12 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("verify", &["election", "tlog"]),
     ("verifier", &["verify", "election", "tlog"]),
     ("server", &["election", "tlog"]),
-    (
-        "cli",
-        &[
-            "server", "verifier", "verify", "sim", "import", "election", "tlog",
-        ],
-    ),
+    ("cli", &["server", "verifier", "verify", "sim", "import", "election", "tlog"]),
     ("xtask", &[]),
 ];
 
@@ -100,16 +95,7 @@ const HOMES: &[(&str, &[&str])] = &[
 
 /// The verifier is for everybody: it must stay small enough to be read, and never need a
 /// database or the key files' format.
-const VERIFIER_NEVER: &[&str] = &[
-    "age",
-    "axum",
-    "import",
-    "libsqlite3-sys",
-    "rusqlite",
-    "server",
-    "sim",
-    "tokio",
-];
+const VERIFIER_NEVER: &[&str] = &["age", "axum", "import", "libsqlite3-sys", "rusqlite", "server", "sim", "tokio"];
 
 fn broken_arrows(graph: &Graph) -> Vec<String> {
     let mut broken = Vec::new();
@@ -129,29 +115,21 @@ fn broken_arrows(graph: &Graph) -> Vec<String> {
 
 /// What of `never` is compiled into the packages named `inside`.
 fn found(graph: &Graph, inside: &[&str], never: &[&str]) -> Vec<String> {
-    let packages = graph
-        .ours()
-        .filter(|package| inside.contains(&package.name.as_str()));
+    let packages = graph.ours().filter(|package| inside.contains(&package.name.as_str()));
     let found = |package: &Package| -> Vec<String> {
         let reached = graph.reached(package);
         let met = never.iter().filter(|name| reached.contains(**name));
-        met.map(|name| format!("{} ->> {name}", package.name))
-            .collect()
+        met.map(|name| format!("{} ->> {name}", package.name)).collect()
     };
     packages.flat_map(found).collect()
 }
 
 fn strangers(graph: &Graph) -> Vec<String> {
-    let trusted = graph
-        .ours()
-        .filter(|package| TRUSTED.contains(&package.name.as_str()));
+    let trusted = graph.ours().filter(|package| TRUSTED.contains(&package.name.as_str()));
     let strange = |package: &Package| -> Vec<String> {
         let direct = graph.direct(package);
-        let strange =
-            direct.filter(|used| !used.ours && !TRUSTED_MAY_USE.contains(&used.name.as_str()));
-        strange
-            .map(|used| format!("{} -> {}", package.name, used.name))
-            .collect()
+        let strange = direct.filter(|used| !used.ours && !TRUSTED_MAY_USE.contains(&used.name.as_str()));
+        strange.map(|used| format!("{} -> {}", package.name, used.name)).collect()
     };
     trusted.flat_map(strange).collect()
 }
@@ -177,10 +155,7 @@ fn our_crates_depend_on_each_other_as_drawn() {
     assert_eq!(broken_arrows(&graph), NOTHING);
     let drawn: BTreeSet<&str> = ARROWS.iter().map(|(name, _)| *name).collect();
     let real: BTreeSet<&str> = graph.ours().map(|package| package.name.as_str()).collect();
-    assert_eq!(
-        drawn, real,
-        "the drawing and the workspace name the same crates"
-    );
+    assert_eq!(drawn, real, "the drawing and the workspace name the same crates");
 }
 
 #[test]
@@ -203,31 +178,20 @@ fn sockets_and_sql_are_at_home() {
 /// A graph of our crates `ours` and others, from `a -> b` pairs.
 fn drawn(ours: &[&str], arrows: &[(&str, &str)]) -> Graph {
     let mut graph = Graph::default();
-    for name in ours
-        .iter()
-        .chain(arrows.iter().flat_map(|(from, to)| [from, to]))
-    {
+    for name in ours.iter().chain(arrows.iter().flat_map(|(from, to)| [from, to])) {
         let package = graph.0.entry((*name).to_owned()).or_default();
         (*name).clone_into(&mut package.name);
         package.ours = ours.contains(name);
     }
     for (from, to) in arrows {
-        graph
-            .0
-            .get_mut(*from)
-            .unwrap()
-            .needs
-            .insert((*to).to_owned());
+        graph.0.get_mut(*from).unwrap().needs.insert((*to).to_owned());
     }
     graph
 }
 
 #[test]
 fn an_arrow_against_the_drawing_is_refused() {
-    let good = drawn(
-        &["tlog", "election", "sim"],
-        &[("sim", "election"), ("election", "tlog")],
-    );
+    let good = drawn(&["tlog", "election", "sim"], &[("sim", "election"), ("election", "tlog")]);
     assert_eq!(broken_arrows(&good), NOTHING);
     let wrong = drawn(&["tlog", "election"], &[("tlog", "election")]);
     assert_eq!(broken_arrows(&wrong), ["tlog -> election"]);
@@ -238,18 +202,12 @@ fn an_arrow_against_the_drawing_is_refused() {
 #[test]
 fn a_crate_nobody_drew_is_refused() {
     let graph = drawn(&["helpers"], &[]);
-    assert_eq!(
-        broken_arrows(&graph),
-        ["helpers: no arrows are drawn for it"]
-    );
+    assert_eq!(broken_arrows(&graph), ["helpers: no arrows are drawn for it"]);
 }
 
 #[test]
 fn a_runtime_behind_another_crate_is_found() {
-    let graph = drawn(
-        &["sim"],
-        &[("sim", "plain"), ("plain", "deep"), ("deep", "tokio")],
-    );
+    let graph = drawn(&["sim"], &[("sim", "plain"), ("plain", "deep"), ("deep", "tokio")]);
     assert_eq!(found(&graph, PURE, IMPURE), ["sim ->> tokio"]);
     let server = drawn(&["server"], &[("server", "tokio")]);
     assert_eq!(found(&server, PURE, IMPURE), NOTHING);
@@ -257,38 +215,18 @@ fn a_runtime_behind_another_crate_is_found() {
 
 #[test]
 fn one_more_dependency_of_a_verdict_is_refused() {
-    let graph = drawn(
-        &["verify", "tlog"],
-        &[
-            ("verify", "tlog"),
-            ("verify", "itertools"),
-            ("verify", "sha2"),
-        ],
-    );
+    let graph = drawn(&["verify", "tlog"], &[("verify", "tlog"), ("verify", "itertools"), ("verify", "sha2")]);
     assert_eq!(strangers(&graph), ["verify -> itertools"]);
 }
 
 #[test]
 fn sql_outside_the_server_is_refused() {
-    let graph = drawn(
-        &["server", "cli"],
-        &[
-            ("server", "rusqlite"),
-            ("cli", "rusqlite"),
-            ("cli", "server"),
-        ],
-    );
+    let graph = drawn(&["server", "cli"], &[("server", "rusqlite"), ("cli", "rusqlite"), ("cli", "server")]);
     assert_eq!(homeless(&graph), ["cli -> rusqlite"]);
 }
 
 #[test]
 fn a_database_inside_the_verifier_is_found() {
-    let graph = drawn(
-        &["verifier"],
-        &[("verifier", "cache"), ("cache", "rusqlite")],
-    );
-    assert_eq!(
-        found(&graph, &["verifier"], VERIFIER_NEVER),
-        ["verifier ->> rusqlite"]
-    );
+    let graph = drawn(&["verifier"], &[("verifier", "cache"), ("cache", "rusqlite")]);
+    assert_eq!(found(&graph, &["verifier"], VERIFIER_NEVER), ["verifier ->> rusqlite"]);
 }

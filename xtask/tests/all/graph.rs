@@ -66,16 +66,12 @@ impl Graph {
                 open.extend(&self.0[id].needs);
             }
         }
-        seen.into_iter()
-            .map(|id| self.0[id].name.as_str())
-            .collect()
+        seen.into_iter().map(|id| self.0[id].name.as_str()).collect()
     }
 }
 
 fn is_normal(dependency: &Value) -> bool {
-    list(&dependency["dep_kinds"])
-        .iter()
-        .any(|kind| kind["kind"].is_null())
+    list(&dependency["dep_kinds"]).iter().any(|kind| kind["kind"].is_null())
 }
 
 fn list(value: &Value) -> &[Value] {

@@ -1,9 +1,6 @@
 //! The rules of the house that no compiler checks, and the short deterministic fuzz run.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot read the project has failed"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot read the project has failed")]
 
 mod architecture;
 #[path = "../../../fuzz/src/lib.rs"]

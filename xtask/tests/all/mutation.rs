@@ -94,10 +94,7 @@ fn insert(input: &mut Vec<u8>, at: usize, piece: &[u8]) {
 }
 
 fn exchange_lines(dice: &mut Dice, input: &mut Vec<u8>) {
-    let mut lines: Vec<Vec<u8>> = input
-        .split_inclusive(|byte| *byte == b'\n')
-        .map(<[u8]>::to_vec)
-        .collect();
+    let mut lines: Vec<Vec<u8>> = input.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
     if !lines.is_empty() {
         let (one, other) = (dice.below(lines.len()), dice.below(lines.len()));
         lines.swap(one, other);

@@ -29,10 +29,7 @@ fn contents(directory: &Path) -> Vec<(PathBuf, Vec<u8>)> {
         .filter(|path| path.is_file())
         .collect();
     paths.sort();
-    paths
-        .into_iter()
-        .map(|path| (path.clone(), fs::read(path).unwrap()))
-        .collect()
+    paths.into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect()
 }
 
 /// Every seed of our own is an input that the parser accepts.
@@ -43,21 +40,13 @@ fn own_seeds(name: &str) -> Vec<(PathBuf, Vec<u8>)> {
 fn all_seeds(name: &str) -> Vec<Vec<u8>> {
     let vectors = VECTORS.iter().filter(|(target, _)| *target == name);
     let vectors = vectors.flat_map(|(_, folder)| contents(&root().join("vectors").join(folder)));
-    own_seeds(name)
-        .into_iter()
-        .chain(vectors)
-        .map(|(_, bytes)| bytes)
-        .collect()
+    own_seeds(name).into_iter().chain(vectors).map(|(_, bytes)| bytes).collect()
 }
 
 /// One input. When a law is broken the input is printed: it is the next seed.
 fn tried(name: &str, body: Body, input: &[u8]) -> bool {
     catch_unwind(AssertUnwindSafe(|| body(input))).unwrap_or_else(|_| {
-        panic!(
-            "{name} broke on\n{}\n{:?}",
-            String::from_utf8_lossy(input),
-            input.escape_ascii().to_string()
-        )
+        panic!("{name} broke on\n{}\n{:?}", String::from_utf8_lossy(input), input.escape_ascii().to_string())
     })
 }
 
@@ -72,10 +61,7 @@ fn short_run(name: &str, body: Body) {
         let input = mutated(&mut dice, &seeds[seed], &seeds[other]);
         accepted += u64::from(tried(name, body, &input));
     }
-    println!(
-        "{name}: {} seeds, {executions} inputs, {accepted} accepted",
-        seeds.len()
-    );
+    println!("{name}: {} seeds, {executions} inputs, {accepted} accepted", seeds.len());
     assert!(accepted > 0, "no input got past the checks of {name}");
     assert!(accepted < executions, "{name} refuses nothing");
 }
@@ -94,10 +80,8 @@ fn every_seed_is_accepted() {
 #[test]
 fn every_target_has_its_program() {
     let programs = contents(&root().join("fuzz/fuzz_targets"));
-    let programs: Vec<String> = programs
-        .iter()
-        .map(|(path, _)| path.file_stem().unwrap().to_str().unwrap().to_owned())
-        .collect();
+    let programs: Vec<String> =
+        programs.iter().map(|(path, _)| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
     let targets: Vec<&str> = TARGETS.iter().map(|(name, _)| *name).collect();
     assert_eq!(programs, targets);
 }

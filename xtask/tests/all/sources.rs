@@ -39,11 +39,7 @@ fn lines_of_code(source: &str) -> usize {
     let mut lines = source.lines().peekable();
     while let Some(line) = lines.next() {
         let code = line.trim_start();
-        if code == "#[cfg(test)]"
-            && lines
-                .peek()
-                .is_some_and(|next| next.trim_start().starts_with("mod "))
-        {
+        if code == "#[cfg(test)]" && lines.peek().is_some_and(|next| next.trim_start().starts_with("mod ")) {
             skip_module(line, &mut lines);
         } else if !code.starts_with("//") && code.contains(char::is_alphanumeric) {
             count += 1;
@@ -78,10 +74,7 @@ fn missing_settings(own: &str, root: &str, ban: &str) -> Vec<String> {
     let wanted = root.lines().chain(ban.lines()).map(str::trim);
     let wanted = wanted.filter(|line| !line.is_empty() && !line.starts_with('#'));
     let has = |wanted: &str| own.lines().any(|line| line.trim() == wanted);
-    wanted
-        .filter(|line| !has(line))
-        .map(str::to_owned)
-        .collect()
+    wanted.filter(|line| !has(line)).map(str::to_owned).collect()
 }
 
 #[test]
@@ -89,18 +82,12 @@ fn the_trusted_core_stays_readable() {
     let mut sum = 0;
     for name in TRUSTED {
         let sources = files(&root().join("crates").join(name).join("src"), "rs");
-        let lines: usize = sources
-            .iter()
-            .map(|path| lines_of_code(&fs::read_to_string(path).unwrap()))
-            .sum();
+        let lines: usize = sources.iter().map(|path| lines_of_code(&fs::read_to_string(path).unwrap())).sum();
         println!("{name}: {lines} lines of code");
         sum += lines;
     }
     println!("trusted core: {sum} of at most {MAX_TRUSTED_LINES} lines of code");
-    assert!(
-        sum <= MAX_TRUSTED_LINES,
-        "the trusted core has {sum} lines of code"
-    );
+    assert!(sum <= MAX_TRUSTED_LINES, "the trusted core has {sum} lines of code");
 }
 
 #[test]
@@ -118,18 +105,12 @@ fn no_source_file_is_too_long() {
 
 #[test]
 fn every_crate_takes_the_lints() {
-    let mut manifests: Vec<PathBuf> = fs::read_dir(root().join("crates"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path().join("Cargo.toml"))
-        .collect();
+    let mut manifests: Vec<PathBuf> =
+        fs::read_dir(root().join("crates")).unwrap().map(|entry| entry.unwrap().path().join("Cargo.toml")).collect();
     manifests.push(root().join("xtask/Cargo.toml"));
     for manifest in manifests {
         let text = fs::read_to_string(&manifest).unwrap();
-        assert!(
-            takes_lints(&text),
-            "{} has no `[lints] workspace = true`",
-            manifest.display()
-        );
+        assert!(takes_lints(&text), "{} has no `[lints] workspace = true`", manifest.display());
     }
 }
 
@@ -154,11 +135,7 @@ fn pure_crates_ban_the_machine() {
     }
     for name in PURE {
         let own = read(&format!("crates/{name}/clippy.toml"));
-        assert_eq!(
-            missing_settings(&own, &common, &ban),
-            [] as [String; 0],
-            "{name}"
-        );
+        assert_eq!(missing_settings(&own, &common, &ban), [] as [String; 0], "{name}");
     }
 }
 
@@ -204,16 +181,6 @@ fn a_manifest_without_lints_is_found() {
 fn a_ban_that_was_taken_out_is_found() {
     let root = "too-many-lines-threshold = 60\n";
     let ban = "# Reason.\nbanned = \"std::fs\"\n";
-    assert_eq!(
-        missing_settings(
-            "banned = \"std::fs\"\ntoo-many-lines-threshold = 60\n",
-            root,
-            ban
-        ),
-        [] as [String; 0]
-    );
-    assert_eq!(
-        missing_settings("banned = \"std::fs\"\n", root, ban),
-        ["too-many-lines-threshold = 60"]
-    );
+    assert_eq!(missing_settings("banned = \"std::fs\"\ntoo-many-lines-threshold = 60\n", root, ban), [] as [String; 0]);
+    assert_eq!(missing_settings("banned = \"std::fs\"\n", root, ban), ["too-many-lines-threshold = 60"]);
 }

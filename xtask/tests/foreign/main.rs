@@ -1,10 +1,7 @@
 //! A log made by our code, read by the transparency log packages of the Go project, which share
 //! nothing with us. What they refuse, nobody else can be expected to read.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot make its log has failed"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot make its log has failed")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -47,22 +44,13 @@ impl Client {
 
     fn asked(&self, log: &Path, older: Option<&Path>) -> Output {
         let mut command = Command::new(&self.program);
-        command
-            .arg(log)
-            .arg(signer().verifier_key().to_string())
-            .args(older);
+        command.arg(log).arg(signer().verifier_key().to_string()).args(older);
         command.output().unwrap()
     }
 
     fn accepts(&self, log: &Path, older: Option<&Path>) {
         let output = self.asked(log, older);
-        assert_eq!(
-            output.status.code(),
-            Some(0),
-            "{}: {}",
-            log.display(),
-            shown(&output)
-        );
+        assert_eq!(output.status.code(), Some(0), "{}: {}", log.display(), shown(&output));
     }
 
     /// Code 1 is a refusal; a client that crashes has refused nothing.
@@ -91,9 +79,7 @@ fn entry(index: usize) -> Vec<u8> {
     match index {
         3 => Vec::new(),
         5 => vec![b'x'; tlog::tile::MAX_ENTRY],
-        _ => format!("entry {index}\n")
-            .repeat(index % 7 + 1)
-            .into_bytes(),
+        _ => format!("entry {index}\n").repeat(index % 7 + 1).into_bytes(),
     }
 }
 
@@ -124,18 +110,9 @@ fn grow(log: &Path, sizes: &[usize]) -> Vec<PathBuf> {
 }
 
 fn files(directory: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(directory)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    let mut found: Vec<PathBuf> = entries
-        .flat_map(|path| {
-            if path.is_dir() {
-                files(&path)
-            } else {
-                vec![path]
-            }
-        })
-        .collect();
+    let entries = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    let mut found: Vec<PathBuf> =
+        entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect();
     found.sort();
     found
 }
@@ -166,10 +143,7 @@ fn go_refuses_a_changed_byte_in_every_file() {
     let log = client.fresh("log");
     grow(&log, &[200, 700]);
     let all = files(&log);
-    assert!(
-        all.len() > 7,
-        "bundles, tiles of two levels and the checkpoint: {all:?}"
-    );
+    assert!(all.len() > 7, "bundles, tiles of two levels and the checkpoint: {all:?}");
     for path in all {
         let whole = fs::read(&path).unwrap();
         // The last character of the signature holds two bits that Go's base64 ignores.
@@ -197,16 +171,10 @@ fn go_refuses_another_past() {
     // The same size and signer, another history.
     let signer = signer();
     let other = Sequencer::create(signer.verifier_key().clone());
-    let entries = (0..200)
-        .map(|index| format!("other {index}").into_bytes())
-        .collect();
+    let entries = (0..200).map(|index| format!("other {index}").into_bytes()).collect();
     let batch = other.append(entries).unwrap();
     let kept = batch.files().to_vec();
-    let find = |path: &str| {
-        kept.iter()
-            .find(|file| file.path == path)
-            .map(|file| file.bytes.clone())
-    };
+    let find = |path: &str| kept.iter().find(|file| file.path == path).map(|file| file.bytes.clone());
     let signed = batch.reread(find).unwrap().sign(&signer).unwrap();
     let forged = log.with_extension("forged");
     fs::write(&forged, signed.note()).unwrap();
@@ -220,10 +188,6 @@ fn go_refuses_another_key() {
     let log = client.fresh("log");
     grow(&log, &[10]);
     let stranger = Signer::new(ORIGIN, SecretKey::from_seed(&[8; 32])).unwrap();
-    let output = Command::new(&client.program)
-        .arg(&log)
-        .arg(stranger.verifier_key().to_string())
-        .output()
-        .unwrap();
+    let output = Command::new(&client.program).arg(&log).arg(stranger.verifier_key().to_string()).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", shown(&output));
 }

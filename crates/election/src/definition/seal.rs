@@ -3,8 +3,7 @@
 use core::fmt;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD as STANDARD};
-use sha2::{Digest as _, Sha256};
-use tlog::{hash::Hash, key::CompactKey, note::VerifierKey, registration::WeakKeyAt};
+use tlog::{Hasher, hash::Hash, key::CompactKey, note::VerifierKey, registration::WeakKeyAt};
 
 use super::{
     Definition, DefinitionFault,
@@ -79,20 +78,16 @@ impl Definition {
 
 /// SHA-256 and length of the canonical bytes, without holding them.
 pub(super) fn measure(parts: &Parts) -> (Hash, u64) {
-    let mut measure = Measure { hasher: Sha256::new(), bytes: 0 };
+    let mut measure = Measure(Hasher::new());
     write(parts, &mut measure).unwrap_or_else(|_| unreachable!("measuring does not fail"));
-    (Hash(measure.hasher.finalize().into()), measure.bytes)
+    measure.0.finish()
 }
 
-struct Measure {
-    hasher: Sha256,
-    bytes: u64,
-}
+struct Measure(Hasher);
 
 impl fmt::Write for Measure {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.hasher.update(text.as_bytes());
-        self.bytes += text.len() as u64;
+        self.0.update(text.as_bytes());
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use tlog::hash::Hash;
+use tlog::{Hash, Hasher};
 
 use crate::{
     Stamp,
@@ -48,6 +48,40 @@ pub struct File {
     pub bytes: u64,
     /// SHA-256.
     pub hash: Hash,
+}
+
+/// Makes the list of files while they are handed over, chunk by chunk.
+#[derive(Debug, Default)]
+pub struct Listing {
+    done: Vec<File>,
+    open: Option<(String, Hasher)>,
+}
+
+impl Listing {
+    /// The next chunk: of the file begun last, or of a new one.
+    pub fn chunk(&mut self, path: &str, bytes: &[u8]) {
+        if self.open.as_ref().is_none_or(|(open, _)| open != path) {
+            self.close();
+            self.open = Some((path.to_owned(), Hasher::new()));
+        }
+        if let Some((_, hasher)) = &mut self.open {
+            hasher.update(bytes);
+        }
+    }
+
+    fn close(&mut self) {
+        if let Some((path, hasher)) = self.open.take() {
+            let (hash, bytes) = hasher.finish();
+            self.done.push(File { path, bytes, hash });
+        }
+    }
+
+    /// The files, by ascending path.
+    pub fn files(mut self) -> Vec<File> {
+        self.close();
+        self.done.sort_by(|one, next| one.path.cmp(&next.path));
+        self.done
+    }
 }
 
 const HEADER: &str = "vigie.manifest/v1";

@@ -11,7 +11,7 @@ mod tables;
 
 use tlog::hash::Hash;
 
-pub use manifest::{File, MAX_MANIFEST_BYTES, Manifest};
+pub use manifest::{File, Listing, MAX_MANIFEST_BYTES, Manifest};
 
 use crate::{Board, Stamp, definition::PlaceIx};
 
@@ -25,6 +25,9 @@ pub struct Snapshot<'a> {
     /// When it is published; rounds with a later legal hour are left out.
     pub at: Stamp,
 }
+
+/// About how much of a long file is handed over at once.
+pub const CHUNK_BYTES: usize = 1 << 16;
 
 /// A part of a snapshot that can be made by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +53,8 @@ impl Snapshot<'_> {
         self.rounds().map(Piece::Round).chain([Piece::Changes]).chain(places).collect()
     }
 
-    /// The files of one piece, with their paths, one at a time.
+    /// The files of one piece, one after another, with their paths. A long file comes in several
+    /// chunks: calls with the same path continue it.
     pub fn make<E>(&self, piece: Piece, mut file: impl FnMut(&str, &[u8]) -> Result<(), E>) -> Result<(), E> {
         match piece {
             Piece::Changes => file("changes.csv", tables::changes(self).as_bytes()),
@@ -63,7 +67,7 @@ impl Snapshot<'_> {
         }
     }
 
-    /// Every file of the snapshot with its path, one at a time: a country is 36,000 files.
+    /// Every file of the snapshot, as in [`Snapshot::make`]: a country is 36,000 files.
     pub fn each_file<E>(&self, mut file: impl FnMut(&str, &[u8]) -> Result<(), E>) -> Result<(), E> {
         self.pieces().into_iter().try_for_each(|piece| self.make(piece, &mut file))
     }

@@ -6,6 +6,7 @@
 
 use core::fmt::Write as _;
 
+use super::CHUNK_BYTES;
 use crate::{
     Board, Counts, Definition, Id,
     definition::{Candidate, Sex, StationIx},
@@ -36,26 +37,33 @@ pub struct Names<'a> {
     pub station: &'a str,
 }
 
-/// The stations of a round whose figures count, ordered by identifier.
-///
-/// `None` when the definition cannot be written so: a name that does not fit, or identifiers
-/// that are not `75`, `75-056`, `75-056-0101` with constituencies of one or two digits. Every
-/// station of the round is asked, counted or not: a file must not vanish when a station reports.
-pub fn of_round(board: &Board, round: usize) -> Option<Vec<u8>> {
+/// Whether a round can be written in the layout: names that fit, identifiers that are `75`,
+/// `75-056`, `75-056-0101`, constituencies of one or two digits. Every station of the round is
+/// asked, counted or not: a file must not vanish when a station reports.
+pub fn fits_round(board: &Board, round: usize) -> bool {
+    let definition = board.definition();
+    let candidates = &definition.rounds()[round].candidates;
+    let fits = |ix: StationIx| names(definition, ix).and_then(|names| names.check(candidates)).is_some();
+    definition.stations().filter(|(ix, _)| definition.registered(*ix, round).is_some()).all(|(ix, _)| fits(ix))
+}
+
+/// The header and the stations of a round whose figures count, ordered by identifier, in chunks.
+/// Only for a round that [`fits_round`]; a station that does not fit is left out.
+pub fn each_row<E>(board: &Board, round: usize, chunk: &mut impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
     let definition = board.definition();
     let candidates = &definition.rounds()[round].candidates;
     let mut out = header();
     for (ix, _) in definition.stations() {
-        if definition.registered(ix, round).is_none() {
-            continue;
+        if let (Some(names), Some(standing)) = (names(definition, ix), board.state(round, ix).counted()) {
+            // Asked before: it fits.
+            let _ = names.push_row(&standing.counts, candidates, &mut out);
         }
-        let names = names(definition, ix)?;
-        match board.state(round, ix).counted() {
-            Some(standing) => names.push_row(&standing.counts, candidates, &mut out)?,
-            None => names.check(candidates)?,
+        if out.len() >= CHUNK_BYTES {
+            chunk(&out)?;
+            out.clear();
         }
     }
-    Some(out)
+    chunk(&out)
 }
 
 fn names(definition: &Definition, ix: StationIx) -> Option<Names<'_>> {

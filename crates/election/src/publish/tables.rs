@@ -3,7 +3,7 @@
 
 use core::fmt::Write as _;
 
-use super::{Snapshot, pr17};
+use super::{CHUNK_BYTES, Snapshot, pr17};
 use crate::{
     Counts,
     board::{Change, ChangeKind},
@@ -21,12 +21,12 @@ pub(super) fn each<E>(
     for (level, name) in LEVELS {
         file(&format!("tables/round-{number}/{name}.csv"), places(snapshot, round, level).as_bytes())?;
     }
-    file(&format!("tables/round-{number}/stations.csv"), stations(snapshot, round).as_bytes())?;
+    stations(snapshot, round, &mut |chunk| file(&format!("tables/round-{number}/stations.csv"), chunk))?;
     file(&format!("tables/round-{number}/missing.csv"), missing(snapshot, round).as_bytes())?;
-    match pr17::of_round(snapshot.board, round) {
-        Some(bytes) => file(&format!("official/BVot_T{number}_FE.txt"), &bytes),
-        None => Ok(()),
+    if pr17::fits_round(snapshot.board, round) {
+        pr17::each_row(snapshot.board, round, &mut |chunk| file(&format!("official/BVot_T{number}_FE.txt"), chunk))?;
     }
+    Ok(())
 }
 
 const LEVELS: [(Level, &str); 4] = [
@@ -81,7 +81,8 @@ fn figures(out: &mut String, row: Option<impl Iterator<Item = u64>>, candidates:
     out.push('\n');
 }
 
-fn stations(snapshot: &Snapshot<'_>, round: usize) -> String {
+/// A row a station: a country's table is handed over in chunks.
+fn stations<E>(snapshot: &Snapshot<'_>, round: usize, chunk: &mut impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
     let candidates = candidates(snapshot, round);
     let definition = snapshot.board.definition();
     let mut out = format!("station,commune,state,edition,report,log_index,{FIXED}{candidates}\n");
@@ -94,8 +95,12 @@ fn stations(snapshot: &Snapshot<'_>, round: usize) -> String {
         }
         let counts = state.counted().map(|standing| &standing.counts);
         figures(&mut out, counts.map(Counts::row), candidates.matches(',').count());
+        if out.len() >= CHUNK_BYTES {
+            chunk(out.as_bytes())?;
+            out.clear();
+        }
     }
-    out
+    chunk(out.as_bytes())
 }
 
 fn missing(snapshot: &Snapshot<'_>, round: usize) -> String {

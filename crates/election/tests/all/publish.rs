@@ -13,9 +13,9 @@ use crate::fixture::{Night, STATIONS, bureau, correction, figures, holder, id, p
 
 fn published(night: &Night, at: &str) -> BTreeMap<String, String> {
     let snapshot = Snapshot { board: &night.board, root: Hash::of(b"root"), at: stamp(at) };
-    let mut files = BTreeMap::new();
+    let mut files = BTreeMap::<String, String>::new();
     let done: Result<(), ()> = snapshot.each_file(|path, bytes| {
-        files.insert(path.to_owned(), String::from_utf8_lossy(bytes).into_owned());
+        files.entry(path.to_owned()).or_default().push_str(&String::from_utf8_lossy(bytes));
         Ok(())
     });
     done.expect("nothing fails here");
@@ -125,7 +125,13 @@ fn official(change: fn(&mut Parts)) -> Option<Vec<u8>> {
     let mut night = Night { board: Board::new(Arc::clone(&definition)), definition };
     night.send(seal(&night.definition), &[holder("FR", "authority")]).expect("admitted");
     night.report(STATIONS[1], usual()).expect("admitted");
-    pr17::of_round(&night.board, 0)
+    let mut out = Vec::new();
+    let done: Result<(), ()> = pr17::each_row(&night.board, 0, &mut |chunk| {
+        out.extend_from_slice(chunk);
+        Ok(())
+    });
+    done.expect("nothing fails here");
+    pr17::fits_round(&night.board, 0).then_some(out)
 }
 
 #[test]

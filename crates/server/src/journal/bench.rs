@@ -1,4 +1,4 @@
-//! How fast the journal is, and SQLite alone on the same disk, in one run.
+//! How fast the journal is, and `SQLite` alone on the same disk, in one run.
 
 use std::io;
 use std::path::Path;
@@ -47,14 +47,14 @@ fn per_second(entries: u64, time: Duration) -> u64 {
 pub struct BenchReport {
     /// Through [`Journal::append`], everything included.
     pub journal: Rate,
-    /// The same bytes into one SQLite table, WAL and `synchronous=FULL`, one
+    /// The same bytes into one `SQLite` table, WAL and `synchronous=FULL`, one
     /// commit a batch.
     pub sqlite: Rate,
 }
 
 impl BenchReport {
     /// Entries per processor second of the journal, in thousandths of those
-    /// of SQLite alone.
+    /// of `SQLite` alone.
     pub fn ratio_permille(&self) -> u64 {
         self.journal.per_cpu_second() * 1000 / self.sqlite.per_cpu_second().max(1)
     }
@@ -69,7 +69,7 @@ pub enum BenchFailed {
     /// A batch was refused or failed.
     #[error("{0}")]
     Append(#[from] JournalError),
-    /// SQLite alone failed.
+    /// `SQLite` alone failed.
     #[error("{0}")]
     Sqlite(#[from] rusqlite::Error),
     /// The directory cannot be used.
@@ -79,8 +79,11 @@ pub enum BenchFailed {
 
 /// Appends `entries` entries of `entry_bytes` bytes in batches of
 /// `batch_entries`, through a new journal in `dir/journal` and then through
-/// SQLite alone in `dir/sqlite`. The caller removes `dir`, which must be on
+/// `SQLite` alone in `dir/sqlite`. The caller removes `dir`, which must be on
 /// the disk to be measured and must not hold the results of another run.
+///
+/// # Panics
+/// Never: the name of the log that is thrown away is a legal one.
 pub fn bench(dir: &Path, entries: u64, batch_entries: usize, entry_bytes: usize) -> Result<BenchReport, BenchFailed> {
     // This log is thrown away; its key protects nothing.
     let signer = Signer::new("bench.invalid/log", SecretKey::from_seed(&[1; 32]));

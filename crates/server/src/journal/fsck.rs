@@ -19,7 +19,7 @@ use crate::files;
 /// Something wrong with a journal.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Finding {
-    /// SQLite's own check of the database file.
+    /// `SQLite`'s own check of the database file.
     #[error("database: {0}")]
     Database(String),
     /// A row whose bytes are not those that were hashed when it came.

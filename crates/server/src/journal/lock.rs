@@ -13,7 +13,16 @@ const MAX_HOLDER_BYTES: u64 = 1_000;
 /// Held as long as it lives, and no longer than the process: the kernel
 /// releases it at any kind of end.
 #[derive(Debug)]
-pub(super) struct Lock(#[expect(dead_code, reason = "the open file is the lock")] File);
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    /// Not left to the closing of the file: a child process that is just being
+    /// started has a copy of it for a moment, and would keep the lock.
+    fn drop(&mut self) {
+        // When it fails, closing the file does the same a little later.
+        let _ = self.0.unlock();
+    }
+}
 
 impl Lock {
     /// Takes the lock, or says who has it.

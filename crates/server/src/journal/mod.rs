@@ -331,6 +331,9 @@ impl Journal {
     }
 
     /// The receipt of an entry under the last checkpoint.
+    ///
+    /// # Panics
+    /// Never: one index gives one receipt.
     pub fn receipt(&self, index: u64) -> Result<Receipt, NoReceipt> {
         let mut receipts = self.receipts(&[index])?;
         Ok(receipts.pop().expect("one receipt for one index"))

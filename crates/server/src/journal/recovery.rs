@@ -215,14 +215,14 @@ fn rebuild(store: &Store, files: &mut Files, log: &VerifierKey, note: &str) -> R
     if let Some(error) = unread.into_inner() {
         return Err(Failure::of(Step::Open)(error).into());
     }
-    let sequencer = built.map_err(refused)?;
+    let sequencer = built.map_err(|why| refused(&why))?;
     let written = unwritten.map_or_else(|| files.write(&group), Err);
     written.map_err(Failure::at(Step::Write))?;
     Ok(sequencer)
 }
 
-fn refused(refused: JournalRefused) -> OpenRefused {
-    match refused {
+fn refused(why: &JournalRefused) -> OpenRefused {
+    match *why {
         JournalRefused::Checkpoint(error) => error.into(),
         JournalRefused::Differs => OpenRefused::Differs,
         JournalRefused::EntryTooLong { index } => OpenRefused::RowChanged { index },

@@ -1,6 +1,6 @@
 //! The tables: entries, the one checkpoint, and what log it is.
 //!
-//! SQLite in WAL mode with `synchronous=FULL`: a commit returns after the
+//! `SQLite` in WAL mode with `synchronous=FULL`: a commit returns after the
 //! fsync of the write-ahead log, so what it returned for survives a power cut.
 
 use std::io;
@@ -17,7 +17,7 @@ use crate::disk::{Disk, Effect};
 pub(super) const FORMAT: i64 = 1;
 
 /// Pages in the write-ahead log before they are moved to the database: 16 MiB
-/// of 4 KiB pages. With SQLite's own 4 MiB nearly every batch would pay for it.
+/// of 4 KiB pages. With `SQLite`'s own 4 MiB nearly every batch would pay for it.
 const AUTOCHECKPOINT_PAGES: i64 = 4096;
 
 const SCHEMA: &str = "
@@ -151,7 +151,7 @@ impl Store {
         })
     }
 
-    /// What SQLite finds wrong with its own file, index included.
+    /// What `SQLite` finds wrong with its own file, index included.
     pub(super) fn integrity(&self) -> rusqlite::Result<Vec<String>> {
         let mut statement = self.0.prepare("PRAGMA integrity_check")?;
         let lines = statement.query_map([], |row| row.get(0))?;
@@ -160,14 +160,19 @@ impl Store {
     }
 }
 
-/// WAL and FULL, or an error: a file system on which SQLite falls back to
+/// WAL and FULL, or an error: a file system on which `SQLite` falls back to
 /// another mode is not one to acknowledge votes from.
 pub(super) fn durable(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "wal_autocheckpoint", AUTOCHECKPOINT_PAGES)?;
     let sql = "PRAGMA journal_mode = WAL";
     let mode: String = connection.query_row(sql, [], |row| row.get(0))?;
-    if mode == "wal" { Ok(()) } else { Err(rusqlite::Error::InvalidQuery) }
+    if mode == "wal" {
+        return Ok(());
+    }
+    let failure = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CANTOPEN);
+    let text = format!("the file system allows journal mode {mode} only, not a write-ahead log");
+    Err(rusqlite::Error::SqliteFailure(failure, Some(text)))
 }
 
 fn commit(disk: &dyn Disk, effect: Effect<'_>, tx: rusqlite::Transaction<'_>) -> io::Result<()> {
@@ -188,9 +193,10 @@ fn insert_rows(tx: &Connection, batch: &[NewEntry], next: u64) -> rusqlite::Resu
         let leaf = Hash::leaf(&entry.bytes);
         let row = params![to_sql(index), entry.id.0, leaf.0, entry.bytes];
         let duplicate = insert.execute(row)? == 0;
-        let at = match duplicate {
-            false => index,
-            true => index_of(&mut select, &entry.id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?,
+        let at = if duplicate {
+            index_of(&mut select, &entry.id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?
+        } else {
+            index
         };
         appended.push(Appended { index: at, duplicate });
         index += u64::from(!duplicate);

@@ -42,6 +42,8 @@ pub struct Publisher {
     public: PathBuf,
     staging: PathBuf,
     disk: Arc<dyn Disk>,
+    /// Whether all that is in the public directory is durable.
+    settled: bool,
 }
 
 impl Publisher {
@@ -57,7 +59,7 @@ impl Publisher {
         let staging = PathBuf::from(staging);
         let opened = Files::open(Arc::clone(&disk), public.to_owned(), staging.clone());
         let at = |cause| PublishError::Disk { path: public.to_owned(), cause };
-        Ok(Self { files: opened.map_err(at)?, public: public.to_owned(), staging, disk })
+        Ok(Self { files: opened.map_err(at)?, public: public.to_owned(), staging, disk, settled: false })
     }
 
     fn at(&self) -> impl Fn(io::Error) -> PublishError + use<> {
@@ -65,8 +67,29 @@ impl Publisher {
         move |cause| PublishError::Disk { path: path.clone(), cause }
     }
 
+    /// Publishes once everything that is there is durable. A publication that failed or died may
+    /// have put files in place without syncing their names; the next one finds them there, leaves
+    /// them alone, and would name what a power cut can still take away.
+    fn settled(&mut self, publish: impl FnOnce(&mut Self) -> Result<(), PublishError>) -> Result<(), PublishError> {
+        if !self.settled {
+            let synced = fs::File::open(&self.public).and_then(|handle| {
+                let act = &mut || Ok(rustix::fs::syncfs(&handle)?);
+                self.disk.perform(Effect::SyncFileSystem(&self.public), act)
+            });
+            synced.map_err(self.at())?;
+        }
+        self.settled = false;
+        publish(self)?;
+        self.settled = true;
+        Ok(())
+    }
+
     /// Publishes a file by itself, if it is not there with this very content.
     pub fn file(&mut self, path: &str, bytes: Vec<u8>) -> Result<(), PublishError> {
+        self.settled(|publisher| publisher.put(path, bytes))
+    }
+
+    fn put(&mut self, path: &str, bytes: Vec<u8>) -> Result<(), PublishError> {
         if self.files.read(path).map_err(self.at())?.as_deref() == Some(&bytes) {
             return Ok(());
         }
@@ -76,6 +99,10 @@ impl Publisher {
     /// Publishes the log under the embargo: checkpoint and hash tiles of the whole log, contents
     /// of its first `entries` only. Hashes give nothing away: what they cover holds signatures.
     pub fn log(&mut self, journal: &Journal, entries: u64) -> Result<(), PublishError> {
+        self.settled(|publisher| publisher.put_log(journal, entries))
+    }
+
+    fn put_log(&mut self, journal: &Journal, entries: u64) -> Result<(), PublishError> {
         let (size, reader) = (journal.size(), journal.reader());
         let mut new = Vec::new();
         for tile in tiles_changed(0, size) {
@@ -92,7 +119,7 @@ impl Publisher {
             }
         }
         self.files.write(&new).map_err(self.at())?;
-        self.file("checkpoint", journal.checkpoint().note.clone().into_bytes())?;
+        self.put("checkpoint", journal.checkpoint().note.clone().into_bytes())?;
         self.sweep()
     }
 
@@ -109,9 +136,17 @@ impl Publisher {
     }
 
     /// Publishes a snapshot under a name that says which log at which moment it speaks of: one
-    /// name is one content. `make` is given a writer for its files and returns the
-    /// signed manifest, which is put in place last. Files of other snapshots are removed then.
+    /// name is one content. `make` is given a writer for its files, chunk by
+    /// chunk (calls with the same path continue a file), and returns the signed manifest, which is put in place last. Files of other snapshots are removed then.
     pub fn snapshot(
+        &mut self,
+        name: &str,
+        make: impl FnOnce(&mut dyn FnMut(&str, &[u8]) -> io::Result<()>) -> io::Result<Vec<u8>>,
+    ) -> Result<(), PublishError> {
+        self.settled(|publisher| publisher.put_snapshot(name, make))
+    }
+
+    fn put_snapshot(
         &mut self,
         name: &str,
         make: impl FnOnce(&mut dyn FnMut(&str, &[u8]) -> io::Result<()>) -> io::Result<Vec<u8>>,
@@ -120,13 +155,19 @@ impl Publisher {
         self.files.remove(&beside).map_err(self.at())?;
         let mut directories = std::collections::BTreeSet::new();
         let disk = Arc::clone(&self.disk);
-        let manifest = make(&mut |path, bytes| {
+        let mut open: Option<(String, fs::File)> = None;
+        let manifest = make(&mut |path, chunk| {
             let place = beside.join(path);
-            let parent = place.parent().unwrap_or(&beside);
-            if directories.insert(parent.to_owned()) {
-                fs::create_dir_all(parent)?;
-            }
-            disk.perform(Effect::WriteFile(&place), &mut || fs::File::create(&place)?.write_all(bytes))
+            disk.perform(Effect::WriteFile(&place), &mut || {
+                if open.as_ref().is_none_or(|(last, _)| last != path) {
+                    let parent = place.parent().unwrap_or(&beside);
+                    if directories.insert(parent.to_owned()) {
+                        fs::create_dir_all(parent)?;
+                    }
+                    open = Some((path.to_owned(), fs::File::create(&place)?));
+                }
+                open.as_mut().map_or(Ok(()), |(_, file)| file.write_all(chunk))
+            })
         });
         let manifest = manifest.map_err(self.at())?;
         self.install(name, &beside, manifest).map_err(self.at())

@@ -7,7 +7,7 @@ use server::disk::{Disk, RealDisk};
 use server::journal::{Journal, JournalError};
 
 use crate::outsider;
-use crate::rig::{Acknowledged, ENTRIES, FaultyDisk, Way, night, scratch, start};
+use crate::rig::{Acknowledged, ENTRIES, FaultyDisk, Way, batch, night, scratch, start};
 
 /// More tries than any injected fault needs.
 const MAX_TRIES: usize = 32;
@@ -117,6 +117,42 @@ fn the_repair_fails_too() {
 #[test]
 fn the_disk_is_full_for_a_while() {
     table(Way::Full, 20, After::GoOn);
+}
+
+/// The reading back finds every one of them; what is signed is what is on the disk.
+#[test]
+fn a_bit_changes_on_its_way_to_the_disk() {
+    table(Way::Flipped, 1, After::Restart);
+}
+
+/// From the swap on the world may have seen the checkpoint, whatever the disk says.
+#[test]
+fn an_error_before_the_swap_can_be_repaired_and_one_from_it_on_ends_the_process() {
+    let mut errors = [0, 0];
+    for first in 0.. {
+        let dir = scratch();
+        let mut journal = Journal::create(dir.path(), outsider::signer()).unwrap();
+        journal.append(batch(0..200)).unwrap();
+        drop(journal);
+        let disk = FaultyDisk::new(Way::Done, first, first);
+        let Ok((mut journal, _)) = start(&(Arc::clone(&disk) as _), dir.path()) else { continue };
+        match journal.append(batch(200..300)) {
+            Ok(_) => break,
+            Err(JournalError::Failed(_)) => {
+                assert!(!disk.has_swapped());
+                assert_eq!(journal.append(batch(200..300)).unwrap()[0].index, 200);
+                errors[0] += 1;
+            }
+            Err(JournalError::Stop(_)) => {
+                assert!(disk.has_swapped());
+                assert!(matches!(journal.append(batch(200..300)), Err(JournalError::Stopped)));
+                assert!(journal.entries(0..1).is_err());
+                errors[1] += 1;
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+    assert!(errors[0] > 15 && errors[1] >= 7, "errors before and from the swap on: {errors:?}");
 }
 
 /// The effects up to any one happen, then the power goes and takes with it what was not synced.

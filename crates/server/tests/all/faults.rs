@@ -44,8 +44,14 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn check(&self) -> usize {
-        outside::check(&self.dir.join("log"), signer().verifier_key(), &self.promised).len()
+    /// What the world has once seen is as good as acknowledged: the log must continue it.
+    fn check(&mut self) -> usize {
+        let (root, key) = (self.dir.join("log"), signer());
+        let entries = outside::check(&root, key.verifier_key(), &self.promised);
+        if let Some(seen) = outside::check_hashes(&root, key.verifier_key(), &self.promised) {
+            self.promised.tree(seen.size, seen.root);
+        }
+        entries.len()
     }
 
     /// As a start of the hub does it: what is there is opened, what is not is made.
@@ -110,12 +116,13 @@ fn run(faults: &[(u64, Fault)], after: After) -> (u64, Vec<String>) {
     }
     assert_eq!(run.check(), usize::try_from(TOTAL).expect("small"), "everything is in, once");
     run.journal = None;
-    finish(&run);
+    run.disk.check_order();
+    finish(&mut run);
     (run.disk.seen(), run.disk.hit())
 }
 
 /// What came out of a disturbed run is a journal like any other.
-fn finish(run: &Run<'_>) {
+fn finish(run: &mut Run<'_>) {
     let (mut journal, recovery) = Journal::open(run.dir, signer()).expect("it opens");
     assert_eq!(recovery, Recovery::default(), "an acknowledged batch leaves nothing to repair");
     let findings = journal.fsck(Hash::of).expect("it can be checked");

@@ -1,7 +1,9 @@
-//! A disk that fails where it is told to.
+//! A disk that fails where it is told to, and sees to it that nothing is named before it is durable.
 
+use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::io;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use server::disk::{Disk, Effect};
@@ -24,6 +26,33 @@ struct Plan {
     seen: u64,
     faults: Vec<(u64, Fault)>,
     hit: Vec<String>,
+    /// Places taken by a rename whose directory has not been synced since.
+    volatile: BTreeSet<PathBuf>,
+    /// Renames of what readers take first that came before the others were durable.
+    early: Vec<String>,
+}
+
+impl Plan {
+    /// Remembers an effect that took place.
+    fn took_place(&mut self, effect: Effect<'_>) {
+        match effect {
+            Effect::Rename { to, .. } => {
+                let first = to.ends_with("manifest") || to.ends_with("checkpoint");
+                let behind = self.volatile.iter().filter(|place| first && *place != to);
+                let line = |place: &PathBuf| format!("{} when {} was put in place", place.display(), to.display());
+                self.early.extend(behind.map(line));
+                self.volatile.insert(to.to_owned());
+            }
+            Effect::SyncDir(dir) => self.volatile.retain(|place| place.parent() != Some(dir)),
+            Effect::SyncFileSystem(_) => self.volatile.clear(),
+            Effect::RemoveTree(dir) => self.volatile.retain(|place| !place.starts_with(dir)),
+            Effect::CreateDir(_)
+            | Effect::WriteFile(_)
+            | Effect::SyncFile(_)
+            | Effect::CommitEntries
+            | Effect::SwapCheckpoint => {}
+        }
+    }
 }
 
 /// A disk with a plan of its failures, by the number of the effect from 1.
@@ -46,6 +75,17 @@ impl Faulty {
         self.0.lock().expect("no test panics with the plan").seen
     }
 
+    /// Requires that a power cut at any moment would have left a reader what was named: over all
+    /// processes on this disk, whatever failed.
+    pub fn check_order(&self) {
+        let plan = self.0.lock().expect("no test panics with the plan");
+        assert!(plan.early.is_empty(), "not durable: {:?}, after {:?}", plan.early, plan.hit);
+    }
+
+    fn took_place(&self, effect: Effect<'_>) {
+        self.0.lock().expect("no test panics with the plan").took_place(effect);
+    }
+
     fn next(&self, effect: Effect<'_>) -> Option<Fault> {
         let mut plan = self.0.lock().expect("no test panics with the plan");
         plan.seen += 1;
@@ -60,12 +100,15 @@ impl Disk for Faulty {
     fn perform(&self, effect: Effect<'_>, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
         let invented = || Err(io::Error::other("an invented failure"));
         let Some(fault) = self.next(effect) else {
-            return act();
+            act()?;
+            self.took_place(effect);
+            return Ok(());
         };
         if fault == Fault::NotDone {
             return invented();
         }
         act()?;
+        self.took_place(effect);
         match (fault, effect) {
             (Fault::Torn, Effect::WriteFile(path)) => {
                 let file = OpenOptions::new().write(true).open(path)?;

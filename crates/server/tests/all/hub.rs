@@ -59,7 +59,10 @@ fn a_restart_replays_the_journal() {
     let restarted = start(other.path(), &definition).expect("a restart");
     assert_eq!(state(&restarted), state(&undisturbed));
     assert_eq!(restarted.journal().checkpoint().root, undisturbed.journal().checkpoint().root);
-    assert_eq!(published(other.path()), messages.iter().map(|message| message.clone().into_bytes()).collect::<Vec<_>>());
+    assert_eq!(
+        published(other.path()),
+        messages.iter().map(|message| message.clone().into_bytes()).collect::<Vec<_>>()
+    );
 }
 
 #[test]

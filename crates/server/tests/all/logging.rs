@@ -82,6 +82,24 @@ fn nothing_is_read_beyond_the_log() {
 }
 
 #[test]
+fn the_largest_batch_and_the_longest_read() {
+    let dir = scratch();
+    let mut journal = Journal::create(dir.path(), signer()).unwrap();
+    journal.append(batch(0..MAX_READ_ENTRIES)).unwrap();
+    journal.append(batch(MAX_READ_ENTRIES..MAX_READ_ENTRIES + 1)).unwrap();
+    assert_eq!(journal.entries(1..MAX_READ_ENTRIES + 1).unwrap().len() as u64, MAX_READ_ENTRIES);
+    assert!(matches!(journal.entries(0..MAX_READ_ENTRIES + 1), Err(ReadRefused::Range)));
+    let mut seen = 0;
+    journal
+        .each_entry(0..journal.size(), |index, bytes| {
+            assert_eq!((index, &bytes), (seen, &entry(seen).bytes));
+            seen += 1;
+        })
+        .unwrap();
+    assert_eq!(seen, MAX_READ_ENTRIES + 1);
+}
+
+#[test]
 fn one_process_has_the_journal() {
     let dir = scratch();
     let journal = Journal::create(dir.path(), signer()).unwrap();

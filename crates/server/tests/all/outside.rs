@@ -108,13 +108,9 @@ fn read_tile(root: &Path, tile: Tile) -> Vec<Hash> {
 /// As [`read_tile`], for a bundle.
 pub fn read_bundle(root: &Path, bundle: Bundle) -> Vec<Vec<u8>> {
     let path = bundle.path();
-    let (bytes, width) = match fs::read(root.join(&path)) {
-        Ok(bytes) => (bytes, bundle.width),
-        Err(_) => {
-            let full = Bundle { width: 256, ..bundle }.path();
-            (fs::read(root.join(full)).unwrap_or_else(|_| panic!("{path} is missing")), 256)
-        }
-    };
+    let read = |bundle: Bundle| Some((fs::read(root.join(bundle.path())).ok()?, bundle.width));
+    let found = read(bundle).or_else(|| read(Bundle { width: 256, ..bundle }));
+    let (bytes, width) = found.unwrap_or_else(|| panic!("{path} is missing"));
     let entries = decode_bundle(&bytes, width).unwrap_or_else(|error| panic!("{path}: {error}"));
     entries.into_iter().take(bundle.width.into()).map(<[u8]>::to_vec).collect()
 }

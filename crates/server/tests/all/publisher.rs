@@ -64,10 +64,13 @@ fn snapshot(publisher: &mut Publisher, name: &str, size: u64) -> Result<(), Publ
 }
 
 /// What a reader does who takes the manifest first: gives the snapshot's name, after checking all
-/// of it and the log that it speaks of.
-fn read(public: &Path) -> Option<String> {
+/// of it and the log that it speaks of, which continues the logs seen before.
+fn read(public: &Path, seen: &mut Promises) -> Option<String> {
     let manifest = fs::read_to_string(public.join("manifest")).ok();
-    let log = outside::check_hashes(public, signer().verifier_key(), &Promises::default());
+    let log = outside::check_hashes(public, signer().verifier_key(), seen);
+    if let Some(log) = &log {
+        seen.tree(log.size, log.root);
+    }
     let manifest = manifest?;
     let (head, files) = manifest.split_once('\n').expect("a manifest is whole");
     let (name, size) = head.split_once(' ').expect("a manifest is whole");
@@ -130,12 +133,11 @@ fn run(night: &Night, faults: &[(u64, Fault)], after: After) -> Vec<String> {
     let scratch = scratch();
     let public = scratch.path().join("public");
     let disk = Faulty::with(faults);
-    let mut publisher = None;
-    let mut last = None;
+    let (mut publisher, mut last, mut trees) = (None, None, Promises::default());
     for (name, (journal, entries)) in ["first", "second"].into_iter().zip(&night.journals) {
         let done = (0..MAX_TRIES).any(|_| {
             let published = publish(&disk, &mut publisher, &public, name, journal, *entries);
-            let seen = if public.exists() { read(&public) } else { None };
+            let seen = if public.exists() { read(&public, &mut trees) } else { None };
             match published {
                 Ok(()) => assert_eq!(seen.as_deref(), Some(name), "after {:?}", disk.hit()),
                 // A failed effect may have taken place: the new one is there, whole, or the old one.
@@ -153,6 +155,7 @@ fn run(night: &Night, faults: &[(u64, Fault)], after: After) -> Vec<String> {
         last = Some(name.to_owned());
     }
     check_clean(&public);
+    disk.check_order();
     disk.hit()
 }
 
@@ -182,7 +185,8 @@ fn check_clean(public: &Path) {
 
 /// The log of 600 entries, 530 of them public. A narrower part stays until the tile is full.
 fn expected(path: &str) -> bool {
-    let log = ["checkpoint", "manifest", "tile/0/000", "tile/0/001", "tile/0/002.p/88", "tile/1/000.p/1", "tile/1/000.p/2"];
+    let log =
+        ["checkpoint", "manifest", "tile/0/000", "tile/0/001", "tile/0/002.p/88", "tile/1/000.p/1", "tile/1/000.p/2"];
     let entries = ["tile/entries/000", "tile/entries/001", "tile/entries/002.p/18"];
     log.contains(&path) || entries.contains(&path) || path.starts_with("snapshots/second/")
 }
@@ -253,7 +257,7 @@ fn what_the_maker_of_a_snapshot_says_is_passed_on() {
         Err(io::Error::other("the rest cannot be made"))
     });
     assert!(refused.is_err_and(|error| error.to_string().contains("the rest cannot be made")));
-    assert_eq!(read(&public), None);
+    assert_eq!(read(&public, &mut Promises::default()), None);
     assert!(!public.join("snapshots").join("broken").exists());
 }
 

@@ -11,7 +11,7 @@ use server::journal::{Journal, NewEntry, OpenRefused, Recovery};
 use tempfile::TempDir;
 use tlog::Hash;
 
-use crate::outsider::signer;
+use crate::outsider::{self, signer};
 
 /// Sizes of the batches: within a bundle, over its end, up to an end, into the next.
 const BATCHES: [std::ops::Range<u64>; 5] = [0..3, 2..5, 5..300, 300..512, 512..515];
@@ -60,6 +60,8 @@ pub enum Way {
     Done,
     /// It fails, and half of the bytes of a file are there.
     Torn,
+    /// A bit of a tile or bundle changes on its way to the disk, and nothing is reported.
+    Flipped,
     /// It does not take place, nothing after it does, and what was not synced is lost.
     PowerCut,
     /// There is no space: whatever needs some fails.
@@ -78,6 +80,7 @@ pub struct FaultyDisk {
 struct State {
     effects: u64,
     failed: bool,
+    swapping: bool,
     volatile: Volatile,
 }
 
@@ -109,6 +112,11 @@ impl FaultyDisk {
     pub fn has_failed(&self) -> bool {
         self.state.lock().unwrap().failed
     }
+
+    /// Whether the checkpoint row was swapped, or an attempt was made.
+    pub fn has_swapped(&self) -> bool {
+        self.state.lock().unwrap().swapping
+    }
 }
 
 impl Disk for FaultyDisk {
@@ -116,10 +124,11 @@ impl Disk for FaultyDisk {
         let mut state = self.state.lock().unwrap();
         let number = state.effects;
         state.effects += 1;
+        state.swapping |= effect == Effect::SwapCheckpoint;
         let in_range = (self.first..=self.last).contains(&number);
         let fails = in_range && (self.way != Way::Full || needs_space(effect));
         if !fails {
-            let before = state.volatile.look(effect);
+            let before = Volatile::look(effect);
             act()?;
             state.volatile.note(effect, before);
             return Ok(());
@@ -130,6 +139,7 @@ impl Disk for FaultyDisk {
             Way::Done => act()?,
             Way::Torn => tear(effect, act)?,
             Way::PowerCut => std::mem::take(&mut state.volatile).vanish(),
+            Way::Flipped => return flip(effect, act),
             Way::Full => return Err(io::ErrorKind::StorageFull.into()),
         }
         Err(io::Error::other(format!("injected: {:?} of {effect:?}", self.way)))
@@ -156,9 +166,23 @@ fn tear(effect: Effect<'_>, act: &mut dyn FnMut() -> io::Result<()>) -> io::Resu
     Ok(())
 }
 
+/// Files of the log are checked before they are signed for; what is not one of them is left alone.
+fn flip(effect: Effect<'_>, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+    act()?;
+    if let Effect::WriteFile(path) = effect {
+        let mut bytes = fs::read(path)?;
+        let middle = bytes.len() / 2;
+        if !bytes.starts_with(outsider::ORIGIN.as_bytes()) {
+            bytes[middle] ^= 1;
+        }
+        fs::write(path, bytes)?;
+    }
+    Ok(())
+}
+
 impl Volatile {
     /// What stands in a place that is about to be taken.
-    fn look(&self, effect: Effect<'_>) -> Option<Vec<u8>> {
+    fn look(effect: Effect<'_>) -> Option<Vec<u8>> {
         match effect {
             Effect::Rename { to, .. } => fs::read(to).ok(),
             _ => None,

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
-use server::journal::{Finding, Journal, OpenRefused, Recovery};
+use server::journal::{Finding, Journal, JournalError, OpenRefused, Recovery, Step};
 use tempfile::TempDir;
 use tlog::Hash;
 
@@ -140,6 +140,28 @@ fn an_edited_checkpoint_row() {
     let dir = closed();
     sql(dir.path(), "UPDATE checkpoint SET note = replace(note, '600', '599')");
     assert!(matches!(refused(&dir), OpenRefused::Checkpoint(_)));
+}
+
+/// A second writer that the lock did not keep out.
+#[test]
+fn a_checkpoint_row_changed_while_the_journal_runs() {
+    let dir = closed();
+    let (mut journal, _) = open(dir.path()).unwrap();
+    sql(dir.path(), "UPDATE checkpoint SET note = note || 'x'");
+    let stop = journal.append(batch(600..601)).unwrap_err();
+    assert!(matches!(&stop, JournalError::Stop(failure) if failure.step == Step::Swap), "{stop}");
+    assert!(matches!(journal.append(batch(600..601)), Err(JournalError::Stopped)));
+    assert_eq!(outsider::entries(&dir.path().join("log")).unwrap().len(), 600);
+}
+
+/// The lock on the directory says who has the journal; a row that appears is found all the same.
+#[test]
+fn an_entry_row_that_appears_while_the_journal_runs() {
+    let dir = closed();
+    let (mut journal, _) = open(dir.path()).unwrap();
+    sql(dir.path(), "INSERT INTO entries SELECT 600, zeroblob(32), leaf, bytes FROM entries WHERE idx = 0");
+    let failed = journal.append(batch(600..601)).unwrap_err();
+    assert!(matches!(&failed, JournalError::Failed(failure) if failure.step == Step::Commit), "{failed}");
 }
 
 #[test]

@@ -10,11 +10,11 @@
 use std::env;
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use server::disk::{Disk, Effect, RealDisk};
 use server::journal::{Journal, NewEntry, OpenRefused};
@@ -24,10 +24,20 @@ use tlog::Hash;
 #[expect(dead_code, reason = "not every check is needed here")]
 mod outsider;
 
+#[path = "../all/outside.rs"]
+mod outside;
+
+#[path = "../all/country.rs"]
+#[expect(dead_code, reason = "what is refused is tested elsewhere")]
+mod country;
+
+mod hub;
+
 const DIR: &str = "VIGIE_CRASH_DIR";
 const EFFECT: &str = "VIGIE_CRASH_EFFECT";
 const AFTER: &str = "VIGIE_CRASH_AFTER";
 const ENDLESS: &str = "VIGIE_CRASH_ENDLESS";
+const HUB: &str = "VIGIE_CRASH_HUB";
 
 /// Batches of a night that ends: one entry comes twice, bundles fill up.
 const NIGHT: [std::ops::Range<u64>; 4] = [0..3, 2..270, 270..512, 512..514];
@@ -37,20 +47,52 @@ const ENTRIES: u64 = 514;
 const ENDLESS_BATCH: u64 = 37;
 
 /// Processes killed at moments that nobody chose, and the steps of those moments.
-const KILLS: u64 = 25;
+const KILLS: u64 = 30;
 const KILL_STEP: Duration = Duration::from_millis(7);
 
-fn main() {
+/// Gives the number of processes that died for it.
+type Test = fn() -> u64;
+
+/// What is tested.
+const TESTS: [(&str, Test); 6] = [
+    ("the_journal_dies_before_every_effect", || every_effect("before", false)),
+    ("the_journal_dies_after_every_effect", || every_effect("after", true)),
+    ("the_journal_is_killed_at_any_moment", any_moment),
+    ("a_second_process_is_refused", a_second_process),
+    ("the_hub_dies_before_every_effect", || hub::every_effect(false)),
+    ("the_hub_dies_after_every_effect", || hub::every_effect(true)),
+];
+
+/// The arguments that cargo passes to a test's program are not looked at.
+fn main() -> ExitCode {
     match env::var_os(DIR) {
-        Some(dir) => run(Path::new(&dir)),
-        None => {
-            let effects = every_effect("before", false) + every_effect("after", true);
-            any_moment();
-            println!(
-                "crash: {effects} processes killed at an effect, {KILLS} at any moment; nothing lost, nothing twice"
-            );
-        }
+        None => return all_tests(),
+        Some(dir) if env::var_os(HUB).is_some() => hub::run(deadly(), Path::new(&dir)),
+        Some(dir) => run(deadly(), Path::new(&dir)),
     }
+    ExitCode::SUCCESS
+}
+
+/// Speaks as the programs of cargo's own harness do, so as to be counted with them.
+fn all_tests() -> ExitCode {
+    let (begin, count) = (Instant::now(), TESTS.len());
+    println!("\nrunning {count} tests");
+    let mut killed = 0;
+    let mut passed = 0;
+    for (name, test) in TESTS {
+        let outcome = std::panic::catch_unwind(test);
+        println!("test {name} ... {}", if outcome.is_ok() { "ok" } else { "FAILED" });
+        passed += usize::from(outcome.is_ok());
+        killed += outcome.unwrap_or(0);
+    }
+    let verdict = if passed == count { "ok" } else { "FAILED" };
+    println!(
+        "\ntest result: {verdict}. {passed} passed; {} failed; 0 ignored; 0 measured; 0 filtered out; finished in {:.2}s\n",
+        count - passed,
+        begin.elapsed().as_secs_f64()
+    );
+    println!("{killed} processes were killed");
+    if passed == count { ExitCode::SUCCESS } else { ExitCode::from(101) }
 }
 
 // The process that dies.
@@ -76,10 +118,15 @@ impl Disk for Deadly {
     }
 }
 
-fn run(dir: &Path) {
+/// The disk that the environment asks for.
+fn deadly() -> Arc<dyn Disk> {
     let at = env::var(EFFECT).map_or(u64::MAX, |at| at.parse().unwrap());
     let after = env::var_os(AFTER).is_some();
-    let mut journal = start(Arc::new(Deadly { effects: AtomicU64::new(0), at, after }), dir);
+    Arc::new(Deadly { effects: AtomicU64::new(0), at, after })
+}
+
+fn run(disk: Arc<dyn Disk>, dir: &Path) {
+    let mut journal = start(disk, dir);
     if env::var_os(ENDLESS).is_some() {
         loop {
             let next = journal.size();
@@ -171,7 +218,7 @@ fn every_effect(name: &str, after: bool) -> u64 {
 }
 
 /// Processes on one journal, killed from outside.
-fn any_moment() {
+fn any_moment() -> u64 {
     let scratch = scratch();
     let dir = scratch.path().join("night");
     let mut acknowledged = Vec::new();
@@ -189,6 +236,26 @@ fn any_moment() {
         check(&dir, &acknowledged);
     }
     assert!(acknowledged.len() > 1_000, "only {} entries in {KILLS} processes", acknowledged.len());
+    KILLS
+}
+
+/// A process has the journal: another is told which one, and disturbs nothing.
+fn a_second_process() -> u64 {
+    let scratch = scratch();
+    let dir = scratch.path().join("night");
+    let mut first = spawn(&dir, &[(ENDLESS, "")]);
+    let mut said = String::new();
+    BufReader::new(first.stdout.as_mut().unwrap()).read_line(&mut said).unwrap();
+    assert_eq!(said, "0 0\n");
+    let refused = Journal::open(&dir, outsider::signer()).err().map(|refused| refused.to_string()).unwrap_or_default();
+    assert!(refused.contains(&format!("in use by process {}", first.id())), "{refused}");
+    assert!(Journal::create(&dir, outsider::signer()).is_err());
+    assert!(first.try_wait().unwrap().is_none(), "the first process goes on");
+    kill_process(first.id());
+    first.wait().unwrap();
+    Journal::open(&dir, outsider::signer()).unwrap();
+    assert!(check(&dir, &[]) >= ENDLESS_BATCH);
+    1
 }
 
 fn kill_process(id: u32) {

@@ -226,7 +226,7 @@ impl Press {
         let snapshot = Snapshot { board: &board, root: self.root(self.public()), at: stamp(self.at) };
         let mut files = Files::new();
         let done: Result<(), ()> = snapshot.each_file(|path, bytes| {
-            files.insert(path.to_owned(), bytes.to_vec());
+            files.entry(path.to_owned()).or_default().extend_from_slice(bytes);
             Ok(())
         });
         done.expect("nothing fails");

@@ -35,9 +35,9 @@ fn root(log: &[Vec<u8>]) -> Hash {
 
 /// The files of a snapshot, by path.
 fn files(board: &Board, root: Hash, at: Stamp) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
+    let mut files = BTreeMap::<String, Vec<u8>>::new();
     let done: Result<(), ()> = Snapshot { board, root, at }.each_file(|path, bytes| {
-        files.insert(path.to_owned(), bytes.to_vec());
+        files.entry(path.to_owned()).or_default().extend_from_slice(bytes);
         Ok(())
     });
     done.expect("nothing fails here");

@@ -2,7 +2,7 @@
 //! private keys, and the hub's journal.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,7 +20,9 @@ impl Folder {
     pub fn open(path: &Path) -> Result<Self, Failure> {
         let about = fs::metadata(path).map_err(Failure::at(path))?;
         if about.is_dir() {
-            Ok(Self(path.to_owned()))
+            let folder = Self(path.to_owned());
+            folder.finish()?;
+            Ok(folder)
         } else {
             Err(Failure::Usage(format!("{}: not a directory", path.display())))
         }
@@ -80,12 +82,31 @@ impl Folder {
                 return Err(Failure::at(beside)(error));
             }
         }
-        for (beside, place) in &staged {
-            fs::rename(beside, place).map_err(Failure::at(place))?;
+        let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+        let mark = self.path(PENDING);
+        let beside = self.path(".pending.new");
+        stage(&beside, names.join("\n").as_bytes()).map_err(Failure::at(&beside))?;
+        fs::rename(&beside, &mark).map_err(Failure::at(&mark))?;
+        self.finish()
+    }
+
+    /// Puts files in place that a death left beside their places, if all of them were there: the
+    /// mark is written only then. Without it, what lies beside was never decided.
+    fn finish(&self) -> Result<(), Failure> {
+        let mark = self.path(PENDING);
+        let Ok(names) = fs::read_to_string(&mark) else { return Ok(()) };
+        for name in names.lines() {
+            let (beside, place) = (self.path(&format!("{name}.new")), self.path(name));
+            if beside.exists() {
+                fs::rename(&beside, &place).map_err(Failure::at(&place))?;
+            }
         }
-        Ok(())
+        fs::remove_file(&mark).map_err(Failure::at(&mark))
     }
 }
+
+/// Names of the files that are being put in place together.
+const PENDING: &str = ".pending";
 
 fn stage(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(parent) = path.parent() {
@@ -105,4 +126,15 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let mut file =
         fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(Failure::at(path))?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(Failure::at(path))
+}
+
+/// A whole file of at most `limit` bytes; a longer one, or one without end, is refused.
+pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(Failure::at(path))?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(Failure::at(path))?;
+    if bytes.len() as u64 > limit {
+        return Err(Failure::No(format!("{}: more than {limit} bytes", path.display())));
+    }
+    Ok(bytes)
 }

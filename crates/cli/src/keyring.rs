@@ -34,6 +34,11 @@ impl Keyring {
         Ok(Self(names.into_iter().zip(sealed).collect()))
     }
 
+    /// The names of all keys.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// The signer of a name.
     pub fn signer(&self, name: &str) -> Result<Signer, Failure> {
         let seed = self.0.get(name).ok_or_else(|| Failure::Usage(format!("{name}: the key file holds no such key")))?;
@@ -135,16 +140,24 @@ impl Passphrase {
     fn given(&self) -> Result<Option<SecretString>, Failure> {
         if let Some(path) = &self.passphrase_file {
             let text = fs::read_to_string(path).map_err(Failure::at(path))?;
-            return Ok(Some(text.lines().next().unwrap_or_default().to_owned().into()));
+            let first = text.lines().next().filter(|line| !line.is_empty());
+            let first = first.ok_or_else(|| Failure::Usage(format!("{}: no passphrase in it", path.display())))?;
+            return Ok(Some(first.to_owned().into()));
         }
-        Ok(std::env::var("VIGIE_PASSPHRASE").ok().map(SecretString::from))
+        // An empty variable is none.
+        let given = std::env::var("VIGIE_PASSPHRASE").ok().filter(|given| !given.is_empty());
+        Ok(given.map(SecretString::from))
     }
 
     /// For an exercise: the passphrase given, else the one kept beside the keys, else a new one
     /// that is kept there. Keys of an exercise sign nothing that counts.
-    pub fn of_exercise(&self, beside: &Path) -> Result<SecretString, Failure> {
+    pub fn of_exercise(&self, beside: &Path, keys: &Path) -> Result<SecretString, Failure> {
         if let Some(given) = self.given()? {
             return Ok(given);
+        }
+        // Keys that are there have a passphrase already: a new one would open nothing.
+        if keys.exists() && !beside.exists() {
+            return self.obtain();
         }
         if !beside.exists() {
             let mut chance = [0_u8; 32];

@@ -57,6 +57,8 @@ pub struct Due {
 #[derive(Default)]
 pub struct Outcome {
     pub logged: u64,
+    /// Stations whose report was in the log before.
+    pub there: u64,
     /// The first refusals, with their station.
     pub refused: Vec<(Id, String)>,
 }
@@ -68,16 +70,14 @@ impl Night {
         let private = folder.path("private/keys.age");
         let mut draft = folder.draft()?;
         let secret = match draft.mode {
-            Mode::Test => passphrase.of_exercise(&folder.path("private/passphrase"))?,
+            Mode::Test => passphrase.of_exercise(&folder.path("private/passphrase"), &private)?,
             Mode::Live => passphrase.obtain()?,
         };
+        keys::settle(&private, &secret, &draft)?;
         let ring = if private.exists() {
             Keyring::load(&private, &secret)?
         } else if draft.mode == Mode::Test && draft.keys.is_empty() {
-            let ring = keys::issue(&mut draft, None)?;
-            ring.save(&private, &secret)?;
-            folder.write(&import::directory::write(&draft))?;
-            ring
+            keys::issue_into(folder, &mut draft, None, &private, &secret)?
         } else {
             let text = say(
                 language,
@@ -134,9 +134,14 @@ impl Night {
 
     /// The reports of a round, signed at their stations and sent in this order.
     pub fn replay(&mut self, round: u8, due: Vec<Due>, language: Language) -> Result<Outcome, Failure> {
-        let label = say(language, format!("tour {round} : procès-verbaux"), format!("round {round}: reports"));
+        let label = say(language, format!("tour {round} : relevés"), format!("round {round}: reports"));
         let bar = progress::bar(&label, due.len() as u64);
         let mut outcome = Outcome::default();
+        let round_ix = self.definition().round_ix(round).ok_or_else(|| no_round(round))?;
+        let awaited = |due: &Due| self.hub.board().state(round_ix, due.station).is_missing();
+        // What a station has sent stands: a second, different report would contest it.
+        let (due, there): (Vec<Due>, Vec<Due>) = due.into_iter().partition(awaited);
+        outcome.there = there.len() as u64;
         let mut rest = due.into_iter().peekable();
         while rest.peek().is_some() {
             let some: Vec<Due> = rest.by_ref().take(AT_ONCE).collect();
@@ -158,23 +163,27 @@ impl Night {
 
     /// Publishes under the embargo: checkpoint and hashes always; contents only of rounds whose
     /// legal hour has come at `at`, and then the snapshot.
-    pub fn publish(&self, public: &Path, at: Stamp) -> Result<(), Failure> {
+    ///
+    /// Gives whether the snapshot speaks of the whole log.
+    pub fn publish(&self, public: &Path, at: Stamp) -> Result<bool, Failure> {
         let journal = self.hub.journal();
         let outside = |error: PublishError| Failure::Outside(error.to_string());
         let board = self.hub.board();
-        // Entries are public only under a manifest that speaks for them.
-        let entries = if board.anything_public(at) { board.public_size(at) } else { 0 };
+        // A snapshot speaks of the whole log; while part of it is withheld the last one stands, and
+        // no entry becomes public that no manifest speaks for.
+        let whole = board.anything_public(at) && board.public_size(at) == board.size();
         let mut publisher = Publisher::open(public).map_err(outside)?;
+        publisher.continues(journal).map_err(outside)?;
         publisher.file("definition", sealed_bytes(self.definition())).map_err(outside)?;
-        publisher.log(journal, entries).map_err(outside)?;
-        // A snapshot speaks of the whole log; while part of it is withheld the last one stands.
-        if entries < board.size() || !board.anything_public(at) {
-            return Ok(());
+        publisher.log(journal, if whole { board.size() } else { 0 }).map_err(outside)?;
+        if !whole {
+            return Ok(false);
         }
         let log = self.pens.ring.signer(self.definition().log().name())?;
         let snapshot = Snapshot { board, root: journal.checkpoint().root, at };
         let name = format!("{}-{}", board.size(), at.instant());
-        publisher.snapshot(&name, |write| manifest(&snapshot, &name, &log, write)).map_err(outside)
+        publisher.snapshot(&name, |write| manifest(&snapshot, &name, &log, write)).map_err(outside)?;
+        Ok(true)
     }
 
     /// The definition of the night.

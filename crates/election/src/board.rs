@@ -63,6 +63,7 @@ pub enum ChangeKind {
 #[derive(Clone, Debug)]
 struct RoundBoard {
     /// By station index; stations that do not open stay `Expected` and are not in the totals.
+    /// Empty until the first message about the round: a round to come costs nothing.
     states: Vec<StationState>,
     /// By place index.
     tallies: Vec<Tally>,
@@ -118,7 +119,7 @@ impl Board {
 
     /// The state of a station in a round (by position).
     pub fn state(&self, round: usize, station: StationIx) -> &StationState {
-        &self.rounds[round].states[station.at()]
+        self.rounds[round].states.get(station.at()).unwrap_or(&StationState::Expected)
     }
 
     /// How many entries, from the first, may be public at a moment: none from the first message
@@ -398,6 +399,7 @@ impl Board {
         station: StationIx,
         step: impl FnOnce(StationState) -> Result<StationState, Stays>,
     ) -> Result<(), Refusal> {
+        self.rounds[round].awake(self.definition.stations().len());
         let slot = &mut self.rounds[round].states[station.at()];
         let old = core::mem::take(slot);
         // Two states are alive for a moment, so that totals move from one to the other.
@@ -415,7 +417,8 @@ impl Board {
     }
 
     fn replace(&mut self, round: usize, station: StationIx, step: impl FnOnce(StationState) -> StationState) {
-        let before = self.rounds[round].states[station.at()].clone();
+        self.rounds[round].awake(self.definition.stations().len());
+        let before = self.state(round, station).clone();
         let new = step(before.clone());
         self.settle(round, station, &before, new);
     }
@@ -443,7 +446,13 @@ impl RoundBoard {
                 }
             }
         }
-        Self { states: vec![StationState::Expected; definition.stations().len()], tallies, begins: None }
+        Self { states: Vec::new(), tallies, begins: None }
+    }
+
+    fn awake(&mut self, stations: usize) {
+        if self.states.is_empty() {
+            self.states = vec![StationState::Expected; stations];
+        }
     }
 }
 

@@ -68,7 +68,13 @@ impl<'a> Received<'a> {
         }
         self.ordered()?;
         let signers = self.signers(keys)?;
-        Warrant::of(&self.message.body).check(definition, &signers)?;
+        let warrant = Warrant::of(&self.message.body);
+        warrant.check(definition, &signers)?;
+        // Whoever grants keys could hold all those it granted: where two must sign, one of them
+        // had its key before the vote.
+        if warrant.holders > 1 && !signers.iter().any(|key| keys.is_frozen(key)) {
+            return Err(Gate::Signers { needed: warrant.holders }.into());
+        }
         for (key, signature) in signers.iter().zip(&self.note.signatures) {
             key.valid_at(self.message.body.at())?;
             let bytes: &[u8; 64] = signature.bytes.as_slice().try_into().map_err(|_| Gate::Signature)?;

@@ -69,6 +69,11 @@ impl KeyBook {
         Some((Id::new(scope).ok()?, Id::new(holder).ok()?))
     }
 
+    /// Whether a key was frozen in the definition, before anybody could grant keys.
+    pub(crate) fn is_frozen(&self, key: &Key) -> bool {
+        self.frozen(key.scope, key.holder).is_some_and(|frozen| frozen.public == key.public)
+    }
+
     /// Every key a holder ever had.
     fn held(&self, scope: Id, holder: Id) -> impl Iterator<Item = &Key> {
         let granted = self.granted.get(&(scope, holder)).into_iter().flatten();

@@ -385,7 +385,7 @@ impl Gate {
             ),
             Self::Replaced => (
                 "E216",
-                "le message vise un autre procès-verbal que celui en vigueur.",
+                "le message vise un autre relevé que celui en vigueur.",
                 "it names another report than the one that stands.",
             ),
             Self::Changed => (
@@ -419,7 +419,7 @@ impl Gate {
             }
             Self::Reports => (
                 "E224",
-                "le nombre ou l'empreinte des procès-verbaux n'est pas le leur.",
+                "le nombre ou l'empreinte des relevés n'est pas la leur.",
                 "the number or the root of the reports is not theirs.",
             ),
             Self::KeyInUse => (

@@ -32,6 +32,7 @@ impl Files {
     /// Makes both directories if need be and deletes what a crash has left in
     /// `staging`.
     pub(crate) fn open(disk: Arc<dyn Disk>, root: PathBuf, staging: PathBuf) -> io::Result<Files> {
+        let (root, staging) = (std::path::absolute(root)?, std::path::absolute(staging)?);
         let mut files = Files { disk, root, staging, staged: 0, open: BTreeMap::new() };
         files.remove(&files.staging.clone())?;
         files.ensure_dir(&files.root.clone())?;

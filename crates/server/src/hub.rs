@@ -3,6 +3,8 @@
 //! It decides nothing about elections: `election` does. It sees to it that a message is answered
 //! only after it is in the log, the log is on the disk, and a checkpoint covers it.
 
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -44,6 +46,9 @@ pub enum HubRefused {
     /// The journal does not open.
     #[error("{0}")]
     Journal(#[from] OpenRefused),
+    /// The hub's directory cannot be made.
+    #[error("the hub's directory: {0}")]
+    Directory(std::io::Error),
     /// The journal cannot be read.
     #[error("{0}")]
     Read(#[from] ReadRefused),
@@ -79,6 +84,8 @@ impl Hub {
         hands: &impl Hands,
     ) -> Result<(Self, Option<Recovery>), HubRefused> {
         let mut board = Board::new(definition);
+        // Contents are in there before their legal hour: nobody else on the machine may look.
+        DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(HubRefused::Directory)?;
         let (journal, recovery) = Journal::open_or_create_on(disk, dir, log)?;
         let mut first = 0;
         while first < journal.size() {

@@ -139,6 +139,11 @@ impl Arguments {
             return Err(Failure::Usage(text.to_owned()));
         }
         let verdict = verify::receipt(&bytes, definition.as_ref(), policy.as_ref());
+        if let (Ok(receipt), Some(expected)) = (&verdict, &self.definition_hash)
+            && receipt.message.definition.to_string() != *expected
+        {
+            return Err(Failure::Usage(format!("the receipt is of definition {}", receipt.message.definition)));
+        }
         let text = if self.json { report::receipt_json(&verdict) } else { report::receipt_words(&verdict, language) };
         print(out, &text)?;
         Ok(verdict.is_ok())
@@ -148,7 +153,7 @@ impl Arguments {
         let Some(path) = &self.definition else {
             return Ok(None);
         };
-        let definition = Definition::open(&read(path, MAX_DEFINITION_BYTES)?, &register);
+        let definition = Definition::open(read(path, MAX_DEFINITION_BYTES)?, &register);
         let definition = definition.map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
         if let Some(expected) = &self.definition_hash
             && *expected != definition.hash().to_string()

@@ -104,9 +104,6 @@ fn totals(board: &Board, round: usize, language: Language, out: &mut String) {
     let (counted, of) = (n(progress.counted().into()), n(progress.stations.into()));
     let stations = say(language, "bureaux comptés sur", "stations counted of");
     line(out, format_args!("{label:<13}{counted} {stations} {of}"));
-    if progress.counted() == 0 {
-        return;
-    }
     for (count, text) in [
         (progress.missing(), say(language, "manquants", "missing")),
         (progress.conflict, say(language, "en conflit", "in conflict")),
@@ -115,6 +112,9 @@ fn totals(board: &Board, round: usize, language: Language, out: &mut String) {
         if count > 0 {
             line(out, format_args!("{:<13}{} {text}", "", n(count.into())));
         }
+    }
+    if progress.counted() == 0 {
+        return;
     }
     let names = say(
         language,

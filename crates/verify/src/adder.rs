@@ -42,7 +42,10 @@ impl Adder {
         match (kind, about()) {
             ("vigie.report/v1" | "vigie.correction/v1", Some(about)) => {
                 let edition = value("edition").and_then(|n| n.parse().ok()).unwrap_or(1);
-                self.stations.entry(about).or_default().editions.push((edition, Hash::of(text.as_bytes()), row(text)));
+                let said = self.stations.entry(about).or_default();
+                // Nearly every station says one thing: no room is kept for more.
+                said.editions.reserve_exact(1);
+                said.editions.push((edition, Hash::of(text.as_bytes()), row(text)));
             }
             ("vigie.annulment/v1", Some(about)) => {
                 self.stations.entry(about).or_default().annulled = true;

@@ -165,8 +165,9 @@ fn open_definition(
         .read("definition", MAX_DEFINITION_BYTES)
         .map_err(|why| findings.add(Code::File, "definition", why.to_string()))
         .ok()?;
-    let definition = Definition::open(&sealed, register)
-        .map_err(|error| findings.add(Code::Definition, "definition", unsealed(&sealed, &error)))
+    let start: Vec<u8> = sealed.iter().take(MAX_START_BYTES).copied().collect();
+    let definition = Definition::open(sealed, register)
+        .map_err(|error| findings.add(Code::Definition, "definition", unsealed(&start, &error)))
         .ok()?;
     if let Some(expected) = trust.definition
         && expected != definition.hash()
@@ -180,6 +181,9 @@ fn open_definition(
 
 /// Why bytes are no definition. A site that is down or behind a log-in page often answers every
 /// request with a web page: that is said first.
+/// How much of a file is looked at to say what it is instead.
+const MAX_START_BYTES: usize = 64;
+
 fn unsealed(bytes: &[u8], error: &SealError) -> String {
     if bytes.is_empty() {
         return "an empty file".to_owned();

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use election::{Definition, refusal::Language, words::words};
 use verifier::wording::{number, say};
 
-use crate::{failure::Failure, folder::Folder};
+use crate::{
+    failure::Failure,
+    folder::{Folder, read_limited},
+};
 
 /// Check a definition, or seal it into its canonical bytes and hash.
 #[derive(clap::Subcommand)]
@@ -124,8 +127,8 @@ pub fn sealed_bytes(definition: &Definition) -> Vec<u8> {
 }
 
 fn open_sealed(path: &Path) -> Result<Arc<Definition>, Failure> {
-    let bytes = std::fs::read(path).map_err(Failure::at(path))?;
-    let opened = Definition::open(&bytes, &verifier::register);
+    let bytes = read_limited(path, verify::MAX_DEFINITION_BYTES)?;
+    let opened = Definition::open(bytes, &verifier::register);
     opened.map(Arc::new).map_err(|error| Failure::No(format!("{}: {error}", path.display())))
 }
 

@@ -47,8 +47,9 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(&self, language: Language) -> Result<(), Failure> {
         let started = Instant::now();
+        let size = self.size()?;
         let folder = self.folder()?;
-        let public = self.night(&folder, language)?;
+        let public = self.night(&folder, size, language)?;
         let text = say(
             language,
             "tout est vérifié à partir des seuls fichiers publics",
@@ -64,17 +65,15 @@ impl Arguments {
     }
 
     /// Invents the country and replays both nights; gives the published directory.
-    fn night(&self, folder: &Folder, language: Language) -> Result<PathBuf, Failure> {
-        let size = Size::new(self.stations)
-            .map_err(|_| Failure::Usage(format!("--stations {}: {MIN_STATIONS} – {MAX_STATIONS}", self.stations)))?;
+    fn night(&self, folder: &Folder, size: Size, language: Language) -> Result<PathBuf, Failure> {
         let step = |french, english| eprintln!("· {}", say(language, french, english));
         step("le pays est inventé", "inventing the country");
         let (mut draft, counts) = written(invent(size, self.seed), folder)?;
         step("les clés sont émises et la définition scellée", "issuing keys and sealing the definition");
-        let passphrase = self.passphrase.of_exercise(&folder.path("private/passphrase"))?;
-        let ring = keys::issue(&mut draft, None)?;
-        ring.save(&folder.path("private/keys.age"), &passphrase)?;
-        folder.write(&directory::write(&draft))?;
+        let passphrase =
+            self.passphrase.of_exercise(&folder.path("private/passphrase"), &folder.path("private/keys.age"))?;
+        let private = folder.path("private/keys.age");
+        let ring = keys::issue_into(folder, &mut draft, None, &private, &passphrase)?;
         drop(draft);
         let definition = seal(folder)?;
         let mut night = Night::begin(folder, definition, ring)?;
@@ -85,6 +84,11 @@ impl Arguments {
             run_round(&mut night, round, due, &public, language)?;
         }
         Ok(public)
+    }
+
+    fn size(&self) -> Result<Size, Failure> {
+        let size = Size::new(self.stations);
+        size.map_err(|_| Failure::Usage(format!("--stations {}: {MIN_STATIONS} – {MAX_STATIONS}", self.stations)))
     }
 
     /// The directory asked for, which must be new or empty; else a fresh one.
@@ -110,7 +114,7 @@ pub fn make(out: &Path, stations: u32, rounds: u8, language: Language) -> Result
         no_serve: true,
         passphrase: Passphrase::default(),
     };
-    arguments.night(&arguments.folder()?, language)
+    arguments.night(&arguments.folder()?, arguments.size()?, language)
 }
 
 type ByRound = Vec<Vec<(Id, Counts)>>;
@@ -149,14 +153,21 @@ fn written(country: Country, folder: &Folder) -> Result<(Draft, ByRound), Failur
 /// What to do next, with paths that can be pasted.
 fn next(public: &Path, started: Instant, language: Language) -> String {
     let seconds = number(language, started.elapsed().as_secs());
+    let vigie = std::env::args().next().unwrap_or_else(|| "vigie".to_owned());
     let public = public.display();
+    let receipt = format!(
+        "{vigie} receipt {public} --station 75-056-0001 --out r.tlog-proof\n    {vigie} verify --receipt r.tlog-proof --definition {public}/definition"
+    );
+    let again = format!("{vigie} verify {public}");
+    let byte = format!("printf X | dd of={public}/manifest bs=1 seek=900 conv=notrunc status=none\n    {again}");
+    let real = format!("{vigie} import PR17_BVot_T1_FE.txt --round 1 --out election");
     say(
         language,
         format!(
-            "{seconds} s. Et maintenant :\n  vérifier à nouveau     vigie verify {public}\n  changer un octet       printf X | dd of={public}/tile/entries/000 bs=1 seek=900 conv=notrunc ; vigie verify {public}\n  le reçu d'un bureau    vigie receipt {public} --station 75-056-0001 --out r.tlog-proof ; vigie verify --receipt r.tlog-proof --definition {public}/definition\n  le vrai scrutin        vigie import PR17_BVot_T1_FE.txt --round 1 --out election"
+            "{seconds} s. Et maintenant :\n  vérifier à nouveau\n    {again}\n  le reçu d'un bureau\n    {receipt}\n  changer un octet, et le voir\n    {byte}\n  le vrai scrutin, avec le fichier du ministère\n    {real}"
         ),
         format!(
-            "{seconds} s. What next:\n  verify again           vigie verify {public}\n  change one byte        printf X | dd of={public}/tile/entries/000 bs=1 seek=900 conv=notrunc ; vigie verify {public}\n  a station's receipt    vigie receipt {public} --station 75-056-0001 --out r.tlog-proof ; vigie verify --receipt r.tlog-proof --definition {public}/definition\n  the real election      vigie import PR17_BVot_T1_FE.txt --round 1 --out election"
+            "{seconds} s. What next:\n  verify again\n    {again}\n  a station's receipt\n    {receipt}\n  change one byte, and see it found\n    {byte}\n  the real election, with the ministry's file\n    {real}"
         ),
     )
 }

@@ -96,7 +96,15 @@ impl Arguments {
                 }
             }
         }
-        whole.ok_or_else(|| Failure::Usage("no file".to_owned()))
+        let whole = whole.ok_or_else(|| Failure::Usage("no file".to_owned()))?;
+        let mut stations: Vec<Id> = whole.0.rows.iter().map(|row| row.station).collect();
+        stations.sort_unstable();
+        match stations.windows(2).find(|pair| pair[0] == pair[1]) {
+            Some(pair) => {
+                Err(Failure::No(format!("{}: station {} stands twice; give each part once", whole.1, pair[0])))
+            }
+            None => Ok(whole),
+        }
     }
 
     fn write(&self, imported: &Imported) -> Result<(), Failure> {

@@ -2,11 +2,16 @@
 
 use std::path::PathBuf;
 
-use election::{Stamp, refusal::Language};
+use election::{Stamp, message::MAX_MESSAGE_BYTES, refusal::Language};
 use server::hub::Answer;
 use verifier::wording::say;
 
-use crate::{failure::Failure, folder::Folder, keyring::Passphrase, night::Night};
+use crate::{
+    failure::Failure,
+    folder::{Folder, read_limited},
+    keyring::Passphrase,
+    night::Night,
+};
 
 /// Take signed messages from files into the log, and publish.
 #[derive(clap::Args)]
@@ -35,11 +40,8 @@ impl Arguments {
             ),
             None => None,
         };
-        let messages: Vec<Vec<u8>> = self
-            .messages
-            .iter()
-            .map(|path| std::fs::read(path).map_err(Failure::at(path)))
-            .collect::<Result<_, _>>()?;
+        let messages: Vec<Vec<u8>> =
+            self.messages.iter().map(|path| read_limited(path, MAX_MESSAGE_BYTES as u64)).collect::<Result<_, _>>()?;
         let folder = Folder::open(&self.directory)?;
         let mut night = Night::open(&folder, &self.passphrase, language)?;
         let answers = night.take(&messages)?;

@@ -1,8 +1,10 @@
 //! `vigie keys`: issue, show and revoke.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
+use age::secrecy::SecretString;
 use election::{
     Definition, Id, Message, Stamp,
     definition::{Key, Level, Role},
@@ -109,9 +111,14 @@ impl Issue {
             return Err(Failure::Usage(text));
         }
         let passphrase = self.passphrase.obtain_new(draft.mode)?;
-        let ring = issue(&mut draft, self.under)?;
-        ring.save(&private, &passphrase)?;
-        folder.write(&directory::write(&draft))?;
+        settle(&private, &passphrase, &draft)?;
+        if private.exists() {
+            return Err(Failure::Usage(format!(
+                "{}: finished what was interrupted; nothing else to do",
+                private.display()
+            )));
+        }
+        issue_into(&folder, &mut draft, self.under, &private, &passphrase)?;
         let keys = number(language, draft.keys.len() as u64);
         println!(
             "{}",
@@ -183,6 +190,45 @@ pub fn issue(draft: &mut Draft, under: Option<Id>) -> Result<Keyring, Failure> {
     Ok(ring)
 }
 
+/// Issues keys and keeps them. The private ones are on the disk, beside their place, before the
+/// public ones are written; only then are they put in place. A death in between is mended by
+/// [`settle`].
+pub fn issue_into(
+    folder: &Folder,
+    draft: &mut Draft,
+    under: Option<Id>,
+    private: &Path,
+    passphrase: &SecretString,
+) -> Result<Keyring, Failure> {
+    let ring = issue(draft, under)?;
+    let beside = staged(private);
+    ring.save(&beside, passphrase)?;
+    folder.write(&directory::write(draft))?;
+    std::fs::rename(&beside, private).map_err(Failure::at(private))?;
+    Ok(ring)
+}
+
+/// Finishes an issue that was interrupted: a key file that waits beside its place is put there
+/// if the directory has its public keys, and dropped if it has not.
+pub fn settle(private: &Path, passphrase: &SecretString, draft: &Draft) -> Result<(), Failure> {
+    let beside = staged(private);
+    if !beside.exists() || private.exists() {
+        return Ok(());
+    }
+    let names: BTreeSet<String> =
+        draft.keys.iter().map(|key| format!("{}/{}/{}", draft.election, key.scope, key.holder)).collect();
+    // A file that cannot be read was cut while it was written: nobody has its public keys.
+    let kept = Keyring::load(&beside, passphrase).is_ok_and(|ring| ring.names().any(|name| names.contains(name)));
+    let done = if kept { std::fs::rename(&beside, private) } else { std::fs::remove_file(&beside) };
+    done.map_err(Failure::at(&beside))
+}
+
+fn staged(private: &Path) -> PathBuf {
+    let mut beside = private.as_os_str().to_owned();
+    beside.push(".new");
+    PathBuf::from(beside)
+}
+
 /// The places at or below `under`; all of them without it.
 fn places_under(draft: &Draft, under: Option<Id>) -> Result<BTreeSet<Id>, Failure> {
     let Some(under) = under else {
@@ -217,18 +263,23 @@ impl Show {
     fn run(&self) -> Result<(), Failure> {
         let draft = Folder::open(&self.directory)?.draft()?;
         let keys = draft.keys.iter().filter(|key| self.scope.is_none_or(|scope| scope == key.scope));
+        let mut out = std::io::stdout().lock();
         for key in keys {
             let moment = |stamp: Option<Stamp>| stamp.map_or_else(|| "-".to_owned(), |stamp| stamp.to_string());
             let (name, from, to) =
                 (format!("{}/{}/{}", draft.election, key.scope, key.holder), moment(key.from), moment(key.to));
             let public = key.public.expand().to_base64();
-            if self.json {
-                println!(
-                    "{{\"name\":\"{name}\",\"role\":\"{}\",\"from\":\"{from}\",\"to\":\"{to}\",\"public\":\"{public}\"}}",
-                    key.role
-                );
+            let role = key.role;
+            let row = if self.json {
+                format!(
+                    "{{\"name\":\"{name}\",\"role\":\"{role}\",\"from\":\"{from}\",\"to\":\"{to}\",\"public\":\"{public}\"}}"
+                )
             } else {
-                println!("{name} {} {from} {to} {public}", key.role);
+                format!("{name} {role} {from} {to} {public}")
+            };
+            // Whoever reads may stop reading: `keys show | head`.
+            if writeln!(out, "{row}").is_err() {
+                break;
             }
         }
         Ok(())

@@ -89,6 +89,9 @@ impl Arguments {
     }
 
     fn entry(&self, index: u64, public: u64) -> Result<Vec<u8>, Failure> {
+        if index >= public {
+            return Err(Failure::No(format!("entry {index}: not public, {public} entries are")));
+        }
         let full = u64::from(FULL_WIDTH);
         let width = u16::try_from((public - index / full * full).min(full)).unwrap_or(FULL_WIDTH);
         let bundle = Bundle { index: index / full, width };

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use election::{Counts, Definition, Id, Stamp, definition::StationIx, refusal::Language};
+use election::{
+    Counts, Definition, Id, Stamp,
+    definition::{Mode, StationIx},
+    refusal::Language,
+};
 use sim::arrival::{self, Curve};
 use verifier::wording::{number, say};
 
@@ -51,6 +55,14 @@ impl Arguments {
     pub fn run(&self, language: Language) -> Result<(), Failure> {
         let folder = Folder::open(&self.directory)?;
         let draft = folder.draft()?;
+        if draft.mode == Mode::Live {
+            let text = say(
+                language,
+                "un scrutin réel ne se rejoue pas : ses bureaux signent eux-mêmes (importez avec --mode test)",
+                "a live election is not replayed: its stations sign for themselves (import with --mode test)",
+            );
+            return Err(Failure::Usage(text.to_owned()));
+        }
         let counts = folder.counts(&draft, self.round)?;
         let mut night = Night::open(&folder, &self.passphrase, language)?;
         let due = due(night.definition(), self.round, counts, self.order, self.seed)?;
@@ -78,10 +90,17 @@ pub fn run_round(
     night.publish(public, before)?;
     let rest = night.replay(round, late, language)?;
     outcome.logged += rest.logged;
+    outcome.there += rest.there;
     outcome.refused.extend(rest.refused);
-    let end = last.filter(|last| last.instant() > publishes.instant()).unwrap_or(publishes);
+    // The clock of a replay never goes back behind a legal hour that it has passed.
+    let board = night.hub().board();
+    let nation = night.definition().nation();
+    let begun = |ix: &usize| board.tally(*ix, nation).progress.counted() > 0;
+    let rounds = night.definition().rounds();
+    let hours = (0..rounds.len()).filter(begun).map(|ix| rounds[ix].publishes.instant());
+    let end = hours.chain(last.map(Stamp::instant)).fold(publishes.instant(), i64::max);
     // On the clock of the legal hour, whatever clock the last station had.
-    night.publish(public, publishes.at(end.instant()).unwrap_or(publishes))?;
+    let whole = night.publish(public, publishes.at(end).unwrap_or(publishes))?;
     for (station, why) in outcome.refused.iter().take(20) {
         eprintln!("{station}: {why}");
     }
@@ -92,13 +111,32 @@ pub fn run_round(
         say(
             language,
             format!(
-                "tour {round} : {logged} procès-verbaux inscrits, {refused} refusés ; journal de {entries} entrées publié dans {public}"
+                "tour {round} : {logged} relevés inscrits, {refused} refusés ; journal de {entries} entrées publié dans {public}"
             ),
             format!(
                 "round {round}: {logged} reports logged, {refused} refused; a log of {entries} entries published in {public}"
             ),
         )
     );
+    if outcome.there > 0 {
+        let there = number(language, outcome.there);
+        println!(
+            "{}",
+            say(
+                language,
+                format!("{there} relevés étaient déjà inscrits"),
+                format!("{there} reports were logged before")
+            )
+        );
+    }
+    if !whole {
+        let text = say(
+            language,
+            "rien de nouveau n'est publié : le journal contient des messages d'un tour dont l'heure légale n'est pas venue",
+            "nothing new is published: the log holds messages about a round whose legal hour has not come",
+        );
+        return Err(Failure::No(text.to_owned()));
+    }
     if outcome.refused.is_empty() { Ok(()) } else { Err(Failure::No(String::new())) }
 }
 

@@ -157,3 +157,85 @@ fn a_full_disk_leaves_the_directory_as_it_was() {
     said.refused(3, "No space left");
     assert!(left.iter().all(|path| path.is_dir()), "{left:?}");
 }
+
+#[test]
+fn the_same_part_twice_is_not_counted_twice() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let file = dir.path().join("file");
+    fs::write(&file, GOOD).expect("written");
+    let out = dir.path().join("out");
+    let arguments =
+        ["import", text(&file), text(&file), "--round", "2", "--election", "fr-pr-2017", "--out", text(&out)];
+    vigie(&arguments).refused(1, "stands twice");
+    assert!(!out.exists());
+}
+
+#[test]
+fn a_live_election_is_not_replayed() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let file = dir.path().join("file");
+    fs::write(&file, GOOD).expect("written");
+    let out = dir.path().join("out");
+    let import = ["import", text(&file), "--round", "2", "--election", "fr-pr-2017", "--out", text(&out)];
+    vigie(&[&import[..], &["--mode", "live"]].concat()).ended(0);
+    let public = dir.path().join("public");
+    vigie(&["replay", text(&out), "--round", "2", "--public", text(&public)]).refused(2, "live election");
+    assert!(!public.exists());
+}
+
+#[test]
+fn nothing_is_published_over_something_else() {
+    let own = own_demo();
+    let election = own.path().join("demo");
+    let replay = |public: &Path| vigie(&["replay", text(&election), "--round", "1", "--public", text(public)]);
+    replay(&election).refused(3, "directory of an election");
+    let foreign = own.path().join("foreign");
+    vigie(&["demo", "--stations", "110", "--rounds", "1", "--out", text(&foreign)]).ended(0);
+    let before = fs::read(foreign.join("public/definition")).expect("read");
+    replay(&foreign.join("public")).refused(3, "not one of this log");
+    assert_eq!(fs::read(foreign.join("public/definition")).expect("read"), before);
+    // A journal that was lost does not begin a second history under the same name.
+    fs::remove_dir_all(election.join("hub")).expect("removed");
+    let other_order = ["replay", text(&election), "--round", "1", "--order", "arrival", "--public"];
+    vigie(&[&other_order[..], &[text(&election.join("public"))]].concat()).refused(3, "not the beginning of this one");
+}
+
+#[test]
+fn a_death_while_files_are_put_in_place_is_finished_by_the_next_command() {
+    let own = own_demo();
+    let election = own.path().join("demo");
+    let places = fs::read(election.join("places.csv")).expect("read");
+    fs::rename(election.join("places.csv"), election.join("places.csv.new")).expect("renamed");
+    fs::write(election.join(".pending"), "places.csv\nstations.csv").expect("written");
+    vigie(&["definition", "check", text(&election)]).ended(0);
+    assert_eq!(fs::read(election.join("places.csv")).expect("read"), places);
+    assert!(!election.join(".pending").exists());
+}
+
+#[test]
+fn a_death_while_keys_are_issued_is_mended_by_the_next_command() {
+    let own = own_demo();
+    let election = own.path().join("demo");
+    let (kept, beside) = (election.join("private/keys.age"), election.join("private/keys.age.new"));
+    let public = election.join("public");
+    let replay = || vigie(&["replay", text(&election), "--round", "1", "--public", text(&public)]);
+    // The public keys were written: the key file is put in place.
+    fs::rename(&kept, &beside).expect("renamed");
+    replay().ended(0);
+    assert!(kept.exists() && !beside.exists());
+    // They were not: the key file is nobody's.
+    let fresh = own.path().join("fresh");
+    let file = own.path().join("file");
+    fs::write(&file, GOOD).expect("written");
+    vigie(&["import", text(&file), "--round", "2", "--election", "fr-pr-2017", "--out", text(&fresh)]).ended(0);
+    fs::create_dir(fresh.join("private")).expect("made");
+    fs::copy(&kept, fresh.join("private/keys.age.new")).expect("copied");
+    vigie(&["keys", "issue", text(&fresh)]).ended(0);
+    assert!(fresh.join("private/keys.age").exists() && !fresh.join("private/keys.age.new").exists());
+}
+
+#[test]
+fn an_endless_message_is_refused() {
+    let own = own_demo();
+    vigie(&["intake", text(&own.path().join("demo")), "/dev/zero"]).refused(1, "more than 65535 bytes");
+}

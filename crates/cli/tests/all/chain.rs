@@ -180,3 +180,31 @@ fn nothing_is_public_before_the_legal_hour() {
     publish("2017-04-23T20:00:00+02:00").ended(0);
     assert!(vigie(&["verify", text(&early)]).ended(0).contains("120 stations counted of 120"));
 }
+
+/// Where a path is joined to a root, a relative one must not be joined to itself.
+#[test]
+fn a_relative_directory_keeps_one_snapshot_too() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_vigie"));
+    let said = crate::vigie::run(command.current_dir(dir.path()).args(["demo", "--stations", "110", "--out", "here"]));
+    assert!(!said.ended(0).contains("V070"), "{}", said.out);
+    let snapshots = fs::read_dir(dir.path().join("here/public/snapshots")).expect("listed");
+    assert_eq!(snapshots.count(), 1);
+}
+
+#[test]
+fn a_replay_in_another_order_contests_nothing() {
+    let own = own_demo();
+    let election = own.path().join("demo");
+    let public = election.join("public");
+    let replay = ["replay", text(&election), "--round", "1", "--order", "arrival", "--public", text(&public)];
+    assert!(vigie(&replay).ended(0).contains("120 reports were logged before"));
+    assert!(vigie(&["verify", text(&public)]).ended(0).contains("120 stations counted of 120"));
+}
+
+#[test]
+fn only_its_owner_reads_the_hub() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = |name: &str| fs::metadata(demo().join("demo").join(name)).expect("there").permissions().mode() & 0o777;
+    assert_eq!((mode("hub"), mode("private/keys.age")), (0o700, 0o600));
+}

@@ -65,14 +65,17 @@ impl Definition {
     }
 
     /// Reads sealed bytes back. `register` refuses weak keys: it is
-    /// [`tlog::registration::register_all`], or the same on several cores.
-    pub fn open(sealed: &[u8], register: &Register<'_>) -> Result<Self, SealError> {
-        let parts = read(sealed, register)?;
+    /// [`tlog::registration::register_all`], or the same on several cores. Bytes that are given
+    /// away are dropped as soon as they are read: a million stations are 270 MB.
+    pub fn open<B: AsRef<[u8]>>(sealed: B, register: &Register<'_>) -> Result<Self, SealError> {
+        let parts = read(sealed.as_ref(), register)?;
+        let (hash, length) = (Hash::of(sealed.as_ref()), sealed.as_ref().len() as u64);
+        drop(sealed);
         let found = faults(&parts);
         if !found.is_empty() {
             return Err(SealError::Content(found));
         }
-        Ok(Self::indexed(parts, Hash::of(sealed), sealed.len() as u64))
+        Ok(Self::indexed(parts, hash, length))
     }
 }
 
@@ -178,12 +181,9 @@ fn read(sealed: &[u8], register: &Register<'_>) -> Result<Parts, SealError> {
     let open = rounds.len();
     let stations = repeat(lines, "stations", MAX_STATIONS, |lines| read_station(lines, open))?;
     ascending(lines, stations.iter().map(|s| s.id))?;
-    let mut raw = Vec::new();
-    let held = repeat(lines, "keys", MAX_KEYS, |lines| read_key(lines, &mut raw))?;
-    ascending(lines, held.iter().map(|k| (k.scope, k.holder)))?;
+    let keys = read_keys(lines, register)?;
+    ascending(lines, keys.iter().map(|k| (k.scope, k.holder)))?;
     lines.end()?;
-    let public = register(&raw).map_err(SealError::Key)?;
-    let keys = held.into_iter().zip(public).map(|(held, public)| held.with(public)).collect();
     Ok(Parts { election, title, mode, log, quorum, witnesses, rounds, places, venues, stations, keys })
 }
 
@@ -275,6 +275,25 @@ fn read_station(lines: &mut Lines<'_>, rounds: usize) -> Result<Station, LineFau
         hours: lines.parse_id(hours)?,
         registered,
     })
+}
+
+/// Keys that are registered together: enough that the cost of the sums does not show, few enough
+/// that what is read twice does not weigh.
+const KEYS_AT_ONCE: usize = 65_536;
+
+fn read_keys(lines: &mut Lines<'_>, register: &Register<'_>) -> Result<Vec<Key>, SealError> {
+    let mut rest = lines.number("keys", MAX_KEYS as u64)?;
+    let mut keys = Vec::new();
+    while rest > 0 {
+        let some = rest.min(KEYS_AT_ONCE as u64);
+        let mut raw = Vec::new();
+        let held: Vec<Held> = (0..some).map(|_| read_key(lines, &mut raw)).collect::<Result<_, _>>()?;
+        let public = register(&raw);
+        let public = public.map_err(|weak| SealError::Key(WeakKeyAt { index: keys.len() + weak.index, ..weak }))?;
+        keys.extend(held.into_iter().zip(public).map(|(held, public)| held.with(public)));
+        rest -= some;
+    }
+    Ok(keys)
 }
 
 /// A key line without its key, which is registered with all the others.

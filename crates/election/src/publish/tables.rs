@@ -150,14 +150,27 @@ pub(super) fn changes(snapshot: &Snapshot<'_>) -> String {
     out
 }
 
+/// A field of free text. One that a spreadsheet would run as a formula gets an apostrophe before
+/// it: a reason is written by a station, and opened by everybody.
 fn quoted(text: &str) -> String {
-    if text.contains([',', '"']) || text.starts_with(' ') {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
+    let formula = text.len() > 1 && text.starts_with(['=', '+', '-', '@']);
+    let text = if formula { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"']) || text.starts_with(' ') { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
 fn put(out: &mut String, arguments: core::fmt::Arguments<'_>) {
     out.write_fmt(arguments).unwrap_or_else(|_| unreachable!("a String takes every text"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn free_text_is_never_a_formula() {
+        assert_eq!(quoted("=1+2"), "'=1+2");
+        assert_eq!(quoted("-9,5"), "\"'-9,5\"");
+        assert_eq!(quoted("-"), "-");
+        assert_eq!(quoted("said \"so\""), "\"said \"\"so\"\"\"");
+    }
 }

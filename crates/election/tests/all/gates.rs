@@ -276,3 +276,18 @@ fn only_a_court_annuls() {
     assert_eq!(night.code(annulment(STATION), &[holder("FR", "court")]), "ok");
     assert_eq!(night.board.tally(0, night.definition.nation()).sums.cast, 0);
 }
+
+/// A clerk grants itself two keys of a station and reports alone: one of the two who sign must
+/// have had a key before the vote.
+#[test]
+fn e207_two_granted_keys_are_not_two_holders() {
+    let mut night = Night::begun();
+    let clerk = || [holder("01-001", "clerk")];
+    let (body, first) = grant(STATION, "p-2", Role::President, 60);
+    assert_eq!(night.code(body, &clerk()), "ok");
+    let (body, second) = grant(STATION, "p-3", Role::Secretary, 61);
+    assert_eq!(night.code(body, &clerk()), "ok");
+    assert_eq!(night.code(report(STATION, usual()), &[first, second]), "E207");
+    let (_, first) = grant(STATION, "p-2", Role::President, 60);
+    assert_eq!(night.code(report(STATION, usual()), &[first, holder(STATION, "secretary")]), "ok");
+}

@@ -12,8 +12,9 @@ use std::sync::Arc;
 
 use thiserror::Error;
 use tlog::{
-    PublicFile,
+    Checkpoint, PublicFile,
     tile::{Bundle, bundles_changed, encode_bundle, encode_tile, tiles_changed},
+    tree::{consistency_proof, verify_consistency},
 };
 
 use crate::disk::{Disk, Effect, RealDisk};
@@ -30,6 +31,14 @@ pub enum PublishError {
         path: PathBuf,
         /// What the system said.
         cause: io::Error,
+    },
+    /// The public directory belongs to something else.
+    #[error("{path}: {why}; publish to another directory")]
+    Foreign {
+        /// The public directory.
+        path: PathBuf,
+        /// What is there.
+        why: &'static str,
     },
     /// The private log lacks a file that its checkpoint covers.
     #[error("the log lacks {0}; run a check of the hub's directory")]
@@ -54,9 +63,16 @@ impl Publisher {
 
     /// As [`Publisher::open`], on another disk.
     pub fn open_on(disk: Arc<dyn Disk>, public: &Path) -> Result<Self, PublishError> {
+        // A relative path would be joined to itself where files are removed.
+        let absolute = std::path::absolute(public);
+        let public = &absolute.map_err(|cause| PublishError::Disk { path: public.to_owned(), cause })?;
         let mut staging = public.as_os_str().to_owned();
         staging.push(".staging");
         let staging = PathBuf::from(staging);
+        if public.join("election.toml").exists() {
+            let why = "it is the directory of an election, not one to publish to";
+            return Err(PublishError::Foreign { path: public.clone(), why });
+        }
         let opened = Files::open(Arc::clone(&disk), public.to_owned(), staging.clone());
         let at = |cause| PublishError::Disk { path: public.to_owned(), cause };
         Ok(Self { files: opened.map_err(at)?, public: public.to_owned(), staging, disk, settled: false })
@@ -104,6 +120,7 @@ impl Publisher {
 
     fn put_log(&mut self, journal: &Journal, entries: u64) -> Result<(), PublishError> {
         let (size, reader) = (journal.size(), journal.reader());
+        self.continues(journal)?;
         let mut new = Vec::new();
         for tile in tiles_changed(0, size) {
             let path = tile.path();
@@ -121,6 +138,21 @@ impl Publisher {
         self.files.write(&new).map_err(self.at())?;
         self.put("checkpoint", journal.checkpoint().note.clone().into_bytes())?;
         self.sweep()
+    }
+
+    /// Refuses to publish over a log that this one does not continue: another election's, or the
+    /// public past of a journal that was lost.
+    pub fn continues(&self, journal: &Journal) -> Result<(), PublishError> {
+        let reader = journal.reader();
+        let foreign = |why| Err(PublishError::Foreign { path: self.public.clone(), why });
+        let Some(note) = self.files.read("checkpoint").map_err(self.at())? else { return Ok(()) };
+        let Ok((public, _)) = Checkpoint::open(&note, reader.log()) else {
+            return foreign("the checkpoint there is not one of this log");
+        };
+        let (size, root) = (journal.size(), journal.checkpoint().root);
+        let continued = consistency_proof(&reader.nodes(size), public.size, size)
+            .is_ok_and(|proof| verify_consistency(public.size, &public.root, size, &root, &proof).is_ok());
+        if continued { Ok(()) } else { foreign("the log published there is not the beginning of this one") }
     }
 
     /// Removes partial tiles and bundles whose full form is public now, as tlog-tiles allows.

@@ -1,6 +1,6 @@
 //! The figures of one station.
 
-use core::fmt;
+use core::{fmt, num::NonZeroU32};
 
 /// Largest figure a single line of a report may hold. No station on earth comes near it, and
 /// 2^32 of them still add up within 64 bits.
@@ -10,16 +10,18 @@ pub const MAX_VOTES: u32 = 10_000_000;
 pub const MAX_CANDIDATES: usize = 400;
 
 /// A number of voters, papers or votes in one station, 0 to [`MAX_VOTES`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Votes(u32);
+///
+/// One more than the figure is held, so that an absent figure takes no room of its own.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Votes(NonZeroU32);
 
 impl Votes {
     /// None.
-    pub const ZERO: Self = Self(0);
+    pub const ZERO: Self = Self(NonZeroU32::MIN);
 
     /// A figure within the limit, or nothing.
     pub fn new(figure: u32) -> Option<Self> {
-        (figure <= MAX_VOTES).then_some(Self(figure))
+        if figure <= MAX_VOTES { NonZeroU32::MIN.checked_add(figure).map(Self) } else { None }
     }
 
     /// Reads the one spelling of a figure: ASCII digits, no sign, no leading zero.
@@ -31,18 +33,30 @@ impl Votes {
 
     /// The figure.
     pub fn value(self) -> u32 {
-        self.0
+        self.0.get() - 1
     }
 
     /// The figure, as wide as a total.
     pub fn wide(self) -> u64 {
-        u64::from(self.0)
+        u64::from(self.value())
+    }
+}
+
+impl Default for Votes {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl fmt::Debug for Votes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Votes({})", self.value())
     }
 }
 
 impl fmt::Display for Votes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.value().fmt(f)
     }
 }
 

@@ -15,8 +15,10 @@ pub type Row = Vec<u64>;
 /// What was said of one station in one round.
 #[derive(Clone, Debug, Default)]
 struct Sayings {
-    /// Every edition: number, text hash, figures.
-    editions: Vec<(u16, Hash, Box<[u32]>)>,
+    /// The highest edition so far: its number, the hash of its text, its figures.
+    highest: Option<(u16, Hash, Box<[u32]>)>,
+    /// Whether another text was said of that edition.
+    contested: bool,
     annulled: bool,
 }
 
@@ -42,10 +44,7 @@ impl Adder {
         match (kind, about()) {
             ("vigie.report/v1" | "vigie.correction/v1", Some(about)) => {
                 let edition = value("edition").and_then(|n| n.parse().ok()).unwrap_or(1);
-                let said = self.stations.entry(about).or_default();
-                // Nearly every station says one thing: no room is kept for more.
-                said.editions.reserve_exact(1);
-                said.editions.push((edition, Hash::of(text.as_bytes()), row(text)));
+                self.stations.entry(about).or_default().say(edition, Hash::of(text.as_bytes()), row(text));
             }
             ("vigie.annulment/v1", Some(about)) => {
                 self.stations.entry(about).or_default().annulled = true;
@@ -79,14 +78,22 @@ impl Adder {
 }
 
 impl Sayings {
+    fn say(&mut self, edition: u16, text: Hash, row: Box<[u32]>) {
+        match &self.highest {
+            Some((highest, ..)) if *highest > edition => {}
+            Some((highest, said, _)) if *highest == edition => self.contested |= *said != text,
+            _ => {
+                self.highest = Some((edition, text, row));
+                self.contested = false;
+            }
+        }
+    }
+
     /// The figures that count: the only text of the highest edition, unless a court took the
     /// station out.
     fn counted(&self) -> Option<&[u32]> {
-        let highest = self.editions.iter().map(|(edition, ..)| *edition).max()?;
-        let mut last = self.editions.iter().filter(|(edition, ..)| *edition == highest);
-        let (_, hash, row) = last.next()?;
-        let alone = last.all(|(_, other, _)| other == hash);
-        (alone && !self.annulled).then_some(row)
+        let (_, _, row) = self.highest.as_ref()?;
+        (!self.contested && !self.annulled).then_some(row)
     }
 }
 

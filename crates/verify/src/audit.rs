@@ -119,6 +119,7 @@ pub fn audit(source: &impl Source, hands: &impl Hands, register: &Register<'_>, 
         if walked.complete {
             let board = walked.board;
             snapshot::compare_adders(&board, &adder, &mut audit.findings);
+            drop(adder);
             audit.files = snapshot::compare_files(source, hands, &board, &manifest, &mut audit.findings);
             check_embargo(&board, &manifest, &mut audit.findings);
             audit.board = Some(board);

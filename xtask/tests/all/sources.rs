@@ -160,7 +160,7 @@ mod elsewhere;
 
 fn three() {}
 ";
-    assert_eq!(lines_of_code(source), 4);
+    assert_eq!(lines_of_code(source), 3);
 }
 
 #[test]

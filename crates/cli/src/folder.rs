@@ -138,3 +138,13 @@ pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     }
     Ok(bytes)
 }
+
+/// Writes a command's result: to a file that appears whole or not at all, else to standard output.
+pub fn put_out(path: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
+    let Some(path) = path else {
+        return io::stdout().write_all(bytes).map_err(Failure::at(Path::new("-")));
+    };
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let parent = path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
+    Folder::create(parent)?.write(&[(name, bytes.to_vec())])
+}

@@ -12,6 +12,7 @@ use election::{
     publish::{Listing, Manifest, Snapshot},
     refusal::Language,
 };
+use import::directory::Draft;
 use server::{
     hub::{Answer, Hub},
     journal::Recovery,
@@ -66,9 +67,13 @@ pub struct Outcome {
 impl Night {
     /// Opens a directory for a night: issues keys and seals where that was not done (for an
     /// exercise only), and starts the hub on `hub/`.
-    pub fn open(folder: &Folder, passphrase: &Passphrase, language: Language) -> Result<Self, Failure> {
+    pub fn open(
+        folder: &Folder,
+        mut draft: Draft,
+        passphrase: &Passphrase,
+        language: Language,
+    ) -> Result<Self, Failure> {
         let private = folder.path("private/keys.age");
-        let mut draft = folder.draft()?;
         let secret = match draft.mode {
             Mode::Test => passphrase.of_exercise(&folder.path("private/passphrase"), &private)?,
             Mode::Live => passphrase.obtain()?,
@@ -86,6 +91,8 @@ impl Night {
             );
             return Err(Failure::Usage(format!("{}: {text}", private.display())));
         };
+        // The directory is read once more, whole: only one copy of a country is held meanwhile.
+        drop(draft);
         let definition = seal(folder)?;
         Self::begin(folder, definition, ring)
     }

@@ -70,9 +70,8 @@ impl Arguments {
         step("le pays est inventé", "inventing the country");
         let (mut draft, counts) = written(invent(size, self.seed), folder)?;
         step("les clés sont émises et la définition scellée", "issuing keys and sealing the definition");
-        let passphrase =
-            self.passphrase.of_exercise(&folder.path("private/passphrase"), &folder.path("private/keys.age"))?;
         let private = folder.path("private/keys.age");
+        let passphrase = self.passphrase.of_exercise(&folder.path("private/passphrase"), &private)?;
         let ring = keys::issue_into(folder, &mut draft, None, &private, &passphrase)?;
         drop(draft);
         let definition = seal(folder)?;

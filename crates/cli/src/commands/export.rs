@@ -1,7 +1,6 @@
 //! `vigie export`: the official layout of 2017 back out of an election directory.
 
-use std::io::{Write as _, stdout};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use import::{
     assemble::export::to_results,
@@ -9,7 +8,10 @@ use import::{
     official::pr17::{self, NotWritten},
 };
 
-use crate::{failure::Failure, folder::Folder};
+use crate::{
+    failure::Failure,
+    folder::{Folder, put_out},
+};
 
 /// Write a round's counts in the official layout of 2017, byte-stable.
 #[derive(clap::Args)]
@@ -38,13 +40,6 @@ impl Arguments {
             NotWritten::Text(refused) => Failure::Refused(refused),
             NotWritten::Writer(error) => Failure::Outside(error.to_string()),
         })?;
-        match &self.out {
-            Some(path) => {
-                let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-                let parent = path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
-                Folder::create(parent)?.write(&[(name, bytes)])
-            }
-            None => stdout().write_all(&bytes).map_err(Failure::at(Path::new("-"))),
-        }
+        put_out(self.out.as_deref(), &bytes)
     }
 }

@@ -43,7 +43,7 @@ impl Arguments {
         let messages: Vec<Vec<u8>> =
             self.messages.iter().map(|path| read_limited(path, MAX_MESSAGE_BYTES as u64)).collect::<Result<_, _>>()?;
         let folder = Folder::open(&self.directory)?;
-        let mut night = Night::open(&folder, &self.passphrase, language)?;
+        let mut night = Night::open(&folder, folder.draft()?, &self.passphrase, language)?;
         let answers = night.take(&messages)?;
         let mut refused = false;
         for (answer, path) in answers.iter().zip(&self.messages) {

@@ -1,8 +1,7 @@
 //! `vigie receipt`: the proof that a station's report is in the published log, in one file.
 
 use std::fs;
-use std::io::{Write as _, stdout};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use election::{
     Id,
@@ -14,7 +13,7 @@ use tlog::{
     tree::inclusion_proof,
 };
 
-use crate::{failure::Failure, folder::Folder};
+use crate::{failure::Failure, folder::put_out};
 
 /// Take the proof of one station's report out of a published directory.
 ///
@@ -40,14 +39,7 @@ impl Arguments {
         let manifest = self.manifest()?;
         let index = self.index(&manifest)?;
         let receipt = self.receipt(index, &manifest)?;
-        match &self.out {
-            Some(path) => {
-                let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-                let parent = path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
-                Folder::create(parent)?.write(&[(name, receipt.into_bytes())])
-            }
-            None => stdout().write_all(receipt.as_bytes()).map_err(Failure::at(Path::new("-"))),
-        }
+        put_out(self.out.as_deref(), receipt.as_bytes())
     }
 
     fn read(&self, name: &str) -> Result<Vec<u8>, Failure> {

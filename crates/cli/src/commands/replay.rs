@@ -64,7 +64,7 @@ impl Arguments {
             return Err(Failure::Usage(text.to_owned()));
         }
         let counts = folder.counts(&draft, self.round)?;
-        let mut night = Night::open(&folder, &self.passphrase, language)?;
+        let mut night = Night::open(&folder, draft, &self.passphrase, language)?;
         let due = due(night.definition(), self.round, counts, self.order, self.seed)?;
         run_round(&mut night, self.round, due, &self.public, language)
     }

@@ -168,8 +168,9 @@ impl Publisher {
     }
 
     /// Publishes a snapshot under a name that says which log at which moment it speaks of: one
-    /// name is one content. `make` is given a writer for its files, chunk by
-    /// chunk (calls with the same path continue a file), and returns the signed manifest, which is put in place last. Files of other snapshots are removed then.
+    /// name is one content. `make` is given a writer for its files, chunk by chunk (calls with the
+    /// same path continue a file), and returns the signed manifest, which is put in place last.
+    /// Files of other snapshots are removed then.
     pub fn snapshot(
         &mut self,
         name: &str,

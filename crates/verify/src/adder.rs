@@ -4,7 +4,7 @@
 //! messages by itself, keeps every edition it sees, decides at the end which one counts, and
 //! adds it to the places by walking up from the commune. Its answers must equal the board's.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use election::{Definition, Id};
 use tlog::Hash;
@@ -23,15 +23,18 @@ struct Sayings {
 }
 
 /// The adder: feed it every message of the log, then ask.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Adder {
-    stations: BTreeMap<(u8, Id), Sayings>,
+    definition: Arc<Definition>,
+    /// For each round that was heard of, what was said of each station, in the definition's
+    /// order: a million stations in a map would weigh twice as much.
+    rounds: BTreeMap<u8, Vec<Sayings>>,
 }
 
 impl Adder {
     /// Nothing said yet.
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(definition: Arc<Definition>) -> Self {
+        Self { definition, rounds: BTreeMap::new() }
     }
 
     /// Takes in the text of a message (already found good by the rules).
@@ -40,30 +43,36 @@ impl Adder {
         let kind = lines.next().unwrap_or_default();
         let value =
             |key: &str| -> Option<&str> { text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(' ')) };
-        let about = || Some((value("round")?.parse::<u8>().ok()?, value("station")?.parse().ok()?));
-        match (kind, about()) {
-            ("vigie.report/v1" | "vigie.correction/v1", Some(about)) => {
+        let about = || Some((value("round")?.parse().ok()?, value("station")?.parse().ok()?));
+        let Some(said) = about().and_then(|(round, station)| self.sayings(round, station)) else {
+            return;
+        };
+        match kind {
+            "vigie.report/v1" | "vigie.correction/v1" => {
                 let edition = value("edition").and_then(|n| n.parse().ok()).unwrap_or(1);
-                self.stations.entry(about).or_default().say(edition, Hash::of(text.as_bytes()), row(text));
+                said.say(edition, Hash::of(text.as_bytes()), row(text));
             }
-            ("vigie.annulment/v1", Some(about)) => {
-                self.stations.entry(about).or_default().annulled = true;
-            }
+            "vigie.annulment/v1" => said.annulled = true,
             _ => {}
         }
     }
 
+    fn sayings(&mut self, round: u8, station: Id) -> Option<&mut Sayings> {
+        let ix = self.definition.station_ix(station)?;
+        let stations = self.definition.stations().len();
+        self.rounds.entry(round).or_insert_with(|| vec![Sayings::default(); stations]).get_mut(ix.at())
+    }
+
     /// Totals by place in a round: how many stations count, and the sums. A place without a
     /// counted station has no entry.
-    pub fn totals(&self, definition: &Definition, round: u8) -> BTreeMap<Id, (u64, Row)> {
+    pub fn totals(&self, round: u8) -> BTreeMap<Id, (u64, Row)> {
         let mut totals: BTreeMap<Id, (u64, Row)> = BTreeMap::new();
-        let of_round = self.stations.iter().filter(|((number, _), _)| *number == round);
-        let counted = of_round.filter_map(|((_, station), said)| Some((station, said.counted()?)));
+        let definition = &self.definition;
+        let said = self.rounds.get(&round).into_iter().flatten();
+        let counted =
+            definition.stations().zip(said).filter_map(|((_, station), said)| Some((station, said.counted()?)));
         for (station, row) in counted {
-            let Some(ix) = definition.station_ix(*station) else {
-                continue;
-            };
-            let mut around = Some(definition.station(ix).commune);
+            let mut around = Some(station.commune);
             while let Some(place) = around {
                 let (count, sums) = totals.entry(place).or_insert_with(|| (0, vec![0; row.len()]));
                 *count += 1;

@@ -108,7 +108,7 @@ pub fn audit(source: &impl Source, hands: &impl Hands, register: &Register<'_>, 
         let hash = definition.hash().to_string();
         audit.findings.add(Code::Unproven, "definition", hash);
     }
-    let mut adder = Adder::new();
+    let mut adder = Adder::new(Arc::clone(&definition));
     let marks: Vec<u64> = [Some(public), seen.as_ref().map(|seen| seen.size)].into_iter().flatten().collect();
     let walk = entries::Walk { source, hands, public, size: checkpoint.size, marks: &marks };
     let board = Board::new(Arc::clone(&definition));

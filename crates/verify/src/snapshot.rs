@@ -20,7 +20,7 @@ use crate::{
 pub fn compare_adders(board: &Board, adder: &Adder, findings: &mut Findings) {
     let definition = board.definition();
     for (ix, round) in definition.rounds().iter().enumerate() {
-        let mut second = adder.totals(definition, round.number);
+        let mut second = adder.totals(round.number);
         for (place, record) in definition.places() {
             let tally = board.tally(ix, place);
             let counted = u64::from(tally.progress.counted());

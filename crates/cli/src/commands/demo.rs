@@ -129,6 +129,7 @@ fn written(country: Country, folder: &Folder) -> Result<(Draft, ByRound), Failur
         log: Log::Named("log.example/fr-pr-2017-demo".to_owned()),
         quorum: 0,
         witnesses: Vec::new(),
+        thresholds: Vec::new(),
         rounds: country.rounds,
         places: country.places,
         venues: country.venues,

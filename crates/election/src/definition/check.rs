@@ -15,6 +15,10 @@ pub const MAX_KEYS: usize = 6_000_000;
 pub const MAX_CLASSES: usize = 64;
 /// Most witnesses.
 pub const MAX_WITNESSES: usize = 32;
+/// Most thresholds of warnings.
+pub const MAX_THRESHOLDS: usize = 100;
+/// Largest threshold.
+pub const MAX_THRESHOLD: u32 = 1_000_000_000;
 /// Most characters of `family,given` of a candidate, in bytes.
 pub const MAX_CANDIDATE_BYTES: usize = 200;
 
@@ -25,6 +29,8 @@ pub enum Item {
     Election,
     /// A witness.
     Witness(usize),
+    /// A threshold.
+    Threshold(usize),
     /// A round.
     Round(usize),
     /// A class of hours of a round.
@@ -54,7 +60,7 @@ pub enum Kind {
     Limit(&'static str),
     /// D105: free text that is empty, padded, too long or holds control characters.
     Phrase,
-    /// D106: numbers out of order: rounds are 1, 2, …, candidates ascend.
+    /// D106: numbers out of order: thresholds, rounds and candidates ascend, the latter two from 1.
     Order,
     /// D107: a position that is not on earth.
     Position,
@@ -81,7 +87,10 @@ pub fn faults(parts: &Parts) -> Vec<DefinitionFault> {
     let mut found = Faults(Vec::new());
     limits(parts, &mut found);
     election(parts, &mut found);
+    let mut before = 0;
     for (ix, round) in parts.rounds.iter().enumerate() {
+        found.unless(before < round.number, Item::Round(ix), "number", Kind::Order);
+        before = round.number;
         self::round(ix, round, &mut found);
     }
     let levels = places(parts, &mut found);
@@ -108,6 +117,7 @@ fn limits(parts: &Parts, found: &mut Faults) {
         ((1..=MAX_STATIONS).contains(&parts.stations.len()), "stations", "MAX_STATIONS"),
         (parts.keys.len() <= MAX_KEYS, "keys", "MAX_KEYS"),
         (parts.witnesses.len() <= MAX_WITNESSES, "witness", "MAX_WITNESSES"),
+        (parts.thresholds.len() <= MAX_THRESHOLDS, "threshold", "MAX_THRESHOLDS"),
     ];
     for (holds, field, limit) in limited {
         found.unless(holds, Item::Election, field, Kind::Limit(limit));
@@ -122,11 +132,16 @@ fn election(parts: &Parts, found: &mut Faults) {
         let again = parts.witnesses[..ix].iter().any(|other| other.key().bytes() == witness.key().bytes());
         found.unless(!again, Item::Witness(ix), "witness", Kind::Duplicate);
     }
+    for (ix, threshold) in parts.thresholds.iter().enumerate() {
+        let at = Item::Threshold(ix);
+        let ascends = ix == 0 || parts.thresholds[ix - 1].rule < threshold.rule;
+        found.unless(ascends, at, "rule", Kind::Order);
+        found.unless(threshold.value <= MAX_THRESHOLD, at, "value", Kind::Limit("MAX_THRESHOLD"));
+    }
 }
 
 fn round(ix: usize, round: &Round, found: &mut Faults) {
     let at = Item::Round(ix);
-    found.unless(usize::from(round.number) == ix + 1, at, "number", Kind::Order);
     let candidates = (1..=MAX_CANDIDATES).contains(&round.candidates.len());
     found.unless(candidates, at, "candidate", Kind::Limit("MAX_CANDIDATES"));
     let classes = (1..=MAX_CLASSES).contains(&round.hours.len());

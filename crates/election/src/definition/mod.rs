@@ -11,7 +11,8 @@ use tlog::{hash::Hash, note::VerifierKey};
 
 pub use check::{DefinitionFault, Item, Kind};
 pub use parts::{
-    Candidate, Hours, Key, Level, MAX_ROUNDS, Mode, Parts, Place, Position, Role, Round, Sex, Station, Venue, Zone,
+    Candidate, Hours, Key, Level, MAX_ROUNDS, Mode, Parts, Place, Position, Role, Round, Sex, Station, Threshold,
+    Venue, WarningCode, Zone,
 };
 
 use crate::{Id, Votes};

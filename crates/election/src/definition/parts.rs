@@ -1,5 +1,7 @@
 //! The pieces of a definition as somebody wrote them, before anything was checked.
 
+use core::fmt;
+
 use tlog::note::VerifierKey;
 
 use crate::{Id, Stamp, Votes};
@@ -32,6 +34,8 @@ pub struct Parts {
     pub quorum: u8,
     /// Keys of the witnesses (C2SP cosignature/v1).
     pub witnesses: Vec<VerifierKey>,
+    /// Thresholds of the warnings, in the order of their rules.
+    pub thresholds: Vec<Threshold>,
     /// Rounds, in the order of their numbers.
     pub rounds: Vec<Round>,
     /// Nation, regions, departments, communes.
@@ -42,6 +46,35 @@ pub struct Parts {
     pub stations: Vec<Station>,
     /// Keys known before the vote.
     pub keys: Vec<Key>,
+}
+
+/// From where on a warning asks for a reason: frozen before the vote, so that nobody can move
+/// it while the counts come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Threshold {
+    /// The warning.
+    pub rule: WarningCode,
+    /// In the unit that the rule states.
+    pub value: u32,
+}
+
+/// Code of a warning: `W301` to `W599`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WarningCode(u16);
+
+impl WarningCode {
+    /// Reads a code in its one spelling.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('W').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let number = digits.parse().ok().filter(|number| (301..=599).contains(number))?;
+        Some(Self(number))
+    }
+}
+
+impl fmt::Display for WarningCode {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "W{}", self.0)
+    }
 }
 
 /// One day of voting.

@@ -7,9 +7,10 @@ use tlog::{Hasher, hash::Hash, key::CompactKey, note::VerifierKey, registration:
 
 use super::{
     Definition, DefinitionFault,
-    check::{MAX_CLASSES, MAX_KEYS, MAX_PLACES, MAX_STATIONS, MAX_WITNESSES, faults},
+    check::{MAX_CLASSES, MAX_KEYS, MAX_PLACES, MAX_STATIONS, MAX_THRESHOLD, MAX_THRESHOLDS, MAX_WITNESSES, faults},
     parts::{
-        Candidate, Hours, Key, Level, MAX_ROUNDS, Mode, Parts, Place, Position, Role, Round, Sex, Station, Venue, Zone,
+        Candidate, Hours, Key, Level, MAX_ROUNDS, Mode, Parts, Place, Position, Role, Round, Sex, Station, Threshold,
+        Venue, WarningCode, Zone,
     },
 };
 use crate::{
@@ -21,6 +22,9 @@ use crate::{
 
 /// First line of a sealed definition.
 pub const HEADER: &str = "vigie.definition/v1";
+
+/// Which edition of the rules E1xx and E2xx judges this election: `specs/codes.md` of this version.
+pub const RULES: &str = "rules 1";
 
 /// Why bytes are not a sealed definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,6 +106,10 @@ fn write(parts: &Parts, out: &mut impl fmt::Write) -> fmt::Result {
     for witness in &parts.witnesses {
         writeln!(out, "witness {witness}")?;
     }
+    writeln!(out, "{RULES}\nthresholds {}", parts.thresholds.len())?;
+    for threshold in &parts.thresholds {
+        writeln!(out, "threshold {} {}", threshold.rule, threshold.value)?;
+    }
     writeln!(out, "rounds {}", parts.rounds.len())?;
     for round in &parts.rounds {
         write_round(round, out)?;
@@ -173,6 +181,8 @@ fn read(sealed: &[u8], register: &Register<'_>) -> Result<Parts, SealError> {
     let quorum = u8::try_from(lines.number("quorum", MAX_WITNESSES as u64)?)
         .unwrap_or_else(|_| unreachable!("the limit is below 256"));
     let witnesses = repeat(lines, "witnesses", MAX_WITNESSES, |lines| read_vkey(lines, "witness"))?;
+    lines.exactly(RULES)?;
+    let thresholds = repeat(lines, "thresholds", MAX_THRESHOLDS, read_threshold)?;
     let rounds = repeat(lines, "rounds", MAX_ROUNDS, read_round)?;
     let places = repeat(lines, "places", MAX_PLACES, read_place)?;
     ascending(lines, places.iter().map(|p| (p.level, p.id)))?;
@@ -184,7 +194,7 @@ fn read(sealed: &[u8], register: &Register<'_>) -> Result<Parts, SealError> {
     let keys = read_keys(lines, register)?;
     ascending(lines, keys.iter().map(|k| (k.scope, k.holder)))?;
     lines.end()?;
-    Ok(Parts { election, title, mode, log, quorum, witnesses, rounds, places, venues, stations, keys })
+    Ok(Parts { election, title, mode, log, quorum, witnesses, thresholds, rounds, places, venues, stations, keys })
 }
 
 /// Reads a `key count` line and that many records. Nothing is reserved for records that are
@@ -210,6 +220,13 @@ fn ascending<K: Ord>(lines: &Lines<'_>, keys: impl Iterator<Item = K>) -> Result
 fn read_vkey(lines: &mut Lines<'_>, key: &'static str) -> Result<VerifierKey, LineFault> {
     let value = lines.value(key)?;
     VerifierKey::parse(value).map_err(|_| lines.fault(Fault::Digest))
+}
+
+fn read_threshold(lines: &mut Lines<'_>) -> Result<Threshold, LineFault> {
+    let [rule, value] = lines.fields("threshold")?;
+    let rule = WarningCode::parse(rule).ok_or(lines.fault(Fault::Word("W301 to W599")))?;
+    let value = lines.parse_number(value, u64::from(MAX_THRESHOLD))?;
+    Ok(Threshold { rule, value: u32::try_from(value).unwrap_or_else(|_| unreachable!("limited to u32")) })
 }
 
 fn read_round(lines: &mut Lines<'_>) -> Result<Round, LineFault> {

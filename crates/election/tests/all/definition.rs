@@ -96,7 +96,8 @@ fn every_fault_is_found_at_its_record_and_field() {
         (|p| p.title = "a\u{202e}b".to_owned(), Item::Election, "title", Kind::Phrase),
         (|p| p.quorum = 1, Item::Election, "quorum", Kind::Limit("witnesses")),
         (|p| p.rounds.clear(), Item::Election, "round", Kind::Limit("MAX_ROUNDS")),
-        (|p| p.rounds[1].number = 3, Item::Round(1), "number", Kind::Order),
+        (|p| p.rounds[1].number = 1, Item::Round(1), "number", Kind::Order),
+        (|p| p.rounds[0].number = 0, Item::Round(0), "number", Kind::Order),
         (|p| p.rounds[0].candidates.clear(), Item::Round(0), "candidate", Kind::Limit("MAX_CANDIDATES")),
         (|p| p.rounds[0].candidates[1].number = 1, Item::Candidate(0, 1), "number", Kind::Order),
         (|p| p.rounds[0].candidates[1].family = "A,B".to_owned(), Item::Candidate(0, 1), "name", Kind::Phrase),
@@ -182,4 +183,17 @@ fn places_know_what_is_around_and_inside_them() {
     assert!(!definition.covers(id("02"), id("01-002-0001")));
     assert!(!definition.covers(id("01-002-0001"), id("01")));
     assert!(!definition.covers(id("01"), id("nowhere")));
+}
+
+/// A later round may be sealed by itself: the first one may have been held without the software.
+#[test]
+fn a_second_round_stands_alone() {
+    let mut later = parts();
+    later.rounds.remove(0);
+    for station in &mut later.stations {
+        station.registered = [station.registered[1], None, None, None];
+    }
+    let definition = Definition::new(later).expect("a definition of round 2");
+    assert_eq!(definition.round_ix(2), Some(0));
+    assert_eq!(definition.round_ix(1), None);
 }

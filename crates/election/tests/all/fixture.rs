@@ -101,6 +101,7 @@ pub fn parts() -> Parts {
         log: signer("log.example/fr-test").verifier_key().clone(),
         quorum: 0,
         witnesses: Vec::new(),
+        thresholds: Vec::new(),
         rounds: vec![round(1, &[1, 2, 3]), round(2, &[2, 3])],
         places: vec![
             place("FR", Level::Nation, None),

@@ -75,6 +75,7 @@ pub fn from_results(file: &ResultFile, name: &str, round: u8, options: &Options)
         log: Log::Named(origin),
         quorum: 0,
         witnesses: Vec::new(),
+        thresholds: Vec::new(),
         rounds: Vec::new(),
         places: Vec::new(),
         venues: Vec::new(),

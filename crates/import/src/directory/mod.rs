@@ -3,7 +3,7 @@
 //! Layout (one directory is one election; a missing `venues.csv` or `keys.csv` is an empty one):
 //!
 //! ```text
-//! election.toml      id, title, mode, log, [log-key], quorum, witness, [[round]]
+//! election.toml      id, title, mode, log, [log-key], quorum, witness, [[threshold]], [[round]]
 //! places.csv         id,level,parent,lon,lat,zone,name
 //! venues.csv         id,commune,lon,lat,name
 //! stations.csv       id,commune,venue,constituency,hours,registered-1[,registered-2…]
@@ -18,15 +18,16 @@ pub mod counts;
 mod keys;
 mod places;
 mod settings;
+pub(crate) mod spelling;
 mod stations;
-mod table;
-mod tree;
-mod value;
+pub(crate) mod table;
+pub(crate) mod tree;
+pub(crate) mod value;
 
 use std::io;
 
 use election::definition::seal::Register;
-use election::definition::{Key, Mode, Parts, Place, Round, Station, Venue};
+use election::definition::{Key, Mode, Parts, Place, Round, Station, Threshold, Venue};
 use election::{Definition, Id};
 use tlog::note::VerifierKey;
 
@@ -75,6 +76,8 @@ pub struct Draft {
     pub quorum: u8,
     /// See [`Parts::witnesses`].
     pub witnesses: Vec<VerifierKey>,
+    /// See [`Parts::thresholds`].
+    pub thresholds: Vec<Threshold>,
     /// See [`Parts::rounds`].
     pub rounds: Vec<Round>,
     /// See [`Parts::places`].
@@ -98,8 +101,10 @@ impl Draft {
         let Log::Keyed(log) = self.log else {
             return Err(NoLogKey);
         };
-        let Self { election, title, mode, quorum, witnesses, rounds, places, venues, stations, keys, .. } = self;
-        Ok(Parts { election, title, mode, log, quorum, witnesses, rounds, places, venues, stations, keys })
+        let Self {
+            election, title, mode, quorum, witnesses, thresholds, rounds, places, venues, stations, keys, ..
+        } = self;
+        Ok(Parts { election, title, mode, log, quorum, witnesses, thresholds, rounds, places, venues, stations, keys })
     }
 
     /// Position of a round in [`Self::rounds`] and in the registers of stations.
@@ -159,10 +164,10 @@ fn read_with_marks(source: &Source<'_>, register: &Register<'_>) -> Result<(Draf
     };
     let marks =
         table::Marks { entries, places: place_rows, venues: venue_rows, stations: station_rows, keys: key_rows };
-    let Settings { election, title, mode, log, quorum, witnesses, rounds } = settings;
+    let Settings { election, title, mode, log, quorum, witnesses, thresholds, rounds } = settings;
     #[rustfmt::skip]
     let draft = Draft {
-        election, title, mode, log, quorum, witnesses, rounds, places, venues, stations, keys,
+        election, title, mode, log, quorum, witnesses, thresholds, rounds, places, venues, stations, keys,
     };
     faults.unless((draft, marks))
 }
@@ -182,29 +187,38 @@ fn missing(name: &str, faults: &mut Faults) -> Option<String> {
 
 /// The text of a file; an unreadable one is told and counts as empty, not as missing too.
 fn text_of(source: &Source<'_>, name: &str, faults: &mut Faults) -> Option<String> {
-    let mut refuse = |cause, found: String| {
-        faults.push(Fault::of_file(name, cause, found));
-        Some(String::new())
-    };
     match source(name) {
-        Err(error) => refuse(Cause::Unreadable, error.to_string()),
+        Err(error) => {
+            faults.push(Fault::of_file(name, Cause::Unreadable, error.to_string()));
+            Some(String::new())
+        }
         Ok(None) => None,
-        Ok(Some(bytes)) if bytes.len() as u64 > MAX_INPUT_BYTES => refuse(Cause::TooBig, bytes.len().to_string()),
-        Ok(Some(bytes)) if bytes.starts_with(b"\xef\xbb\xbf") => refuse(Cause::ByteOrderMark, String::new()),
-        Ok(Some(bytes)) => match String::from_utf8(bytes) {
-            Ok(text) => Some(text),
-            Err(error) => {
-                let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-                let line = before.split(|byte| *byte == b'\n').count() as u64;
-                faults.push(Fault { line: Some(line), ..Fault::of_file(name, Cause::BadUtf8, "") });
-                Some(String::new())
-            }
-        },
+        Ok(Some(bytes)) => Some(decoded(bytes, name, faults)),
     }
 }
 
+/// Bytes as text; what is none is told and counts as empty.
+pub(crate) fn decoded(bytes: Vec<u8>, name: &str, faults: &mut Faults) -> String {
+    let mut refuse = |cause, found: String| {
+        faults.push(Fault::of_file(name, cause, found));
+        String::new()
+    };
+    if bytes.len() as u64 > MAX_INPUT_BYTES {
+        return refuse(Cause::TooBig, bytes.len().to_string());
+    }
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        return refuse(Cause::ByteOrderMark, String::new());
+    }
+    String::from_utf8(bytes).unwrap_or_else(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = before.split(|byte| *byte == b'\n').count() as u64;
+        faults.push(Fault { line: Some(line), ..Fault::of_file(name, Cause::BadUtf8, "") });
+        String::new()
+    })
+}
+
 impl Where {
-    fn fault(&self, cause: Cause, found: &str) -> Fault {
+    pub(crate) fn fault(&self, cause: Cause, found: &str) -> Fault {
         let column = self.column.map(|number| Column { number, name: self.name.clone() });
         Fault { file: self.file.to_owned(), line: self.line, column, cause, found: found.to_owned() }
     }

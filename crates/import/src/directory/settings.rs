@@ -9,6 +9,10 @@
 //! quorum = 0                        # witnesses needed
 //! witness = []                      # their keys
 //!
+//! [[threshold]]                     # from where on a warning asks for a reason
+//! rule = "W301"
+//! value = 30
+//!
 //! [[round]]
 //! number = 1
 //! publishes = "2017-04-23T20:00:00+02:00"
@@ -23,23 +27,23 @@
 //! given = "Nicolas"
 //! ```
 
-use std::fmt::Write as _;
-
-use election::definition::{Candidate, Hours, Item, Mode, Round};
+use election::definition::{Candidate, Hours, Item, Mode, Round, Threshold, WarningCode};
 use election::{Id, Stamp};
 use tlog::note::{VerifierKey, is_key_name};
 use toml::Spanned;
 use toml::de::DeTable;
 
 use super::table::Entry;
-use super::tree::{Document, Node, Value};
+use super::spelling::{entry, number, quoted};
+use super::tree::{Document, Node, Value, all};
 use super::value::{MODES, SEXES, of_word, word_of};
 use super::{Draft, Log};
 use crate::cause::Cause;
 use crate::fault::{Fault, Faults};
 
 const FILE: &str = "election.toml";
-const ELECTION: &[&str] = &["id", "title", "mode", "log", "log-key", "quorum", "witness", "round"];
+const ELECTION: &[&str] = &["id", "title", "mode", "log", "log-key", "quorum", "witness", "threshold", "round"];
+const THRESHOLD: &[&str] = &["rule", "value"];
 const ROUND: &[&str] = &["number", "publishes", "hours", "candidate"];
 const HOURS: &[&str] = &["class", "opens", "closes"];
 const CANDIDATE: &[&str] = &["number", "sex", "family", "given"];
@@ -55,11 +59,12 @@ pub(crate) struct Settings {
     pub(crate) log: Log,
     pub(crate) quorum: u8,
     pub(crate) witnesses: Vec<VerifierKey>,
+    pub(crate) thresholds: Vec<Threshold>,
     pub(crate) rounds: Vec<Round>,
 }
 
 /// Reads the file, with where each entry stands.
-pub(crate) fn read(text: &str, faults: &mut Faults) -> Option<(Settings, Vec<Entry>)> {
+pub(crate) fn read(text: &str, faults: &mut Faults) -> Option<(Settings, Vec<Entry<Item>>)> {
     if text.len() > MAX_SETTINGS_BYTES {
         faults.push(Fault::of_file(FILE, Cause::TooBig, text.len().to_string()));
         return None;
@@ -84,7 +89,7 @@ pub(crate) fn read(text: &str, faults: &mut Faults) -> Option<(Settings, Vec<Ent
     settings.map(|settings| (settings, entries))
 }
 
-fn settings(document: &mut Document<'_>, table: &DeTable<'_>) -> Option<Settings> {
+fn settings(document: &mut Document<'_, Item>, table: &DeTable<'_>) -> Option<Settings> {
     let node = document.root(table, 0, Item::Election, ELECTION);
     let election = document.required_text(&node, "id", Cause::BadId, |text| Id::new(text).ok());
     let title = document.required_text(&node, "title", Cause::BadLabel, |text| Some(text.to_owned()));
@@ -92,6 +97,7 @@ fn settings(document: &mut Document<'_>, table: &DeTable<'_>) -> Option<Settings
     let log = log(document, &node);
     let quorum = document.required_number(&node, "quorum");
     let witnesses = witnesses(document, &node);
+    let thresholds = thresholds(document, &node);
     let rounds = rounds(document, &node);
     Some(Settings {
         election: election?,
@@ -100,11 +106,12 @@ fn settings(document: &mut Document<'_>, table: &DeTable<'_>) -> Option<Settings
         log: log?,
         quorum: quorum?,
         witnesses: witnesses?,
+        thresholds: thresholds?,
         rounds: rounds?,
     })
 }
 
-fn log(document: &mut Document<'_>, node: &Node<'_>) -> Option<Log> {
+fn log(document: &mut Document<'_, Item>, node: &Node<'_, Item>) -> Option<Log> {
     let origin = document.required_text(node, "log", Cause::BadKey, |text| is_key_name(text).then(|| text.to_owned()));
     let Some(value) = document.optional(node, "log-key") else {
         return origin.map(Log::Named);
@@ -118,7 +125,7 @@ fn log(document: &mut Document<'_>, node: &Node<'_>) -> Option<Log> {
     Some(Log::Keyed(key))
 }
 
-fn witnesses(document: &mut Document<'_>, node: &Node<'_>) -> Option<Vec<VerifierKey>> {
+fn witnesses(document: &mut Document<'_, Item>, node: &Node<'_, Item>) -> Option<Vec<VerifierKey>> {
     let values = document.list(node, "witness");
     all(values.into_iter().enumerate().map(|(at, value)| {
         let (item, start) = (Item::Witness(at), value.span().start);
@@ -127,12 +134,22 @@ fn witnesses(document: &mut Document<'_>, node: &Node<'_>) -> Option<Vec<Verifie
     }))
 }
 
-fn rounds(document: &mut Document<'_>, node: &Node<'_>) -> Option<Vec<Round>> {
+fn thresholds(document: &mut Document<'_, Item>, node: &Node<'_, Item>) -> Option<Vec<Threshold>> {
+    let values = document.list(node, "threshold");
+    all(values.into_iter().enumerate().map(|(at, value)| {
+        let node = document.node(value, Item::Threshold(at), THRESHOLD)?;
+        let rule = document.required_text(&node, "rule", Cause::BadWord, WarningCode::parse);
+        let value = document.required_number(&node, "value");
+        Some(Threshold { rule: rule?, value: value? })
+    }))
+}
+
+fn rounds(document: &mut Document<'_, Item>, node: &Node<'_, Item>) -> Option<Vec<Round>> {
     let values = document.list(node, "round");
     all(values.into_iter().enumerate().map(|(at, value)| round(document, value, at)))
 }
 
-fn round(document: &mut Document<'_>, value: &Value<'_>, at: usize) -> Option<Round> {
+fn round(document: &mut Document<'_, Item>, value: &Value<'_>, at: usize) -> Option<Round> {
     let node = document.node(value, Item::Round(at), ROUND)?;
     let number = document.required_number(&node, "number");
     let publishes = document.required_text(&node, "publishes", Cause::BadMoment, Stamp::parse);
@@ -147,7 +164,7 @@ fn round(document: &mut Document<'_>, value: &Value<'_>, at: usize) -> Option<Ro
     Some(Round { number: number?, publishes: publishes?, hours: hours?, candidates: candidates? })
 }
 
-fn hours(document: &mut Document<'_>, value: &Value<'_>, item: Item) -> Option<Hours> {
+fn hours(document: &mut Document<'_, Item>, value: &Value<'_>, item: Item) -> Option<Hours> {
     let node = document.node(value, item, HOURS)?;
     let class = document.required_text(&node, "class", Cause::BadId, |text| Id::new(text).ok());
     let opens = document.required_text(&node, "opens", Cause::BadMoment, Stamp::parse);
@@ -155,19 +172,13 @@ fn hours(document: &mut Document<'_>, value: &Value<'_>, item: Item) -> Option<H
     Some(Hours { class: class?, opens: opens?, closes: closes? })
 }
 
-fn candidate(document: &mut Document<'_>, value: &Value<'_>, item: Item) -> Option<Candidate> {
+fn candidate(document: &mut Document<'_, Item>, value: &Value<'_>, item: Item) -> Option<Candidate> {
     let node = document.node(value, item, CANDIDATE)?;
     let number = document.required_number(&node, "number");
     let sex = document.required_text(&node, "sex", Cause::BadWord, |text| of_word(SEXES, text));
     let family = document.required_text(&node, "family", Cause::BadLabel, |text| Some(text.to_owned()));
     let given = document.required_text(&node, "given", Cause::BadLabel, |text| Some(text.to_owned()));
     Some(Candidate { number: number?, sex: sex?, family: family?, given: given? })
-}
-
-/// All or nothing, but every one is looked at, so that every fault is told.
-fn all<T>(values: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
-    let values: Vec<Option<T>> = values.collect();
-    values.into_iter().collect()
 }
 
 /// The file of a draft; the twin of [`read`].
@@ -183,8 +194,15 @@ pub(crate) fn write(draft: &Draft) -> String {
     number(&mut out, "quorum", draft.quorum);
     let witnesses: Vec<String> = draft.witnesses.iter().map(|key| quoted(&key.to_string())).collect();
     number(&mut out, "witness", format_args!("[{}]", witnesses.join(", ")));
+    draft.thresholds.iter().for_each(|threshold| write_threshold(&mut out, threshold));
     draft.rounds.iter().for_each(|round| write_round(&mut out, round));
     out
+}
+
+fn write_threshold(out: &mut String, threshold: &Threshold) {
+    out.push_str("\n[[threshold]]\n");
+    entry(out, "rule", &threshold.rule.to_string());
+    number(out, "value", threshold.value);
 }
 
 fn write_round(out: &mut String, round: &Round) {
@@ -204,30 +222,4 @@ fn write_round(out: &mut String, round: &Round) {
         entry(out, "family", &candidate.family);
         entry(out, "given", &candidate.given);
     }
-}
-
-fn entry(out: &mut String, name: &str, text: &str) {
-    number(out, name, quoted(text));
-}
-
-fn number(out: &mut String, name: &str, value: impl std::fmt::Display) {
-    // Writing to a string cannot fail.
-    let _ = writeln!(out, "{name} = {value}");
-}
-
-/// A TOML basic string.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }

@@ -26,10 +26,19 @@ pub(crate) struct Rows {
     pub(crate) lines: Vec<u64>,
 }
 
-/// Where an entry of `election.toml` stands.
+impl Rows {
+    /// Where a field of a record stands; the file where there is no such record.
+    pub(crate) fn of(&self, at: usize, field: &str) -> Where {
+        let column = self.names.iter().position(|name| name == field).map(|at| at + 1);
+        let line = self.lines.get(at).copied();
+        Where { file: self.file, line, column: line.and(column), name: field.to_owned() }
+    }
+}
+
+/// Where an entry of a TOML file stands; `I` names the record it belongs to.
 #[derive(Clone, Debug)]
-pub(crate) struct Entry {
-    pub(crate) item: Item,
+pub(crate) struct Entry<I> {
+    pub(crate) item: I,
     pub(crate) field: &'static str,
     pub(crate) line: u64,
     pub(crate) column: usize,
@@ -38,7 +47,7 @@ pub(crate) struct Entry {
 /// Where every record of the directory stands.
 #[derive(Clone, Debug)]
 pub(crate) struct Marks {
-    pub(crate) entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry<Item>>,
     pub(crate) places: Rows,
     pub(crate) venues: Rows,
     pub(crate) stations: Rows,
@@ -55,13 +64,16 @@ impl Marks {
             Item::Key(at) => (&self.keys, at),
             Item::Election if field == "places" => (&self.places, usize::MAX),
             Item::Election if field == "stations" => (&self.stations, usize::MAX),
-            Item::Election | Item::Witness(_) | Item::Round(_) | Item::Hours(..) | Item::Candidate(..) => {
+            Item::Election
+            | Item::Witness(_)
+            | Item::Threshold(_)
+            | Item::Round(_)
+            | Item::Hours(..)
+            | Item::Candidate(..) => {
                 return self.of_entry(item, field);
             }
         };
-        let column = rows.names.iter().position(|name| name == field).map(|at| at + 1);
-        let line = rows.lines.get(at).copied();
-        Where { file: rows.file, line, column: line.and(column), name: field.to_owned() }
+        rows.of(at, field)
     }
 
     fn of_entry(&self, item: Item, field: &str) -> Where {
@@ -168,7 +180,8 @@ impl Row<'_> {
         self.faults.push(Fault { file: self.file.to_owned(), line: Some(self.line), column, cause, found });
     }
 
-    fn parsed<T>(&mut self, column: usize, cause: Cause, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+    /// A value in a spelling of its own.
+    pub(crate) fn parsed<T>(&mut self, column: usize, cause: Cause, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
         let value = parse(self.text(column));
         if value.is_none() {
             self.fault(column, cause);

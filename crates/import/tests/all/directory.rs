@@ -3,7 +3,8 @@
 use std::io;
 
 use election::definition::{
-    Candidate, Hours, Key, Level, MAX_ROUNDS, Mode, Place, Position, Role, Round, Sex, Station, Venue, Zone,
+    Candidate, Hours, Key, Level, MAX_ROUNDS, Mode, Place, Position, Role, Round, Sex, Station, Threshold, Venue,
+    WarningCode, Zone,
 };
 use election::{Counts, Definition, Id, Stamp, Votes};
 use import::directory::counts::{self, StationCounts};
@@ -93,6 +94,7 @@ pub fn draft() -> Draft {
             VerifierKey::new("w.example/1", Algorithm::CosignatureV1, SecretKey::from_seed(&[9; 32]).public())
                 .expect("a name"),
         ],
+        thresholds: vec![Threshold { rule: WarningCode::parse("W301").expect("a code"), value: 30 }],
         rounds: vec![round(1, "2017-04-23"), round(2, "2017-05-07")],
         places: places(),
         venues: vec![Venue { id: id("v1"), commune: id("75-056"), position: None, name: "École, rue X".into() }],
@@ -186,13 +188,16 @@ const SETTINGS: &[(&str, &str, &str, Cause, u64, &str)] = &[
     ("election.toml", "quorum = 1\n", "", Cause::MissingKey, 1, "quorum"),
     ("election.toml", "quorum = 1\n", "quorum = 1\ncolour = 2\n", Cause::UnknownKey, 7, "colour"),
     ("election.toml", "quorum = 1\n", "quorum = 1\nquorum = 1\n", Cause::Toml, 7, ""),
+    ("election.toml", "rule = \"W301\"", "rule = \"W300\"", Cause::BadWord, 10, "rule"),
+    ("election.toml", "value = 30", "value = 1000000001", Cause::Limit, 11, "value"),
+    ("election.toml", "value = 30", "value = -1", Cause::NotANumber, 11, "value"),
     ("election.toml", "log = \"test-2017.log\"", "log = \"other.log\"", Cause::BadKey, 5, "log-key"),
     ("election.toml", "w.example/1+", "w.example/2+", Cause::BadKey, 7, "witness"),
-    ("election.toml", "sex = \"M\"", "sex = \"X\"", Cause::BadWord, 20, "sex"),
-    ("election.toml", "2017-04-23T20:00:00+02:00", "2017-04-23 20:00", Cause::BadMoment, 11, "publishes"),
-    ("election.toml", "2017-04-23T19:00:00+02:00", "2017-04-23T07:00:00+02:00", Cause::Window, 16, "closes"),
-    ("election.toml", "number = 3", "number = 1", Cause::Order, 25, "number"),
-    ("election.toml", "family = \"LISTE\"", "family = 7", Cause::WrongType, 27, "family"),
+    ("election.toml", "sex = \"M\"", "sex = \"X\"", Cause::BadWord, 24, "sex"),
+    ("election.toml", "2017-04-23T20:00:00+02:00", "2017-04-23 20:00", Cause::BadMoment, 15, "publishes"),
+    ("election.toml", "2017-04-23T19:00:00+02:00", "2017-04-23T07:00:00+02:00", Cause::Window, 20, "closes"),
+    ("election.toml", "number = 3", "number = 1", Cause::Order, 29, "number"),
+    ("election.toml", "family = \"LISTE\"", "family = 7", Cause::WrongType, 31, "family"),
     ("election.toml", "title = \"Un", "title = \" Un", Cause::Phrase, 2, "title"),
 ];
 

@@ -92,6 +92,7 @@ pub fn definition(title: &str) -> Arc<Definition> {
         log: log().verifier_key().clone(),
         quorum: 0,
         witnesses: Vec::new(),
+        thresholds: Vec::new(),
         rounds: vec![round(1, "2017-04-23"), round(2, "2017-05-07")],
         places: vec![
             place("FR", Level::Nation, None),

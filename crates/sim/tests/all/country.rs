@@ -230,6 +230,7 @@ fn it_makes_a_definition_without_fault() {
             log: VerifierKey::parse(LOG).unwrap(),
             quorum: 0,
             witnesses: Vec::new(),
+            thresholds: Vec::new(),
             rounds: country.rounds,
             places: country.places,
             venues: country.venues,

@@ -19,7 +19,7 @@ fn texts(press: &Press) -> Vec<String> {
 }
 
 fn compared(board: &Board, texts: &[String]) -> Findings {
-    let mut adder = Adder::new();
+    let mut adder = Adder::new(board.definition().clone());
     for text in texts {
         adder.hear(text);
     }

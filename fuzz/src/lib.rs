@@ -15,6 +15,11 @@ use election::{Definition, Message, Stamp};
 use import::assemble::communes;
 use import::directory;
 use import::official::{self, pr17};
+use import::{Refused, planning};
+use plan::answer::{Certificates, Plan};
+use plan::check::check;
+use plan::problem::Problem;
+use plan::problem::text::problem_hash;
 use tlog::registration::register_all;
 use tlog::tile::{TilePath, decode_bundle, encode_bundle};
 use tlog::witness::AddCheckpoint;
@@ -35,6 +40,14 @@ pub const TARGETS: &[(&str, Body)] = &[
     ("message", message),
     ("note", note),
     ("official", official_file),
+    ("plan", plan_text),
+    ("plan_certificates", plan_certificates),
+    ("plan_events", plan_events),
+    ("plan_forces", plan_forces),
+    ("plan_leave", plan_leave),
+    ("plan_policy", plan_policy),
+    ("plan_problem", plan_problem),
+    ("plan_threats", plan_threats),
     ("policy", policy),
     ("stamp", stamp),
     ("tile_path", tile_path),
@@ -192,6 +205,52 @@ pub fn commune_table(input: &[u8]) -> bool {
     communes::read(input, "input").is_ok()
 }
 
+/// The problem that plans and certificates are read against.
+const SMALL_PROBLEM: &[u8] = include_bytes!("../seeds/plan_problem/small");
+
+fn small_problem() -> Problem {
+    Problem::open(SMALL_PROBLEM).unwrap_or_else(|fault| panic!("the small problem is refused: {fault:?}"))
+}
+
+/// The problem of a plan.
+pub fn plan_problem(input: &[u8]) -> bool {
+    Problem::open(input).is_ok_and(|problem| {
+        let mut again = String::new();
+        assert!(problem.seal(&mut again).is_ok());
+        assert_eq!(again.as_bytes(), input);
+        assert_eq!(problem_hash(&problem), tlog::Hash::of(input));
+        true
+    })
+}
+
+/// A plan of the small problem. Whatever is read is also checked: the checker may find anything,
+/// and never breaks.
+pub fn plan_text(input: &[u8]) -> bool {
+    let problem = small_problem();
+    Plan::open(input, &problem).is_ok_and(|plan| {
+        let mut again = String::new();
+        assert!(plan.seal(&problem, &mut again).is_ok());
+        assert_eq!(again.as_bytes(), input);
+        let verdict = check(&problem, &plan, &Certificates::none(plan.problem));
+        assert!(verdict.figures.is_some(), "what is read names nothing unknown");
+        true
+    })
+}
+
+/// Certificates for a plan of the small problem, checked with the small plan.
+pub fn plan_certificates(input: &[u8]) -> bool {
+    let problem = small_problem();
+    Certificates::open(input, &problem).is_ok_and(|certificates| {
+        let mut again = String::new();
+        assert!(certificates.seal(&problem, &mut again).is_ok());
+        assert_eq!(again.as_bytes(), input);
+        let small = include_bytes!("../seeds/plan/small");
+        let plan = Plan::open(small, &problem).unwrap_or_else(|fault| panic!("the small plan is refused: {fault:?}"));
+        assert!(check(&problem, &plan, &certificates).figures.is_some());
+        true
+    })
+}
+
 /// An election directory: files one after another, each under a line `=== NAME`.
 pub fn election_directory(input: &[u8]) -> bool {
     let files = split(input);
@@ -217,6 +276,47 @@ pub fn election_directory(input: &[u8]) -> bool {
     // An election may still lack keys: whether it holds as a whole is another question.
     let _ = directory::check(&source, &register_all);
     true
+}
+
+/// A file of a plan has free order and, in TOML, free spacing: it is its records that come back.
+fn planned<T: PartialEq>(
+    input: &[u8],
+    read: fn(&[u8], &str) -> Result<T, Refused>,
+    write: impl Fn(&T) -> Vec<u8>,
+) -> bool {
+    let Ok(records) = read(input, "input") else {
+        return false;
+    };
+    let written = write(&records);
+    let again = read(&written, "again").unwrap_or_else(|told| panic!("what was written is not read: {told}"));
+    assert!(again == records, "other records came back");
+    assert_eq!(write(&again), written);
+    true
+}
+
+/// `events.csv` of a plan.
+pub fn plan_events(input: &[u8]) -> bool {
+    planned(input, planning::events::read, |events| planning::events::write(events))
+}
+
+/// `forces.csv` of a plan.
+pub fn plan_forces(input: &[u8]) -> bool {
+    planned(input, planning::forces::read, |forces| planning::forces::write(forces))
+}
+
+/// `leave.csv` of a plan.
+pub fn plan_leave(input: &[u8]) -> bool {
+    planned(input, planning::leave::read, |leaves| planning::leave::write(leaves))
+}
+
+/// `policy.toml` of a plan.
+pub fn plan_policy(input: &[u8]) -> bool {
+    planned(input, planning::policy::read, planning::policy::write)
+}
+
+/// `threats.toml` of a plan.
+pub fn plan_threats(input: &[u8]) -> bool {
+    planned(input, planning::threats::read, |threats| planning::threats::write(threats))
 }
 
 /// Names and contents.

@@ -10,6 +10,8 @@ const CARGO_DENY: &str = "cargo-deny@0.20.2";
 const CARGO_FUZZ: &str = "cargo-fuzz@0.13.2";
 /// Go, and the library of the Go project that reads transparency logs.
 const GO_PACKAGES: [&str; 2] = ["golang-go", "golang-golang-x-mod-dev"];
+/// What compiling `HiGHS` and its bindings needs.
+const SOLVER_PACKAGES: [&str; 2] = ["cmake", "libclang-dev"];
 /// Where Debian puts the sources of Go packages.
 pub const GO_PATH: &str = "/usr/share/gocode";
 
@@ -20,6 +22,17 @@ pub fn go() -> Result<(), String> {
         return Ok(());
     }
     debian(&GO_PACKAGES)
+}
+
+/// What the solvers of others are compiled with.
+pub fn solvers() -> Result<(), String> {
+    // Debian puts libclang below a directory named after its version.
+    let libclang = std::fs::read_dir("/usr/lib")
+        .is_ok_and(|entries| entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("llvm-")));
+    if run::answers(Command::new("cmake").arg("--version")) && libclang {
+        return Ok(());
+    }
+    debian(&SOLVER_PACKAGES)
 }
 
 /// The licence and dependency checker. Built without optimisation: it reads a few hundred small

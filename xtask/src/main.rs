@@ -14,6 +14,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask test                        everything CI runs, in the same order
 cargo xtask fuzz [TARGET] [--seconds N] the fuzzer on one target, or on all (60 seconds each)
+cargo xtask peers [NAME]                the planner beside other people's solvers: times and values
 cargo xtask help                        this text
 ";
 
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
             Some(wish) => verdict(wish.fulfil()),
             None => wrong_use(),
         },
+        ["peers", rest @ ..] => verdict(suite::compare(rest)),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             ExitCode::SUCCESS

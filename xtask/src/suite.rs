@@ -26,12 +26,13 @@ struct Step {
     act: fn() -> Outcome,
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step { name: "format", act: format },
     Step { name: "lints", act: lints },
     Step { name: "documentation", act: documentation },
     Step { name: "tests", act: tests },
     Step { name: "foreign client (Go)", act: foreign_client },
+    Step { name: "peers (HiGHS)", act: peers },
     Step { name: "fuzz crate", act: fuzz_crate },
     Step { name: "licences, sources, banned crates", act: deny },
     Step { name: "known vulnerabilities", act: advisories },
@@ -92,9 +93,10 @@ fn tested((counts, end): (Counts, Result<(), String>)) -> Outcome {
 }
 
 fn format() -> Outcome {
-    let fuzz = ["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"];
     let ours = run::run(&mut run::cargo(&["fmt", "--all", "--check"]));
-    passed(ours.and_then(|()| run::run(&mut run::cargo(&fuzz))))
+    let others = ["fuzz/Cargo.toml", PEERS];
+    let apart = |manifest: &str| run::run(&mut run::cargo(&["fmt", "--manifest-path", manifest, "--check"]));
+    passed(others.into_iter().map(apart).fold(ours, Result::and))
 }
 
 /// On top of the workspace's lints: a loop over a hash map, which a list of methods cannot ban.
@@ -124,6 +126,33 @@ fn foreign_client() -> Outcome {
         Err(why) => Outcome::Skipped(format!("Go cannot be had here: {why}")),
     }
 }
+
+/// The planner against other people's solvers. Outside the workspace, since they are minutes of
+/// C++; optimised, since an interior point method is slow enough as it is.
+fn peers() -> Outcome {
+    match install::solvers() {
+        Ok(()) => {
+            let lints = ["clippy", "--release", "--manifest-path", PEERS, "--all-targets", "--", "-D", "warnings"];
+            let clean = run::run(&mut run::cargo(&lints));
+            let (counts, end) = run::tests(&mut run::cargo(&["test", "--release", "--manifest-path", PEERS]));
+            tested((counts, clean.and(end)))
+        }
+        Err(why) => Outcome::Skipped(format!("cmake and libclang cannot be had here: {why}")),
+    }
+}
+
+/// Prints the planner's figures beside those of other solvers, measured in the same run.
+pub fn compare(names: &[&str]) -> bool {
+    let mut command = run::cargo(&["run", "--release", "--quiet", "--manifest-path", PEERS, "--"]);
+    let end = install::solvers().and_then(|()| run::run(command.args(names)));
+    if let Err(why) = &end {
+        eprintln!("{why}");
+    }
+    end.is_ok()
+}
+
+/// The crate that compares with other solvers.
+pub const PEERS: &str = "peers/Cargo.toml";
 
 /// The fuzz crate is outside the workspace: without this it would rot unseen. Checked with the
 /// stable toolchain; running it needs nightly (`cargo xtask fuzz`).

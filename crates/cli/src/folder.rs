@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use election::{Counts, Definition, Id};
-use import::directory::{self, Draft, counts};
+use import::directory::{self, Draft, Written, counts};
+use import::fault::Refused;
 
 use crate::failure::Failure;
 
@@ -24,7 +25,8 @@ impl Folder {
             folder.finish()?;
             Ok(folder)
         } else {
-            Err(Failure::Usage(format!("{}: not a directory", path.display())))
+            let path = path.display();
+            Err(Failure::usage(format!("{path} : pas un répertoire"), format!("{path}: not a directory")))
         }
     }
 
@@ -46,7 +48,12 @@ impl Folder {
 
     /// The files of the definition, unchecked as a whole.
     pub fn draft(&self) -> Result<Draft, Failure> {
-        Ok(directory::read(&|name| self.read(name), &verifier::register)?)
+        Ok(self.written()?.draft)
+    }
+
+    /// The same, with what is needed to check them as a whole without reading them again.
+    pub fn written(&self) -> Result<Written, Failure> {
+        Ok(directory::open(&|name| self.read(name), &verifier::register)?)
     }
 
     /// The checked definition.
@@ -58,6 +65,25 @@ impl Folder {
     pub fn counts(&self, draft: &Draft, round: u8) -> Result<Vec<(Id, Counts)>, Failure> {
         let counts = counts::read(&|name| self.read(name), draft, round)?;
         Ok(counts.into_iter().map(|row| (row.station, row.counts)).collect())
+    }
+
+    /// What is wrong with the counts that are there, of every round.
+    pub fn faults_of_counts(&self, draft: &Draft) -> Result<Vec<Refused>, Failure> {
+        let rounds = self.rounds_counted()?;
+        let read = |round: u8| counts::read(&|name| self.read(name), draft, round).err();
+        Ok(rounds.into_iter().filter_map(read).collect())
+    }
+
+    /// The rounds of which there is a file of counts, whether the election has them or not.
+    fn rounds_counted(&self) -> Result<Vec<u8>, Failure> {
+        let mut rounds = Vec::new();
+        for round in 1..=u8::MAX {
+            let path = self.path(&counts::file_name(round));
+            if path.try_exists().map_err(Failure::at(&path))? {
+                rounds.push(round);
+            }
+        }
+        Ok(rounds)
     }
 
     fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
@@ -134,7 +160,9 @@ pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let file = fs::File::open(path).map_err(Failure::at(path))?;
     file.take(limit + 1).read_to_end(&mut bytes).map_err(Failure::at(path))?;
     if bytes.len() as u64 > limit {
-        return Err(Failure::No(format!("{}: more than {limit} bytes", path.display())));
+        let path = path.display();
+        let french = format!("{path} : plus de {limit} octets");
+        return Err(Failure::no(french, format!("{path}: more than {limit} bytes")));
     }
     Ok(bytes)
 }

@@ -29,7 +29,7 @@ impl Keyring {
     /// New keys for these names, from the system's randomness.
     pub fn issue(names: Vec<String>) -> Result<Self, Failure> {
         let mut seeds = vec![[0_u8; 32]; names.len()];
-        getrandom::fill(seeds.as_flattened_mut()).map_err(|error| Failure::Outside(error.to_string()))?;
+        getrandom::fill(seeds.as_flattened_mut()).map_err(no_chance)?;
         let sealed = seeds.into_iter().map(|seed| SecretBox::new(Box::new(seed)));
         Ok(Self(names.into_iter().zip(sealed).collect()))
     }
@@ -41,9 +41,15 @@ impl Keyring {
 
     /// The signer of a name.
     pub fn signer(&self, name: &str) -> Result<Signer, Failure> {
-        let seed = self.0.get(name).ok_or_else(|| Failure::Usage(format!("{name}: the key file holds no such key")))?;
+        let seed = self.0.get(name).ok_or_else(|| {
+            let french = format!("{name} : le fichier de clés n'a pas cette clé");
+            Failure::usage(french, format!("{name}: the key file holds no such key"))
+        })?;
         let signer = Signer::new(name, SecretKey::from_seed(seed.expose_secret()));
-        signer.map_err(|error| Failure::Usage(format!("{name}: {error}")))
+        signer.map_err(|error| {
+            let french = format!("{name} : ce nom ne peut pas signer ({error})");
+            Failure::usage(french, format!("{name}: {error}"))
+        })
     }
 
     /// The public keys of some names, in their order.
@@ -69,13 +75,23 @@ impl Keyring {
     /// Reads an encrypted file.
     pub fn load(path: &Path, passphrase: &SecretString) -> Result<Self, Failure> {
         let sealed = fs::read(path).map_err(Failure::at(path))?;
-        let plain =
-            decrypt(&sealed, passphrase).map_err(|error| Failure::No(format!("{}: {error}", path.display())))?;
-        let broken = || Failure::No(format!("{}: not a key file of this program", path.display()));
+        let name = path.display();
+        let plain = decrypt(&sealed, passphrase).map_err(|error| {
+            let french = format!("{name} : ne s'ouvre pas ; vérifiez la phrase de passe ({error})");
+            Failure::no(french, format!("{name}: does not open; check the passphrase ({error})"))
+        })?;
+        let broken = || {
+            let french = format!("{name} : pas un fichier de clés de ce programme");
+            Failure::no(french, format!("{name}: not a key file of this program"))
+        };
         let text = plain.expose_secret().strip_prefix(HEADER).and_then(|text| text.strip_prefix('\n'));
         let keys: Option<BTreeMap<String, Seed>> = text.ok_or_else(broken)?.lines().map(read_line).collect();
         keys.map(Self).ok_or_else(broken)
     }
+}
+
+fn no_chance(error: getrandom::Error) -> Failure {
+    Failure::outside(format!("le système ne donne pas de hasard : {error}"), format!("no randomness: {error}"))
 }
 
 fn read_line(line: &str) -> Option<(String, Seed)> {
@@ -120,11 +136,13 @@ impl Passphrase {
             return Ok(given);
         }
         if !io::stdin().is_terminal() {
-            let text = "no passphrase: give --passphrase-file FILE or VIGIE_PASSPHRASE";
-            return Err(Failure::Usage(text.to_owned()));
+            return Err(Failure::usage(
+                "pas de phrase de passe : donnez --passphrase-file FICHIER ou VIGIE_PASSPHRASE",
+                "no passphrase: give --passphrase-file FILE or VIGIE_PASSPHRASE",
+            ));
         }
-        let typed = rpassword::prompt_password("Passphrase: ");
-        typed.map(SecretString::from).map_err(|error| Failure::Outside(error.to_string()))
+        let typed = rpassword::prompt_password("Passphrase · phrase de passe: ");
+        typed.map(SecretString::from).map_err(Failure::at(Path::new("-")))
     }
 
     /// A passphrase for new keys: long enough when the vote is real.
@@ -132,7 +150,10 @@ impl Passphrase {
         let passphrase = self.obtain()?;
         let length = passphrase.expose_secret().chars().count();
         if mode == Mode::Live && length < MIN_PASSPHRASE {
-            return Err(Failure::Usage(format!("the passphrase has {length} characters, {MIN_PASSPHRASE} are needed")));
+            return Err(Failure::usage(
+                format!("la phrase de passe a {length} caractères, il en faut {MIN_PASSPHRASE}"),
+                format!("the passphrase has {length} characters, {MIN_PASSPHRASE} are needed"),
+            ));
         }
         Ok(passphrase)
     }
@@ -141,7 +162,10 @@ impl Passphrase {
         if let Some(path) = &self.passphrase_file {
             let text = fs::read_to_string(path).map_err(Failure::at(path))?;
             let first = text.lines().next().filter(|line| !line.is_empty());
-            let first = first.ok_or_else(|| Failure::Usage(format!("{}: no passphrase in it", path.display())))?;
+            let first = first.ok_or_else(|| {
+                let path = path.display();
+                Failure::usage(format!("{path} : sans phrase de passe"), format!("{path}: no passphrase in it"))
+            })?;
             return Ok(Some(first.to_owned().into()));
         }
         // An empty variable is none.
@@ -161,7 +185,7 @@ impl Passphrase {
         }
         if !beside.exists() {
             let mut chance = [0_u8; 32];
-            getrandom::fill(&mut chance).map_err(|error| Failure::Outside(error.to_string()))?;
+            getrandom::fill(&mut chance).map_err(no_chance)?;
             let text = words::words(Hash(chance), EXERCISE_WORDS).replace(' ', "-");
             write_private(beside, format!("{text}\n").as_bytes())?;
         }

@@ -3,15 +3,17 @@
 mod commands;
 mod failure;
 mod folder;
+mod help;
 mod keyring;
 mod night;
 mod progress;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{FromArgMatches as _, Parser, Subcommand};
+use election::refusal::Language;
 
-use failure::Failure;
+use failure::{Failure, refused_json};
 
 /// Protect an election and prove its result.
 #[derive(Parser)]
@@ -36,6 +38,7 @@ enum Command {
     Replay(commands::replay::Arguments),
     Intake(commands::intake::Arguments),
     Receipt(commands::receipt::Arguments),
+    Plan(commands::plan::Arguments),
     Verify(verifier::Arguments),
     #[command(subcommand)]
     Bench(commands::bench::Command),
@@ -44,10 +47,16 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let line = CommandLine::parse();
-    let language = verifier::wording::language(line.lang.as_deref());
+    let language = help::language();
+    let matches = help::command_line(language).get_matches();
+    let line = CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let json = line.command.refuses_in_json();
     match run(line.command, language) {
         Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Refused(refused)) if json => {
+            println!("{}", refused_json(&refused));
+            ExitCode::from(failure::Exit::No as u8)
+        }
         Err(failure) => {
             let text = failure.text(language);
             if !text.is_empty() {
@@ -58,7 +67,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command, language: election::refusal::Language) -> Result<(), Failure> {
+impl Command {
+    /// Whether the faults of what is refused are asked for as JSON.
+    fn refuses_in_json(&self) -> bool {
+        match self {
+            Self::Import(arguments) => arguments.json,
+            Self::Definition(command) => command.is_json(),
+            _ => false,
+        }
+    }
+}
+
+fn run(command: Command, language: Language) -> Result<(), Failure> {
     match command {
         Command::Demo(arguments) => arguments.run(language),
         Command::Import(arguments) => arguments.run(language),
@@ -73,12 +93,8 @@ fn run(command: Command, language: election::refusal::Language) -> Result<(), Fa
             if verified { Ok(()) } else { Err(Failure::No(String::new())) }
         }
         Command::Bench(command) => command.run(language),
-        Command::Completions(arguments) => arguments.run(),
-        Command::Man(arguments) => arguments.run(),
+        Command::Plan(arguments) => arguments.run(language),
+        Command::Completions(arguments) => arguments.run(language),
+        Command::Man(arguments) => arguments.run(language),
     }
-}
-
-/// The whole command line, for completions and manual pages.
-fn command_line() -> clap::Command {
-    <CommandLine as clap::CommandFactory>::command()
 }

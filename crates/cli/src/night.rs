@@ -9,25 +9,28 @@ use election::{
     definition::{Mode, StationIx},
     intake::Hands as _,
     message::{Body, Figures, Report, Seal},
-    publish::{Listing, Manifest, Snapshot},
+    publish::{Listing, MAX_MANIFEST_BYTES, Manifest, Snapshot},
     refusal::Language,
 };
-use import::directory::Draft;
+use import::directory::Written;
 use server::{
     hub::{Answer, Hub},
     journal::Recovery,
-    publisher::{PublishError, Publisher},
+    publisher::{Foreign, PublishError, Publisher},
 };
-use tlog::{Signer, note::sign};
-use verifier::{Threads, wording::say};
+use tlog::{Note, Signer, note::sign};
+use verifier::{
+    Threads,
+    wording::{self, say},
+};
 
 use crate::{
     commands::{
-        definition::{seal, sealed_bytes},
+        definition::{seal, seal_checked, sealed_bytes},
         keys,
     },
     failure::Failure,
-    folder::Folder,
+    folder::{Folder, read_limited},
     keyring::{Keyring, Passphrase},
     progress,
 };
@@ -69,20 +72,24 @@ impl Night {
     /// exercise only), and starts the hub on `hub/`.
     pub fn open(
         folder: &Folder,
-        mut draft: Draft,
+        mut written: Written,
         passphrase: &Passphrase,
         language: Language,
     ) -> Result<Self, Failure> {
+        let draft = &mut written.draft;
         let private = folder.path("private/keys.age");
         let secret = match draft.mode {
             Mode::Test => passphrase.of_exercise(&folder.path("private/passphrase"), &private)?,
             Mode::Live => passphrase.obtain()?,
         };
-        keys::settle(&private, &secret, &draft)?;
-        let ring = if private.exists() {
-            Keyring::load(&private, &secret)?
+        keys::settle(&private, &secret, draft)?;
+        let (ring, definition) = if private.exists() {
+            (Keyring::load(&private, &secret)?, seal_checked(folder, Arc::new(written.check()?))?)
         } else if draft.mode == Mode::Test && draft.keys.is_empty() {
-            keys::issue_into(folder, &mut draft, None, &private, &secret)?
+            let ring = keys::issue_into(folder, draft, None, &private, &secret)?;
+            // The files are others now: they are read again, when the draft has made room.
+            drop(written);
+            (ring, seal(folder)?)
         } else {
             let text = say(
                 language,
@@ -91,9 +98,6 @@ impl Night {
             );
             return Err(Failure::Usage(format!("{}: {text}", private.display())));
         };
-        // The directory is read once more, whole: only one copy of a country is held meanwhile.
-        drop(draft);
-        let definition = seal(folder)?;
         Self::begin(folder, definition, ring)
     }
 
@@ -101,7 +105,7 @@ impl Night {
     pub fn begin(folder: &Folder, definition: Arc<Definition>, ring: Keyring) -> Result<Self, Failure> {
         let log = ring.signer(definition.log().name())?;
         let started = Hub::start(&folder.path("hub"), Arc::clone(&definition), log, &Threads::all());
-        let (hub, recovery) = started.map_err(|error| Failure::Outside(error.to_string()))?;
+        let (hub, recovery) = started.map_err(|error| of_the_hub(&error))?;
         if let Some(recovery) = recovery.filter(|recovery| *recovery != Recovery::default()) {
             eprintln!("{}: {recovery:?}", folder.path("hub").display());
         }
@@ -123,20 +127,22 @@ impl Night {
             title: parts.title.clone(),
             sizes: sizes.map(|size| size as u64),
             bytes: self.pens.definition.sealed_bytes(),
-            at: first.ok_or_else(|| Failure::Usage("no opening hours".to_owned()))?,
+            at: first.ok_or_else(|| Failure::usage("aucune heure d'ouverture", "no opening hours"))?,
         });
         let nation = self.pens.definition.place(self.pens.definition.nation()).id;
         let note = self.pens.note(seal, &[(nation, "authority")])?;
         let answers = self.take(&[note])?;
         match &answers[0] {
             Answer::Logged { .. } => Ok(()),
-            Answer::Refused(refusal) => Err(Failure::No(refusal.text(Language::English))),
+            Answer::Refused(refusal) => {
+                Err(Failure::no(refusal.text(Language::French), refusal.text(Language::English)))
+            }
         }
     }
 
     /// Sends signed messages through the rules into the log.
     pub fn take(&mut self, messages: &[Vec<u8>]) -> Result<Vec<Answer>, Failure> {
-        self.hub.take(messages, &Threads::all()).map_err(|error| Failure::Outside(error.to_string()))
+        self.hub.take(messages, &Threads::all()).map_err(|error| of_the_hub(&error))
     }
 
     /// The reports of a round, signed at their stations and sent in this order.
@@ -174,23 +180,39 @@ impl Night {
     /// Gives whether the snapshot speaks of the whole log.
     pub fn publish(&self, public: &Path, at: Stamp) -> Result<bool, Failure> {
         let journal = self.hub.journal();
-        let outside = |error: PublishError| Failure::Outside(error.to_string());
         let board = self.hub.board();
         // A snapshot speaks of the whole log; while part of it is withheld the last one stands, and
         // no entry becomes public that no manifest speaks for.
         let whole = board.anything_public(at) && board.public_size(at) == board.size();
-        let mut publisher = Publisher::open(public).map_err(outside)?;
-        publisher.continues(journal).map_err(outside)?;
-        publisher.file("definition", sealed_bytes(self.definition())).map_err(outside)?;
-        publisher.log(journal, if whole { board.size() } else { 0 }).map_err(outside)?;
+        let mut publisher = Publisher::open(public).map_err(not_published)?;
+        publisher.continues(journal).map_err(not_published)?;
+        publisher.file("definition", sealed_bytes(self.definition())).map_err(not_published)?;
+        publisher.log(journal, if whole { board.size() } else { 0 }).map_err(not_published)?;
         if !whole {
             return Ok(false);
         }
         let log = self.pens.ring.signer(self.definition().log().name())?;
+        let at = self.not_before_the_last(public, at)?;
         let snapshot = Snapshot { board, root: journal.checkpoint().root, at };
         let name = format!("{}-{}", board.size(), at.instant());
-        publisher.snapshot(&name, |write| manifest(&snapshot, &name, &log, write)).map_err(outside)?;
+        publisher.snapshot(&name, |write| manifest(&snapshot, &name, &log, write)).map_err(not_published)?;
         Ok(true)
+    }
+
+    /// The moment of a publication, or of the one that stands, if that is of the same log and
+    /// later: the snapshot of one log never goes back, or readers who remember would refuse it.
+    fn not_before_the_last(&self, public: &Path, at: Stamp) -> Result<Stamp, Failure> {
+        let path = public.join("manifest");
+        if !path.exists() {
+            return Ok(at);
+        }
+        let bytes = read_limited(&path, MAX_MANIFEST_BYTES as u64)?;
+        // What is no manifest of this log is about to be replaced: it says nothing about dates.
+        let note = Note::parse_limited(&bytes, MAX_MANIFEST_BYTES).ok();
+        let signed = note.filter(|note| self.definition().log().verify_note(note).is_ok());
+        let last = signed.and_then(|note| Manifest::parse(note.text).ok());
+        let later = last.filter(|last| last.size == self.hub.board().size() && last.at.instant() > at.instant());
+        Ok(later.map_or(at, |last| last.at))
     }
 
     /// The definition of the night.
@@ -251,5 +273,30 @@ fn manifest(
 
 /// A round that the definition does not have.
 pub fn no_round(round: u8) -> Failure {
-    Failure::Usage(format!("the election has no round {round}"))
+    Failure::usage(format!("le scrutin n'a pas de tour {round}"), format!("the election has no round {round}"))
+}
+
+/// The hub and its journal speak English; in French it is said whose words they are.
+fn of_the_hub(error: &dyn std::error::Error) -> Failure {
+    Failure::outside(format!("le concentrateur : {error}"), error.to_string())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "what map_err hands over")]
+fn not_published(error: PublishError) -> Failure {
+    let english = error.to_string();
+    let french = match &error {
+        PublishError::Disk { path, cause } => {
+            format!("{} : {}", path.display(), wording::cause(Language::French, cause))
+        }
+        PublishError::Foreign { path, why } => {
+            let why = match why {
+                Foreign::Election => "c'est le répertoire d'un scrutin, pas un lieu de publication",
+                Foreign::OtherLog => "le point de contrôle qui s'y trouve n'est pas de ce journal",
+                Foreign::OtherPast => "le journal publié là n'est pas le début de celui-ci",
+            };
+            format!("{} : {why} ; publiez dans un autre répertoire", path.display())
+        }
+        PublishError::Log(path) => format!("il manque {path} au journal ; contrôlez le répertoire du concentrateur"),
+    };
+    Failure::outside(french, english)
 }

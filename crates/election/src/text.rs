@@ -89,7 +89,7 @@ impl<'a> Lines<'a> {
         if line.len() > MAX_LINE_BYTES {
             return Err(self.fault(Fault::Limit("MAX_LINE_BYTES")));
         }
-        if line.chars().any(is_forbidden) {
+        if line.chars().any(is_hidden) {
             return Err(self.fault(Fault::Control));
         }
         if line.ends_with(' ') || line.starts_with(' ') {
@@ -202,12 +202,12 @@ impl<'a> Lines<'a> {
 /// within the limit, without characters that hide or reorder what is read.
 pub fn is_phrase(text: &str) -> bool {
     let padded = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
-    !matches!(text, "" | "-") && text.len() <= MAX_PHRASE_BYTES && !padded && !text.chars().any(is_forbidden)
+    !matches!(text, "" | "-") && text.len() <= MAX_PHRASE_BYTES && !padded && !text.chars().any(is_hidden)
 }
 
-/// Characters that cannot be seen or that turn the reading direction: an attacker would use them
+/// Characters that steer a terminal, cannot be seen, or turn the reading direction: an attacker would use them
 /// to show a name that is not the one signed.
-fn is_forbidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

@@ -87,6 +87,15 @@ impl Refused {
     }
 }
 
+impl Refused {
+    /// Several refusals as one; `None` where there was none.
+    pub fn all(refusals: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let mut faults = Faults::default();
+        refusals.into_iter().for_each(|refused| faults.absorb(refused));
+        faults.refusal()
+    }
+}
+
 impl From<Fault> for Refused {
     fn from(fault: Fault) -> Self {
         Self { faults: vec![fault], left_out: 0 }

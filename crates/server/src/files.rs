@@ -30,9 +30,13 @@ pub(crate) struct Files {
 
 impl Files {
     /// Makes both directories if need be and deletes what a crash has left in
-    /// `staging`.
-    pub(crate) fn open(disk: Arc<dyn Disk>, root: PathBuf, staging: PathBuf) -> io::Result<Files> {
-        let (root, staging) = (std::path::absolute(root)?, std::path::absolute(staging)?);
+    /// the staging one, which `beside` names after the root. The one place where
+    /// a path becomes absolute, without a slash at its end: a relative one would
+    /// be joined to itself where files are removed, and a slash would put what is
+    /// named after the root inside it.
+    pub(crate) fn open(disk: Arc<dyn Disk>, root: &Path, beside: impl Fn(&Path) -> PathBuf) -> io::Result<Files> {
+        let root: PathBuf = std::path::absolute(root)?.components().collect();
+        let staging = beside(&root);
         let mut files = Files { disk, root, staging, staged: 0, open: BTreeMap::new() };
         files.remove(&files.staging.clone())?;
         files.ensure_dir(&files.root.clone())?;
@@ -43,6 +47,11 @@ impl Files {
     /// The directory.
     pub(crate) fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Where files are made.
+    pub(crate) fn staging(&self) -> &Path {
+        &self.staging
     }
 
     /// The disk.

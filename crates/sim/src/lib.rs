@@ -6,9 +6,11 @@
 //!
 //! - [`country`] invents the stations of a country around real communes, with counts that add up
 //!   to the real totals of every department of the French presidential election of 2017;
-//! - [`arrival`] says when each station's report arrives, after the curve of the night of 2022.
+//! - [`arrival`] says when each station's report arrives, after the curve of the night of 2022;
+//! - [`forces`] invents the forces, threats, policy and events of a country after those of 2017.
 
 pub mod arrival;
 pub mod country;
 pub mod dice;
+pub mod forces;
 mod share;

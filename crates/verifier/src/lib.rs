@@ -7,6 +7,7 @@ mod folder;
 mod hands;
 mod report;
 mod site;
+mod state;
 pub mod wording;
 
 pub use arguments::{Arguments, Failure};

@@ -19,7 +19,7 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(failure) => {
-            eprintln!("{failure}");
+            eprintln!("{}", verifier::wording::visible_lines(&failure.to_string()));
             ExitCode::from(failure.code())
         }
     }

@@ -10,7 +10,7 @@ use election::{
 };
 use verify::{Audit, ReceiptVerdict, receipt::BadReceipt};
 
-use crate::wording::{number, say, share};
+use crate::wording::{counted, number, say, share, visible};
 
 /// The verdict for people.
 pub fn words(audit: &Audit, language: Language) -> String {
@@ -36,30 +36,18 @@ pub fn words(audit: &Audit, language: Language) -> String {
 }
 
 /// One line. What comes from the directory, such as the names of its files, must not be able to
-/// write a line of its own or to steer the terminal: it could print another verdict.
+/// write a line of its own.
 fn line(out: &mut String, arguments: std::fmt::Arguments<'_>) {
-    let hides = |c: char| c.is_control() || is_turning(c);
-    for c in arguments.to_string().chars() {
-        if hides(c) {
-            out.extend(c.escape_unicode());
-        } else {
-            out.push(c);
-        }
-    }
+    out.push_str(&visible(&arguments.to_string()));
     out.push('\n');
-}
-
-/// Line separators and characters that change the reading direction.
-fn is_turning(c: char) -> bool {
-    matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 fn log(audit: &Audit, language: Language, out: &mut String) {
     let label = say(language, "journal", "log");
     if let Some(checkpoint) = &audit.checkpoint {
-        let entries = say(language, "entrées, racine", "entries, root");
-        let size = number(language, checkpoint.size);
-        line(out, format_args!("{label:<13}{}, {size} {entries} {}", checkpoint.origin, checkpoint.root));
+        let entries = counted(language, checkpoint.size, ["entrée", "entrées"], ["entry", "entries"]);
+        let root = say(language, "racine", "root");
+        line(out, format_args!("{label:<13}{}, {entries}, {root} {}", checkpoint.origin, checkpoint.root));
     }
     public(audit, language, out);
     if let Some(policy) = &audit.policy {
@@ -69,11 +57,11 @@ fn log(audit: &Audit, language: Language, out: &mut String) {
     }
     let messages: u64 = audit.kinds.values().sum();
     let checked = say(language, "vérifié", "checked");
-    let text =
-        say(language, ["messages", "signatures", "fichiers publiés"], ["messages", "signatures", "published files"]);
-    let figures = [messages, audit.signatures, audit.files].map(|figure| number(language, figure));
-    let [a, b, c] = figures;
-    line(out, format_args!("{checked:<13}{a} {}, {b} {}, {c} {}", text[0], text[1], text[2]));
+    let messages = counted(language, messages, ["message", "messages"], ["message", "messages"]);
+    let signatures = counted(language, audit.signatures, ["signature", "signatures"], ["signature", "signatures"]);
+    let files =
+        counted(language, audit.files, ["fichier publié", "fichiers publiés"], ["published file", "published files"]);
+    line(out, format_args!("{checked:<13}{messages}, {signatures}, {files}"));
 }
 
 /// How much of the log is public: whoever withholds a correction withholds entries.
@@ -83,6 +71,14 @@ fn public(audit: &Audit, language: Language, out: &mut String) {
     };
     let label = say(language, "public", "public");
     let Some(manifest) = &audit.manifest else {
+        if let Some(hour) = audit.overdue {
+            let text = say(
+                language,
+                "rien, alors que l'heure légale est passée :",
+                "nothing, although its legal hour has passed:",
+            );
+            return line(out, format_args!("{label:<13}{text} {hour}"));
+        }
         let due = say(language, "rien avant le", "nothing before");
         let hours = definition.rounds().iter().map(|round| round.publishes.to_string());
         let hours = hours.collect::<Vec<_>>().join(", ");
@@ -90,9 +86,10 @@ fn public(audit: &Audit, language: Language, out: &mut String) {
     };
     let withheld = checkpoint.size.saturating_sub(manifest.size);
     if withheld > 0 {
-        let text = say(language, "entrées publiées, retenues :", "entries published, withheld:");
-        let (size, withheld) = (number(language, manifest.size), number(language, withheld));
-        line(out, format_args!("{label:<13}{size} {text} {withheld}"));
+        let public = ["entrée publiée", "entrées publiées"];
+        let public = counted(language, manifest.size, public, ["entry published", "entries published"]);
+        let withheld = counted(language, withheld, ["retenue", "retenues"], ["withheld", "withheld"]);
+        line(out, format_args!("{label:<13}{public}, {withheld}"));
     }
 }
 
@@ -101,16 +98,17 @@ fn totals(board: &Board, round: usize, language: Language, out: &mut String) {
     let Tally { sums, progress } = board.tally(round, definition.nation());
     let n = |figure: u64| number(language, figure);
     let label = format!("{} {}", say(language, "tour", "round"), definition.rounds()[round].number);
-    let (counted, of) = (n(progress.counted().into()), n(progress.stations.into()));
-    let stations = say(language, "bureaux comptés sur", "stations counted of");
-    line(out, format_args!("{label:<13}{counted} {stations} {of}"));
-    for (count, text) in [
-        (progress.missing(), say(language, "manquants", "missing")),
-        (progress.conflict, say(language, "en conflit", "in conflict")),
-        (progress.annulled, say(language, "annulés", "annulled")),
+    let stations = ["bureau compté", "bureaux comptés"];
+    let stations = counted(language, progress.counted().into(), stations, ["station counted", "stations counted"]);
+    let (of, all) = (say(language, "sur", "of"), n(progress.stations.into()));
+    line(out, format_args!("{label:<13}{stations} {of} {all}"));
+    for (count, french, english) in [
+        (progress.missing(), ["manquant", "manquants"], "missing"),
+        (progress.conflict, ["en conflit", "en conflit"], "in conflict"),
+        (progress.annulled, ["annulé", "annulés"], "annulled"),
     ] {
         if count > 0 {
-            line(out, format_args!("{:<13}{} {text}", "", n(count.into())));
+            line(out, format_args!("{:<13}{}", "", counted(language, count.into(), french, [english, english])));
         }
     }
     if progress.counted() == 0 {
@@ -135,10 +133,12 @@ fn findings(audit: &Audit, language: Language, out: &mut String) {
     for finding in audit.findings.kept() {
         line(out, format_args!("{finding}"));
         line(out, format_args!("     {}", finding.code.text(language)));
+        line(out, format_args!("     → {}", finding.code.remedy(language)));
     }
     for (code, count) in audit.findings.counts().filter(|(_, count)| *count > verify::finding::MAX_KEPT) {
-        let more = say(language, "autres de même nature", "more of the same");
-        line(out, format_args!("{} … {} {more}", code.code(), number(language, count - verify::finding::MAX_KEPT)));
+        let more = ["autre de même nature", "autres de même nature"];
+        let more = counted(language, count - verify::finding::MAX_KEPT, more, ["more of the same"; 2]);
+        line(out, format_args!("{} … {more}", code.code()));
     }
     let unread = audit.findings.counts().all(|(code, _)| code == verify::Code::File || !code.is_fault());
     let verdict = if !audit.findings.is_clean() && unread {
@@ -187,6 +187,10 @@ pub fn json(audit: &Audit) -> String {
         }
         if let Some(manifest) = &audit.manifest {
             json.name("published_size").number(manifest.size);
+            json.name("published_at").display(manifest.at);
+        }
+        if let Some(hour) = audit.overdue {
+            json.name("overdue").display(hour);
         }
         json.name("signatures").number(audit.signatures);
         json.name("files").number(audit.files);
@@ -220,6 +224,7 @@ fn findings_json(audit: &Audit, json: &mut Json<'_>) {
             }
             json.name("detail").text(&finding.detail);
             json.name("text").text(finding.code.text(Language::English));
+            json.name("remedy").text(finding.code.remedy(Language::English));
         });
     }
 }
@@ -260,7 +265,7 @@ pub fn receipt_words(verdict: &Result<ReceiptVerdict, BadReceipt>, language: Lan
     let mut out = String::new();
     match verdict {
         Err(error) => {
-            line(&mut out, format_args!("{error}"));
+            line(&mut out, format_args!("{}", refused(error, language)));
             line(
                 &mut out,
                 format_args!(
@@ -270,7 +275,7 @@ pub fn receipt_words(verdict: &Result<ReceiptVerdict, BadReceipt>, language: Lan
             );
         }
         Ok(receipt) => {
-            out.push_str(&receipt.message.to_string());
+            receipt.message.to_string().lines().for_each(|text| line(&mut out, format_args!("{text}")));
             out.push('\n');
             let label = say(language, "mots de contrôle", "check words");
             line(&mut out, format_args!("{label}: {}", in_words(receipt.id, CHECK_WORDS)));
@@ -291,6 +296,17 @@ pub fn receipt_words(verdict: &Result<ReceiptVerdict, BadReceipt>, language: Lan
         }
     }
     out
+}
+
+/// Why a receipt proves nothing. What is wrong with its form is told in the words of the format.
+fn refused(error: &BadReceipt, language: Language) -> String {
+    let french = match error {
+        BadReceipt::Form(form) => format!("ce n'est pas un reçu : {form}"),
+        BadReceipt::NoMessage => "le reçu ne contient pas le message dont il parle".to_owned(),
+        BadReceipt::Message(refusal) => format!("le message n'est pas bon : {}", refusal.text(language)),
+        BadReceipt::NotProven(why) => format!("le journal ne le prouve pas : {why}"),
+    };
+    say(language, french, error.to_string())
 }
 
 /// The verdict on a receipt for machines.

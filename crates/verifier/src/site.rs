@@ -1,5 +1,7 @@
 //! Published files behind a URL.
 
+use std::collections::BTreeSet;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
@@ -12,6 +14,8 @@ pub struct Site<P> {
     agent: Agent,
     /// Files in a row that could not be had for want of an answer.
     lost: AtomicU32,
+    /// Paths for which the server answered that they are not to be had.
+    denied: Mutex<BTreeSet<String>>,
     progress: P,
 }
 
@@ -32,7 +36,23 @@ impl<P: Fn(u64, u64)> Site<P> {
     /// The same with another longest wait for one file.
     pub fn waiting(url: &str, wait: Duration, progress: P) -> Self {
         let agent = Agent::config_builder().timeout_global(Some(wait)).build().new_agent();
-        Self { base: url.trim_end_matches('/').to_owned(), agent, lost: AtomicU32::new(0), progress }
+        Self {
+            base: url.trim_end_matches('/').to_owned(),
+            agent,
+            lost: AtomicU32::new(0),
+            denied: Mutex::default(),
+            progress,
+        }
+    }
+
+    /// Whether the server answered that it does not give this file. Else, if the file was not to
+    /// be had, nobody answered, and nobody knows.
+    pub fn denied(&self, path: &str) -> bool {
+        self.denials().contains(path)
+    }
+
+    fn denials(&self) -> std::sync::MutexGuard<'_, BTreeSet<String>> {
+        self.denied.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     fn get(&self, path: &str, limit: u64) -> Result<Vec<u8>, ureq::Error> {
@@ -57,6 +77,7 @@ impl<P: Fn(u64, u64)> Site<P> {
             };
             if let Some(answer) = answer(&error) {
                 self.lost.store(0, Relaxed);
+                self.denials().insert(path.to_owned());
                 return Err(answer);
             }
             if attempt == ATTEMPTS {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use election::{
-    Board, Definition,
+    Board, Definition, Stamp,
     definition::{
         Mode,
         seal::{Register, SealError},
@@ -21,6 +21,7 @@ use tlog::{
 use crate::{
     MAX_DEFINITION_BYTES, Source, Unavailable,
     adder::Adder,
+    clock::{Beyond, Clock},
     entries,
     finding::{Code, Findings},
     leftovers, snapshot,
@@ -35,6 +36,27 @@ pub struct Trust {
     pub policy: Option<Policy>,
     /// The signed checkpoint this reader saw last time, byte for byte.
     pub seen: Option<Vec<u8>>,
+    /// The snapshot this reader saw last time.
+    pub seen_snapshot: Option<SeenSnapshot>,
+    /// The reader's clock: seconds since 1970-01-01T00:00:00Z, as [`Stamp::instant`]. Without it
+    /// the publisher's dates are believed.
+    pub now: Option<i64>,
+}
+
+/// What is remembered of a manifest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeenSnapshot {
+    /// Entries of the log it speaks for.
+    pub size: u64,
+    /// Its date.
+    pub at: Stamp,
+}
+
+impl SeenSnapshot {
+    /// A log grows, and a snapshot of the same entries may later show more rounds.
+    fn is_newer_than(self, size: u64, at: Stamp) -> bool {
+        (self.size, self.at.instant()) > (size, at.instant())
+    }
 }
 
 /// What was found in a published directory.
@@ -52,6 +74,9 @@ pub struct Audit {
     pub policy: Option<PolicyVerdict>,
     /// The snapshot's manifest, if there is one yet.
     pub manifest: Option<Manifest>,
+    /// The first legal hour that has passed on the reader's clock although there is no manifest.
+    /// Publishing takes its time, so it is no finding.
+    pub overdue: Option<Stamp>,
     /// The board at the snapshot's length of the log; none if entries could not be read, since
     /// the totals of a log with holes are nobody's totals.
     pub board: Option<Board>,
@@ -72,6 +97,7 @@ impl Audit {
             checkpoint_note: Vec::new(),
             policy: None,
             manifest: None,
+            overdue: None,
             board: None,
             kinds: BTreeMap::new(),
             signatures: 0,
@@ -100,6 +126,12 @@ pub fn audit(source: &impl Source, hands: &impl Hands, register: &Register<'_>, 
     audit.checkpoint = Some(checkpoint.clone());
     let seen = open_seen(&definition, trust, &mut audit.findings);
     let manifest = open_manifest(source, &definition, &checkpoint, &mut audit.findings);
+    let clock = Clock(trust.now);
+    check_seen_snapshot(trust.seen_snapshot, manifest.as_ref(), &mut audit.findings);
+    match &manifest {
+        Some(manifest) => clock.check_date(manifest, &mut audit.findings),
+        None => audit.overdue = clock.passed(&definition),
+    }
 
     // Without a manifest nothing is public but the hashes; with one, the entries up to its size.
     let public = manifest.as_ref().map_or(0, |manifest| manifest.size);
@@ -121,36 +153,27 @@ pub fn audit(source: &impl Source, hands: &impl Hands, register: &Register<'_>, 
             snapshot::compare_adders(&board, &adder, &mut audit.findings);
             drop(adder);
             audit.files = snapshot::compare_files(source, hands, &board, &manifest, &mut audit.findings);
-            check_embargo(&board, &manifest, &mut audit.findings);
+            clock.check_embargo(&board, &manifest, &mut audit.findings);
             audit.board = Some(board);
         } else {
             audit.files = snapshot::compare_hashes(source, &manifest, &mut audit.findings);
         }
         audit.manifest = Some(manifest);
     }
-    look_around(source, &checkpoint, public, &mut audit);
+    let beyond = Beyond { source, definition: &definition, checkpoint: &checkpoint, public, clock };
+    look_around(&beyond, &mut audit);
     audit
 }
 
-/// A manifest dated before a legal hour that makes entries of that round public. The date is the
-/// publisher's own word: a false one is a signed lie.
-fn check_embargo(board: &Board, manifest: &Manifest, findings: &mut Findings) {
-    let lawful = board.public_size(manifest.at);
-    // Of the admitted entries: refused ones have their own findings.
-    if board.size() > lawful {
-        let detail = format!("{} entries public at {}, {lawful} allowed", manifest.size, manifest.at);
-        findings.add(Code::Embargo, "manifest", detail);
-    }
-}
-
 /// Everything in a directory that the way along the log and the manifest did not lead to.
-fn look_around(source: &impl Source, checkpoint: &Checkpoint, public: u64, audit: &mut Audit) {
-    let findings = &mut audit.findings;
+fn look_around(beyond: &Beyond<'_, impl Source>, audit: &mut Audit) {
+    let (source, checkpoint, findings) = (beyond.source, beyond.checkpoint, &mut audit.findings);
     match source.list() {
-        None => {}
+        None => beyond.check(None, findings),
         Some(Err(why)) => findings.add(Code::File, ".", why.to_string()),
         Some(Ok(paths)) => {
-            leftovers::compare(source, &paths, checkpoint.size, public, findings);
+            leftovers::compare(source, &paths, checkpoint.size, beyond.public, findings);
+            beyond.check(Some(&paths), findings);
             snapshot::note_unlisted(&paths, checkpoint, audit.manifest.as_ref(), findings);
         }
     }
@@ -180,11 +203,11 @@ fn open_definition(
     Some(Arc::new(definition))
 }
 
-/// Why bytes are no definition. A site that is down or behind a log-in page often answers every
-/// request with a web page: that is said first.
 /// How much of a file is looked at to say what it is instead.
 const MAX_START_BYTES: usize = 64;
 
+/// Why bytes are no definition. A site that is down or behind a log-in page often answers every
+/// request with a web page: that is said first.
 fn unsealed(bytes: &[u8], error: &SealError) -> String {
     if bytes.is_empty() {
         return "an empty file".to_owned();
@@ -264,6 +287,21 @@ fn open_seen(definition: &Definition, trust: &Trust, findings: &mut Findings) ->
             None
         }
     }
+}
+
+/// Whoever shows an older snapshot beside a newer checkpoint hides what came since, a correction
+/// perhaps, behind signatures that are all good.
+fn check_seen_snapshot(seen: Option<SeenSnapshot>, manifest: Option<&Manifest>, findings: &mut Findings) {
+    let Some(seen) = seen else { return };
+    let now = match manifest {
+        None => "none is shown now".to_owned(),
+        Some(manifest) if seen.is_newer_than(manifest.size, manifest.at) => {
+            format!("one of {} entries, dated {}, is shown now", manifest.size, manifest.at)
+        }
+        Some(_) => return,
+    };
+    let detail = format!("a snapshot of {} entries, dated {}, was seen before; {now}", seen.size, seen.at);
+    findings.add(Code::Stale, "manifest", detail);
 }
 
 fn open_manifest(

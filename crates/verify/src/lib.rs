@@ -5,17 +5,19 @@
 //! hashed again, every message is checked again, the totals are added by a second adder written
 //! separately ([`adder`]), and every published file is made again and compared.
 //!
-//! No clock, no file, no network, no thread: a shell brings bytes and hands.
+//! No clock of its own, no file, no network, no thread: a shell brings bytes and hands.
 
 pub mod adder;
 mod audit;
+mod clock;
+mod code;
 mod entries;
 pub mod finding;
 mod leftovers;
 pub mod receipt;
 mod snapshot;
 
-pub use audit::{Audit, Trust, audit};
+pub use audit::{Audit, SeenSnapshot, Trust, audit};
 pub use finding::{Code, Finding, Findings};
 pub use receipt::{ReceiptVerdict, receipt};
 pub use snapshot::compare_adders;

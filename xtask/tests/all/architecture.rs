@@ -11,17 +11,24 @@ use crate::graph::{Graph, Package};
 const ARROWS: &[(&str, &[&str])] = &[
     ("tlog", &[]),
     ("election", &["tlog"]),
-    ("import", &["election", "tlog"]),
-    ("sim", &["election", "tlog"]),
+    ("import", &["plan", "election", "tlog"]),
+    ("sim", &["plan", "election", "tlog"]),
     ("verify", &["election", "tlog"]),
     ("verifier", &["verify", "election", "tlog"]),
+    ("plan", &["election", "tlog"]),
     ("server", &["election", "tlog"]),
-    ("cli", &["server", "verifier", "verify", "sim", "import", "election", "tlog"]),
+    ("cli", &["server", "plan", "verifier", "verify", "sim", "import", "election", "tlog"]),
     ("xtask", &[]),
 ];
 
 /// Crates without clock, file, network, thread or chance.
-const PURE: &[&str] = &["tlog", "election", "import", "sim", "verify"];
+const PURE: &[&str] = &["tlog", "election", "import", "plan", "sim", "verify"];
+
+/// The planner may spread work over cores; its answer is the same on one.
+const PLAN_MAY_USE: &[&str] = &["rayon", "rayon-core"];
+
+/// Who is built on the planner's types, and so compiles what it uses; none uses it directly.
+const BUILT_ON_PLAN: &[&str] = &["import", "plan", "sim"];
 
 /// What must not be compiled into a pure crate, even through others.
 const IMPURE: &[&str] = &[
@@ -88,6 +95,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("reqwest", &[]),
     ("age", &["cli"]),
     ("clap", &["cli", "verifier"]),
+    ("rayon", &["plan"]),
     ("ring", &[]),
     ("openssl", &[]),
     ("aws-lc-rs", &[]),
@@ -118,7 +126,8 @@ fn found(graph: &Graph, inside: &[&str], never: &[&str]) -> Vec<String> {
     let packages = graph.ours().filter(|package| inside.contains(&package.name.as_str()));
     let found = |package: &Package| -> Vec<String> {
         let reached = graph.reached(package);
-        let met = never.iter().filter(|name| reached.contains(**name));
+        let may = |name: &str| BUILT_ON_PLAN.contains(&package.name.as_str()) && PLAN_MAY_USE.contains(&name);
+        let met = never.iter().filter(|name| reached.contains(**name) && !may(name));
         met.map(|name| format!("{} ->> {name}", package.name)).collect()
     };
     packages.flat_map(found).collect()
@@ -209,6 +218,8 @@ fn a_crate_nobody_drew_is_refused() {
 fn a_runtime_behind_another_crate_is_found() {
     let graph = drawn(&["sim"], &[("sim", "plain"), ("plain", "deep"), ("deep", "tokio")]);
     assert_eq!(found(&graph, PURE, IMPURE), ["sim ->> tokio"]);
+    let planner = drawn(&["plan"], &[("plan", "rayon"), ("rayon", "tokio")]);
+    assert_eq!(found(&planner, PURE, IMPURE), ["plan ->> tokio"], "both cores, and nothing else");
     let server = drawn(&["server"], &[("server", "tokio")]);
     assert_eq!(found(&server, PURE, IMPURE), NOTHING);
 }
@@ -223,6 +234,15 @@ fn one_more_dependency_of_a_verdict_is_refused() {
 fn sql_outside_the_server_is_refused() {
     let graph = drawn(&["server", "cli"], &[("server", "rusqlite"), ("cli", "rusqlite"), ("cli", "server")]);
     assert_eq!(homeless(&graph), ["cli -> rusqlite"]);
+}
+
+#[test]
+fn threads_outside_the_planner_are_refused() {
+    let graph = drawn(&["plan", "sim"], &[("sim", "plan"), ("plan", "rayon"), ("sim", "rayon")]);
+    assert_eq!(homeless(&graph), ["sim -> rayon"]);
+    assert_eq!(found(&graph, PURE, IMPURE), NOTHING, "compiled into it by the planner");
+    let server = drawn(&["verify"], &[("verify", "rayon")]);
+    assert_eq!(found(&server, PURE, IMPURE), ["verify ->> rayon"]);
 }
 
 #[test]

@@ -12,7 +12,8 @@ use crate::root;
 /// Inputs tried for each target.
 const EXECUTIONS: u64 = 20_000;
 /// Targets whose parsers read whole elections take part of that.
-const SLOW: &[(&str, u64)] = &[("definition", 5_000), ("directory", 5_000)];
+const SLOW: &[(&str, u64)] =
+    &[("definition", 5_000), ("directory", 5_000), ("plan", 10_000), ("plan_certificates", 10_000)];
 
 /// Further seeds for some targets: the vectors, most of which are wrong.
 const VECTORS: &[(&str, &str)] = &[
@@ -104,6 +105,7 @@ macro_rules! short_runs {
 }
 
 short_runs! {
-    bundle checkpoint communes definition directory entry manifest message note official policy
-    stamp tile_path tlog_proof vkey witness_request
+    bundle checkpoint communes definition directory entry manifest message note official plan
+    plan_certificates plan_events plan_forces plan_leave plan_policy plan_problem plan_threats
+    policy stamp tile_path tlog_proof vkey witness_request
 }

@@ -12,7 +12,7 @@ const TRUSTED: [&str; 3] = ["tlog", "election", "verify"];
 /// No source file is longer.
 const MAX_FILE_LINES: usize = 800;
 /// Crates whose lint settings forbid the machine.
-const PURE: [&str; 5] = ["tlog", "election", "import", "sim", "verify"];
+const PURE: [&str; 6] = ["tlog", "election", "import", "plan", "sim", "verify"];
 
 /// Every file with this ending below a directory, in order.
 fn files(directory: &Path, ending: &str) -> Vec<PathBuf> {
@@ -137,6 +137,105 @@ fn pure_crates_ban_the_machine() {
         let own = read(&format!("crates/{name}/clippy.toml"));
         assert_eq!(missing_settings(&own, &common, &ban), [] as [String; 0], "{name}");
     }
+}
+
+/// What of its own crate the plan's checker may name: what is planned and what was answered, not
+/// how the answer was found.
+const PLAN_CHECK: [&str; 3] = ["answer", "measure", "problem"];
+/// Who in the planner may name the checker: the line that declares it, and the pages that show its
+/// verdict. The search never: what is claimed must not be made by who judges it.
+const NAMES_PLAN_CHECK: [&str; 2] = ["lib.rs", "output/"];
+
+/// Source without comments and test modules: there only the code may name things.
+fn code(source: &str) -> String {
+    let source = source.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let lines = source.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Modules of its own crate that a source names after `prefix`, as in `crate::game` and
+/// `crate::{game, draw::Seed}`.
+fn named(source: &str, prefix: &str) -> Vec<String> {
+    let mut named = Vec::new();
+    for tail in code(source).split(prefix).skip(1) {
+        let Some(group) = tail.strip_prefix('{') else {
+            named.push(word(tail));
+            continue;
+        };
+        let (mut depth, mut due) = (1, true);
+        for (at, letter) in group.char_indices() {
+            match letter {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                ',' if depth == 1 => due = true,
+                _ if due && letter.is_alphanumeric() => {
+                    named.push(word(&group[at..]));
+                    due = false;
+                }
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+    }
+    named
+}
+
+fn word(text: &str) -> String {
+    text.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect()
+}
+
+/// What a source of the checker names beyond what it may. `root` is the checker's own `mod.rs`,
+/// above which is the crate.
+fn strangers_of_check(source: &str, root: bool) -> Vec<String> {
+    let mut strange = named(source, "crate::");
+    strange.extend(named(source, "plan::"));
+    strange.retain(|name| !PLAN_CHECK.contains(&name.as_str()));
+    let up = if root { "super::" } else { "super::super::" };
+    strange.extend(code(source).contains(up).then(|| up.to_owned()));
+    strange
+}
+
+/// Whether a source of the planner names the checker.
+fn names_check(source: &str) -> bool {
+    let code = code(source);
+    let paths = ["crate::", "super::", "plan::"].map(|prefix| named(source, prefix));
+    paths.iter().flatten().any(|name| name == "check") || code.contains("mod check;")
+}
+
+#[test]
+fn the_plans_checker_shares_no_code_with_the_search() {
+    let sources = root().join("crates/plan/src");
+    let own = sources.join("check");
+    let mut broken = Vec::new();
+    for path in files(&sources, "rs") {
+        let source = fs::read_to_string(&path).unwrap();
+        let name = path.strip_prefix(&sources).unwrap().display().to_string();
+        if path.starts_with(&own) {
+            let strange = strangers_of_check(&source, path.ends_with("check/mod.rs"));
+            broken.extend(strange.into_iter().map(|module| format!("{name} names {module}")));
+        } else if names_check(&source) && !NAMES_PLAN_CHECK.iter().any(|may| name.starts_with(may)) {
+            broken.push(format!("{name} names check"));
+        }
+    }
+    assert!(own.join("mod.rs").exists(), "the checker has moved: this test looks at nothing");
+    assert_eq!(broken, [] as [String; 0]);
+}
+
+#[test]
+fn a_checker_that_looks_at_the_search_is_found() {
+    let good = "use super::case::Case;\nuse crate::answer::{Plan, Step};\nuse crate::{measure::Seconds, problem};\n";
+    assert_eq!(strangers_of_check(good, false), [] as [String; 0]);
+    assert_eq!(strangers_of_check("use crate::{answer::{Plan, Step}, travel};", false), ["travel"]);
+    assert_eq!(strangers_of_check("fn one() { crate::game::solve(); }", false), ["game"]);
+    assert_eq!(strangers_of_check("use super::super::game;", false), ["super::super::"]);
+    assert_eq!(strangers_of_check("use super::game;", true), ["super::"]);
+    assert_eq!(strangers_of_check("// crate::game is not used.\n", false), [] as [String; 0]);
+    for naming in ["use crate::check::check;", "use crate::{answer, check};", "use super::check::Rule;", "mod check;"] {
+        assert!(names_check(naming), "{naming}");
+    }
+    assert!(!names_check("//! See `crate::check`.\nuse super::recheck::all;\n"));
 }
 
 #[test]

@@ -3,8 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use election::{Definition, refusal::Language, words::words};
-use verifier::wording::{number, say};
+use election::{Definition, refusal::Language};
+use import::{
+    directory::{Draft, Log},
+    fault::Refused,
+};
+use verifier::wording::{counted, say};
 
 use crate::{
     failure::Failure,
@@ -47,16 +51,26 @@ impl Command {
             Self::Seal(seal) => seal.run(language),
         }
     }
+
+    /// Whether one JSON object is asked for.
+    pub fn is_json(&self) -> bool {
+        match self {
+            Self::Check(check) => check.json,
+            Self::Seal(seal) => seal.json,
+        }
+    }
 }
 
 impl Check {
     fn run(&self, language: Language) -> Result<(), Failure> {
         let definition = if self.place.is_dir() {
             let folder = Folder::open(&self.place)?;
-            if matches!(folder.draft()?.log, import::directory::Log::Named(_)) {
-                return self.keyless(&folder, language);
+            let written = folder.written()?;
+            let of_counts = folder.faults_of_counts(&written.draft)?;
+            if matches!(written.draft.log, Log::Named(_)) {
+                return self.keyless(written.draft, of_counts, language);
             }
-            folder.definition()?
+            Arc::new(together(written.check(), of_counts)?)
         } else {
             open_sealed(&self.place)?
         };
@@ -65,27 +79,40 @@ impl Check {
     }
 
     /// Before keys are issued everything else can be checked: a key that is nobody's stands in.
-    fn keyless(&self, folder: &Folder, language: Language) -> Result<(), Failure> {
-        let draft = folder.draft()?;
-        let stations = draft.stations.len();
-        super::keys::check_without_key(draft)?;
+    fn keyless(&self, draft: Draft, of_counts: Vec<Refused>, language: Language) -> Result<(), Failure> {
+        let number = draft.stations.len() as u64;
+        together(super::keys::check_without_key(draft)?, of_counts)?;
+        let stations = counted(language, number, ["bureau", "bureaux"], ["station", "stations"]);
         let text = say(
             language,
             format!(
-                "{stations} bureaux : sans faute, mais sans clés ; émettez-les avec « vigie keys issue {} »",
+                "{stations} : sans faute, mais sans clés ; émettez-les avec « vigie keys issue {} »",
                 self.place.display()
             ),
             format!(
-                "{stations} stations: no fault, but no keys yet; issue them with `vigie keys issue {}`",
+                "{stations}: no fault, but no keys yet; issue them with `vigie keys issue {}`",
                 self.place.display()
             ),
         );
         if self.json {
-            println!("{{\"ok\":true,\"sealable\":false,\"stations\":{stations}}}");
+            println!("{{\"ok\":true,\"sealable\":false,\"stations\":{number}}}");
         } else {
             println!("{text}");
         }
         Ok(())
+    }
+}
+
+/// The faults of the election and those of its counts, told together.
+fn together<T>(checked: Result<T, Refused>, of_counts: Vec<Refused>) -> Result<T, Failure> {
+    let (checked, of_election) = match checked {
+        Ok(checked) => (Some(checked), None),
+        Err(refused) => (None, Some(refused)),
+    };
+    match (checked, Refused::all(of_election.into_iter().chain(of_counts))) {
+        (Some(checked), None) => Ok(checked),
+        (_, Some(refused)) => Err(refused.into()),
+        (None, None) => unreachable!("what is not checked was refused"),
     }
 }
 
@@ -100,20 +127,26 @@ impl Seal {
 
 /// Seals a directory, or finds that it is sealed as it stands.
 pub fn seal(folder: &Folder) -> Result<Arc<Definition>, Failure> {
-    let definition = folder.definition()?;
+    seal_checked(folder, folder.definition()?)
+}
+
+/// The same of a definition that was made of the directory's files as they are.
+pub fn seal_checked(folder: &Folder, definition: Arc<Definition>) -> Result<Arc<Definition>, Failure> {
     let path = folder.path("definition");
     if path.exists() {
         let sealed = open_sealed(&path)?;
         if sealed.hash() == definition.hash() {
             return Ok(definition);
         }
-        let text = format!(
-            "{}: sealed as {}, but the files beside it give {}; restore them, or remove the sealed file before the vote",
-            path.display(),
-            sealed.hash(),
-            definition.hash()
-        );
-        return Err(Failure::No(text));
+        let (path, sealed, files) = (path.display(), sealed.hash(), definition.hash());
+        return Err(Failure::no(
+            format!(
+                "{path} : scellé comme {sealed}, mais les fichiers à côté donnent {files} ; rétablissez-les, ou retirez le fichier scellé avant le vote"
+            ),
+            format!(
+                "{path}: sealed as {sealed}, but the files beside it give {files}; restore them, or remove the sealed file before the vote"
+            ),
+        ));
     }
     folder.write(&[("definition".to_owned(), sealed_bytes(&definition))])?;
     Ok(definition)
@@ -129,7 +162,10 @@ pub fn sealed_bytes(definition: &Definition) -> Vec<u8> {
 fn open_sealed(path: &Path) -> Result<Arc<Definition>, Failure> {
     let bytes = read_limited(path, verify::MAX_DEFINITION_BYTES)?;
     let opened = Definition::open(bytes, &verifier::register);
-    opened.map(Arc::new).map_err(|error| Failure::No(format!("{}: {error}", path.display())))
+    let path = path.display();
+    opened.map(Arc::new).map_err(|error| {
+        Failure::no(format!("{path} : pas une définition scellée ({error})"), format!("{path}: {error}"))
+    })
 }
 
 fn tell(definition: &Definition, json: bool, language: Language) {
@@ -140,23 +176,24 @@ fn tell(definition: &Definition, json: bool, language: Language) {
         println!(
             "{{\"ok\":true,\"sealable\":true,\"definition\":\"{}\",\"words\":\"{}\",\"rounds\":{rounds},\"places\":{places},\"venues\":{venues},\"stations\":{stations},\"keys\":{keys},\"bytes\":{}}}",
             definition.hash(),
-            words(definition.hash(), 32),
+            election::words::words(definition.hash(), 32),
             definition.sealed_bytes(),
         );
         return;
     }
-    let [rounds, places, venues, stations, keys] = sizes.map(|size| number(language, size as u64));
     println!("{} ({})", parts.title, parts.mode);
-    println!(
-        "{}",
-        say(
-            language,
-            format!("{rounds} tours, {places} lieux, {venues} lieux de vote, {stations} bureaux, {keys} clés"),
-            format!("{rounds} rounds, {places} places, {venues} venues, {stations} stations, {keys} keys"),
-        )
-    );
+    let words = [
+        (["tour", "tours"], ["round", "rounds"]),
+        (["lieu", "lieux"], ["place", "places"]),
+        (["lieu de vote", "lieux de vote"], ["venue", "venues"]),
+        (["bureau", "bureaux"], ["station", "stations"]),
+        (["clé", "clés"], ["key", "keys"]),
+    ];
+    let counted =
+        sizes.iter().zip(words).map(|(size, (french, english))| counted(language, *size as u64, french, english));
+    println!("{}", counted.collect::<Vec<_>>().join(", "));
     println!("SHA-256 {}", definition.hash());
-    let all = words(definition.hash(), 32);
+    let all = election::words::words(definition.hash(), 32);
     for row in all.split(' ').collect::<Vec<_>>().chunks(8) {
         println!("  {}", row.join(" "));
     }

@@ -11,6 +11,7 @@ use verifier::wording::{number, say};
 use super::{
     definition::seal,
     keys,
+    plan::{folder::names, make::Made},
     replay::{Order, due, run_round},
 };
 use crate::{failure::Failure, folder::Folder, keyring::Passphrase, night::Night};
@@ -40,6 +41,12 @@ pub struct Arguments {
     /// End after verification (there is nothing to serve yet)
     #[arg(long)]
     no_serve: bool,
+    /// Leave the deployment of forces out
+    #[arg(long)]
+    no_plan: bool,
+    /// Print the verdict as one JSON object, and nothing else
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     passphrase: Passphrase,
 }
@@ -56,11 +63,13 @@ impl Arguments {
             "verifying everything from the public files alone",
         );
         eprintln!("· {text}");
-        let verify = verifier::Arguments::of_directory(&public, false);
+        let verify = verifier::Arguments::of_directory(&public, self.json);
         if !verify.run(language, &mut std::io::stdout().lock())? {
             return Err(Failure::No(String::new()));
         }
-        println!("\n{}", next(&public, started, language));
+        if !self.json {
+            println!("\n{}", next(&public, started, language));
+        }
         Ok(())
     }
 
@@ -69,6 +78,10 @@ impl Arguments {
         let step = |french, english| eprintln!("· {}", say(language, french, english));
         step("le pays est inventé", "inventing the country");
         let (mut draft, counts) = written(invent(size, self.seed), folder)?;
+        if !self.no_plan {
+            step("les forces sont déployées pour le premier tour", "deploying forces for round 1");
+            self.plan(&draft, folder, language)?;
+        }
         step("les clés sont émises et la définition scellée", "issuing keys and sealing the definition");
         let private = folder.path("private/keys.age");
         let passphrase = self.passphrase.of_exercise(&folder.path("private/passphrase"), &private)?;
@@ -80,9 +93,24 @@ impl Arguments {
         for (ix, counts) in counts.into_iter().enumerate().take(self.rounds.into()) {
             let round = night.definition().rounds()[ix].number;
             let due = due(night.definition(), round, counts, self.order, self.seed)?;
-            run_round(&mut night, round, due, &public, language)?;
+            let replayed = run_round(&mut night, round, due, &public, language)?;
+            if !self.json {
+                replayed.print(&public, language);
+            }
+            replayed.verdict()?;
         }
         Ok(public)
+    }
+
+    /// A plan of round 1, with the forces it was made for beside it.
+    fn plan(&self, draft: &Draft, folder: &Folder, language: Language) -> Result<(), Failure> {
+        let made = Made::of_example(draft, &folder.path("forces"), &self.seed.to_string(), language)?;
+        let out = folder.path("plan");
+        made.write(&out, names(draft), language)?;
+        if !self.json {
+            print!("{}", made.summary().text(language, &out));
+        }
+        Ok(())
     }
 
     fn size(&self) -> Result<Size, Failure> {
@@ -96,7 +124,11 @@ impl Arguments {
         let path = self.out.clone().or_else(fresh).unwrap_or_default();
         let used = path.read_dir().is_ok_and(|mut entries| entries.next().is_some());
         if used {
-            return Err(Failure::Usage(format!("{}: not empty; name another directory with --out", path.display())));
+            let path = path.display();
+            return Err(Failure::usage(
+                format!("{path} : pas vide ; nommez un autre répertoire avec --out"),
+                format!("{path}: not empty; name another directory with --out"),
+            ));
         }
         Folder::create(&path)
     }
@@ -111,6 +143,8 @@ pub fn make(out: &Path, stations: u32, rounds: u8, language: Language) -> Result
         order: Order::File,
         rounds,
         no_serve: true,
+        no_plan: true,
+        json: false,
         passphrase: Passphrase::default(),
     };
     arguments.night(&arguments.folder()?, arguments.size()?, language)

@@ -1,6 +1,6 @@
 //! `vigie export`: the official layout of 2017 back out of an election directory.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use import::{
     assemble::export::to_results,
@@ -38,7 +38,7 @@ impl Arguments {
         let mut bytes = Vec::new();
         pr17::write(&file, &mut bytes).map_err(|error| match error {
             NotWritten::Text(refused) => Failure::Refused(refused),
-            NotWritten::Writer(error) => Failure::Outside(error.to_string()),
+            NotWritten::Writer(error) => Failure::at(Path::new("-"))(error),
         })?;
         put_out(self.out.as_deref(), &bytes)
     }

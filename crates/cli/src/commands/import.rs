@@ -4,13 +4,18 @@ use std::fs::File;
 use std::io::{Read, stdin};
 use std::path::{Path, PathBuf};
 
-use election::{Id, definition::Mode, refusal::Language};
+use election::{
+    Id,
+    definition::{Level, Mode},
+    publish::json::Json,
+    refusal::Language,
+};
 use import::{
     assemble::{Imported, Options, add_round, communes, from_results},
     directory,
     official::{self, ResultFile},
 };
-use verifier::wording::{number, say};
+use verifier::wording::{counted, say};
 
 use crate::{failure::Failure, folder::Folder};
 
@@ -48,6 +53,9 @@ pub struct Arguments {
     /// live or test: stands in every message
     #[arg(long, default_value = "test", value_parser = ["live", "test"])]
     mode: String,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
 }
 
 impl Arguments {
@@ -65,7 +73,8 @@ impl Arguments {
             None => from_results(&file, &name, self.round, &options)?,
         };
         self.write(&imported)?;
-        println!("{}", summary(&imported, &self.out, self.round, language));
+        let sums = Sums::of(&imported);
+        println!("{}", if self.json { self.json(&sums) } else { sums.words(&self.out, self.round, language) });
         Ok(())
     }
 
@@ -92,17 +101,21 @@ impl Arguments {
                     *first = format!("{first} + {name}");
                 }
                 Some((_, first)) => {
-                    return Err(Failure::No(format!("{name}: other candidates than in {first}")));
+                    return Err(Failure::no(
+                        format!("{name} : d'autres candidats que dans {first}"),
+                        format!("{name}: other candidates than in {first}"),
+                    ));
                 }
             }
         }
-        let whole = whole.ok_or_else(|| Failure::Usage("no file".to_owned()))?;
+        let whole = whole.ok_or_else(|| Failure::usage("aucun fichier", "no file"))?;
         let mut stations: Vec<Id> = whole.0.rows.iter().map(|row| row.station).collect();
         stations.sort_unstable();
         match stations.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => {
-                Err(Failure::No(format!("{}: station {} stands twice; give each part once", whole.1, pair[0])))
-            }
+            Some(pair) => Err(Failure::no(
+                format!("{} : le bureau {} figure deux fois ; donnez chaque partie une fois", whole.1, pair[0]),
+                format!("{}: station {} stands twice; give each part once", whole.1, pair[0]),
+            )),
             None => Ok(whole),
         }
     }
@@ -110,13 +123,30 @@ impl Arguments {
     fn write(&self, imported: &Imported) -> Result<(), Failure> {
         let folder = Folder::create(&self.out)?;
         if folder.path("definition").exists() {
-            let text = format!("{}: the definition is sealed; import into another directory", self.out.display());
-            return Err(Failure::No(text));
+            let out = self.out.display();
+            return Err(Failure::no(
+                format!("{out} : la définition est scellée ; importez dans un autre répertoire"),
+                format!("{out}: the definition is sealed; import into another directory"),
+            ));
         }
         let mut files = directory::write(&imported.draft);
         let counts = directory::counts::write(&imported.draft, self.round, &imported.counts);
         files.push(counts.unwrap_or_else(|| unreachable!("the round was just added")));
         folder.write(&files)
+    }
+
+    fn json(&self, sums: &Sums) -> String {
+        let mut out = String::new();
+        Json::new(&mut out).object(|json| {
+            json.name("round").number(self.round.into());
+            json.name("stations").number(sums.stations);
+            json.name("registered").number(sums.registered);
+            json.name("cast").number(sums.cast);
+            json.name("valid").number(sums.valid);
+            json.name("communes_without_position").number(sums.unplaced);
+            json.name("out").display(self.out.display());
+        });
+        out
     }
 }
 
@@ -127,27 +157,47 @@ fn open(path: &Path) -> Result<Box<dyn Read>, Failure> {
     Ok(Box::new(File::open(path).map_err(Failure::at(path))?))
 }
 
-fn summary(imported: &Imported, out: &Path, round: u8, language: Language) -> String {
-    let draft = &imported.draft;
-    let sum = |figure: fn(&election::Counts) -> election::Votes| {
-        let total = imported.counts.iter().map(|row| figure(&row.counts).wide()).sum();
-        number(language, total)
-    };
-    let unplaced = draft
-        .places
-        .iter()
-        .filter(|place| place.level == election::definition::Level::Commune && place.position.is_none());
-    let unplaced = number(language, unplaced.count() as u64);
-    let stations = number(language, imported.counts.len() as u64);
-    let (registered, cast, valid) = (sum(|c| c.registered), sum(|c| c.cast), sum(|c| c.valid));
-    let out = out.display();
-    say(
-        language,
-        format!(
-            "tour {round} : {stations} bureaux, {registered} inscrits, {cast} votants, {valid} exprimés ; {unplaced} communes sans position\n{out} : vérifier avec « vigie definition check {out} », rejouer avec « vigie replay {out} --round {round} --public DIR »"
-        ),
-        format!(
-            "round {round}: {stations} stations, {registered} registered, {cast} cast, {valid} valid; {unplaced} communes without a position\n{out}: check with `vigie definition check {out}`, replay with `vigie replay {out} --round {round} --public DIR`"
-        ),
-    )
+/// What an import came to.
+struct Sums {
+    stations: u64,
+    registered: u64,
+    cast: u64,
+    valid: u64,
+    /// Communes without a position.
+    unplaced: u64,
+}
+
+impl Sums {
+    fn of(imported: &Imported) -> Self {
+        let sum = |figure: fn(&election::Counts) -> election::Votes| {
+            imported.counts.iter().map(|row| figure(&row.counts).wide()).sum()
+        };
+        let places = imported.draft.places.iter();
+        let unplaced = places.filter(|place| place.level == Level::Commune && place.position.is_none());
+        Self {
+            stations: imported.counts.len() as u64,
+            registered: sum(|counts| counts.registered),
+            cast: sum(|counts| counts.cast),
+            valid: sum(|counts| counts.valid),
+            unplaced: unplaced.count() as u64,
+        }
+    }
+
+    fn words(&self, out: &Path, round: u8, language: Language) -> String {
+        let stations = counted(language, self.stations, ["bureau", "bureaux"], ["station", "stations"]);
+        let registered = counted(language, self.registered, ["inscrit", "inscrits"], ["registered"; 2]);
+        let cast = counted(language, self.cast, ["votant", "votants"], ["cast"; 2]);
+        let valid = counted(language, self.valid, ["exprimé", "exprimés"], ["valid"; 2]);
+        let unplaced = counted(language, self.unplaced, ["commune", "communes"], ["commune", "communes"]);
+        let out = out.display();
+        say(
+            language,
+            format!(
+                "tour {round} : {stations}, {registered}, {cast}, {valid} ; {unplaced} sans position\n{out} : vérifier avec « vigie definition check {out} », rejouer avec « vigie replay {out} --round {round} --public DIR »"
+            ),
+            format!(
+                "round {round}: {stations}, {registered}, {cast}, {valid}; {unplaced} without a position\n{out}: check with `vigie definition check {out}`, replay with `vigie replay {out} --round {round} --public DIR`"
+            ),
+        )
+    }
 }

@@ -9,11 +9,13 @@ use election::{
     Definition, Id, Message, Stamp,
     definition::{Key, Level, Role},
     message::{Body, KeyRevocation},
+    publish::json::Json,
     refusal::Language,
 };
 use import::directory::{self, Draft, Log};
+use import::fault::Refused;
 use tlog::{note::sign, registration::register_all};
-use verifier::wording::{number, say};
+use verifier::wording::{counted, say};
 
 use crate::{
     failure::Failure,
@@ -43,6 +45,9 @@ pub struct Issue {
     /// The encrypted file for the private keys; else DIR/private/keys.age
     #[arg(long, value_name = "FILE")]
     private: Option<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     passphrase: Passphrase,
 }
@@ -101,41 +106,50 @@ impl Issue {
     fn run(&self, language: Language) -> Result<(), Failure> {
         let folder = Folder::open(&self.directory)?;
         if folder.path("definition").exists() {
-            let text = format!("{}: sealed; keys change by signed messages from now on", self.directory.display());
-            return Err(Failure::No(text));
+            let path = self.directory.display();
+            return Err(Failure::no(
+                format!("{path} : scellé ; les clés changent désormais par messages signés"),
+                format!("{path}: sealed; keys change by signed messages from now on"),
+            ));
         }
         let mut draft = folder.draft()?;
         let private = self.private.clone().unwrap_or_else(|| folder.path("private/keys.age"));
         if private.exists() {
-            let text = format!("{}: exists, and is never overwritten; name another with --private", private.display());
-            return Err(Failure::Usage(text));
+            let path = private.display();
+            return Err(Failure::usage(
+                format!("{path} : existe, et n'est jamais écrasé ; nommez-en un autre avec --private"),
+                format!("{path}: exists, and is never overwritten; name another with --private"),
+            ));
         }
         let passphrase = self.passphrase.obtain_new(draft.mode)?;
         settle(&private, &passphrase, &draft)?;
         if private.exists() {
-            return Err(Failure::Usage(format!(
-                "{}: finished what was interrupted; nothing else to do",
-                private.display()
-            )));
+            let path = private.display();
+            return Err(Failure::usage(
+                format!("{path} : ce qui était interrompu est achevé ; rien d'autre à faire"),
+                format!("{path}: finished what was interrupted; nothing else to do"),
+            ));
         }
         issue_into(&folder, &mut draft, self.under, &private, &passphrase)?;
-        let keys = number(language, draft.keys.len() as u64);
-        println!(
-            "{}",
-            say(
-                language,
-                format!(
-                    "{keys} clés publiques dans {}, les clés privées chiffrées dans {}",
-                    self.directory.display(),
-                    private.display()
-                ),
-                format!(
-                    "{keys} public keys in {}, the private ones encrypted in {}",
-                    self.directory.display(),
-                    private.display()
-                ),
-            )
+        let (directory, private) = (self.directory.display(), private.display());
+        if self.json {
+            let mut out = String::new();
+            Json::new(&mut out).object(|json| {
+                json.name("keys").number(draft.keys.len() as u64);
+                json.name("directory").display(&directory);
+                json.name("private").display(&private);
+            });
+            println!("{out}");
+            return Ok(());
+        }
+        let keys = ["clé publique", "clés publiques"];
+        let keys = counted(language, draft.keys.len() as u64, keys, ["public key", "public keys"]);
+        let text = say(
+            language,
+            format!("{keys} dans {directory}, les clés privées chiffrées dans {private}"),
+            format!("{keys} in {directory}, the private ones encrypted in {private}"),
         );
+        println!("{text}");
         Ok(())
     }
 }
@@ -243,20 +257,19 @@ fn places_under(draft: &Draft, under: Option<Id>) -> Result<BTreeSet<Id>, Failur
         }
     }
     if inside.is_empty() {
-        return Err(Failure::Usage(format!("{under}: no such place")));
+        return Err(Failure::usage(format!("{under} : ce lieu n'existe pas"), format!("{under}: no such place")));
     }
     Ok(inside)
 }
 
 /// Checks a draft that has no log key yet, under a key that is made for the check and dropped.
-pub fn check_without_key(mut draft: Draft) -> Result<(), Failure> {
+pub fn check_without_key(mut draft: Draft) -> Result<Result<(), Refused>, Failure> {
     let origin = draft.log.origin().to_owned();
     let ring = Keyring::issue(vec![origin.clone()])?;
     draft.log = Log::Keyed(ring.signer(&origin)?.verifier_key().clone());
     let written = directory::write(&draft);
     let source = |name: &str| Ok(written.iter().find(|(file, _)| file == name).map(|(_, bytes)| bytes.clone()));
-    directory::check(&source, &register_all)?;
-    Ok(())
+    Ok(directory::check(&source, &register_all).map(|_| ()))
 }
 
 impl Show {
@@ -302,12 +315,16 @@ impl Revoke {
     }
 
     fn revocation(&self, definition: &Definition) -> Result<KeyRevocation, Failure> {
-        let usage = |what: &str| Failure::Usage(format!("{what}: see vigie keys revoke --help"));
+        let usage = |what: &str| {
+            let french = format!("{what} : voir vigie keys revoke --help");
+            Failure::usage(french, format!("{what}: see vigie keys revoke --help"))
+        };
         let (scope, holder) = self.key.split_once('/').ok_or_else(|| usage(&self.key))?;
         let (scope, holder) = (scope.parse().map_err(|_| usage(scope))?, holder.parse().map_err(|_| usage(holder))?);
         let known = |key: &Key| (key.scope, key.holder) == (scope, holder);
         if !definition.parts().keys.iter().any(known) {
-            return Err(Failure::Usage(format!("{}: the definition has no such key", self.key)));
+            let french = format!("{} : la définition n'a pas cette clé", self.key);
+            return Err(Failure::usage(french, format!("{}: the definition has no such key", self.key)));
         }
         if !election::text::is_phrase(&self.reason) {
             return Err(usage("--reason"));

@@ -7,6 +7,7 @@ pub mod export;
 pub mod import;
 pub mod intake;
 pub mod keys;
+pub mod plan;
 pub mod receipt;
 pub mod replay;
 pub mod shell;

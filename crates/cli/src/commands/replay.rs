@@ -7,16 +7,17 @@ use clap::ValueEnum;
 use election::{
     Counts, Definition, Id, Stamp,
     definition::{Mode, StationIx},
+    publish::json::Json,
     refusal::Language,
 };
 use sim::arrival::{self, Curve};
-use verifier::wording::{number, say};
+use verifier::wording::{counted, say, visible};
 
 use crate::{
     failure::Failure,
     folder::Folder,
     keyring::Passphrase,
-    night::{Due, Night, no_round},
+    night::{Due, Night, Outcome, no_round},
 };
 
 /// Take imported counts as the stations' own and run the night: keys, signing, intake, log,
@@ -38,6 +39,9 @@ pub struct Arguments {
     /// Seed of the arrival order
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     passphrase: Passphrase,
 }
@@ -54,20 +58,34 @@ pub enum Order {
 impl Arguments {
     pub fn run(&self, language: Language) -> Result<(), Failure> {
         let folder = Folder::open(&self.directory)?;
-        let draft = folder.draft()?;
-        if draft.mode == Mode::Live {
-            let text = say(
-                language,
+        let written = folder.written()?;
+        if written.draft.mode == Mode::Live {
+            return Err(Failure::usage(
                 "un scrutin réel ne se rejoue pas : ses bureaux signent eux-mêmes (importez avec --mode test)",
                 "a live election is not replayed: its stations sign for themselves (import with --mode test)",
-            );
-            return Err(Failure::Usage(text.to_owned()));
+            ));
         }
-        let counts = folder.counts(&draft, self.round)?;
-        let mut night = Night::open(&folder, draft, &self.passphrase, language)?;
+        let counts = folder.counts(&written.draft, self.round)?;
+        let mut night = Night::open(&folder, written, &self.passphrase, language)?;
         let due = due(night.definition(), self.round, counts, self.order, self.seed)?;
-        run_round(&mut night, self.round, due, &self.public, language)
+        let replayed = run_round(&mut night, self.round, due, &self.public, language)?;
+        if self.json {
+            println!("{}", replayed.json(&self.public));
+        } else {
+            replayed.print(&self.public, language);
+        }
+        replayed.verdict()
     }
+}
+
+/// What a replay of one round came to.
+pub struct Replayed {
+    round: u8,
+    outcome: Outcome,
+    /// Entries of the log.
+    size: u64,
+    /// Whether the snapshot speaks of the whole log.
+    whole: bool,
 }
 
 /// Replays one round and publishes: the checkpoint alone as long as the legal hour has not come,
@@ -78,7 +96,7 @@ pub fn run_round(
     due: Vec<Due>,
     public: &Path,
     language: Language,
-) -> Result<(), Failure> {
+) -> Result<Replayed, Failure> {
     let round_ix = night.definition().round_ix(round).ok_or_else(|| no_round(round))?;
     let publishes = night.definition().rounds()[round_ix].publishes;
     let last = due.iter().map(|due| due.counted_at).max_by_key(|stamp| stamp.instant());
@@ -101,43 +119,69 @@ pub fn run_round(
     let end = hours.chain(last.map(Stamp::instant)).fold(publishes.instant(), i64::max);
     // On the clock of the legal hour, whatever clock the last station had.
     let whole = night.publish(public, publishes.at(end).unwrap_or(publishes))?;
-    for (station, why) in outcome.refused.iter().take(20) {
-        eprintln!("{station}: {why}");
-    }
-    let (logged, refused) = (number(language, outcome.logged), number(language, outcome.refused.len() as u64));
-    let (entries, public) = (number(language, night.hub().board().size()), public.display());
-    println!(
-        "{}",
-        say(
-            language,
-            format!(
-                "tour {round} : {logged} relevés inscrits, {refused} refusés ; journal de {entries} entrées publié dans {public}"
-            ),
-            format!(
-                "round {round}: {logged} reports logged, {refused} refused; a log of {entries} entries published in {public}"
-            ),
-        )
-    );
-    if outcome.there > 0 {
-        let there = number(language, outcome.there);
-        println!(
-            "{}",
-            say(
-                language,
-                format!("{there} relevés étaient déjà inscrits"),
-                format!("{there} reports were logged before")
-            )
-        );
-    }
-    if !whole {
+    Ok(Replayed { round, outcome, size: night.hub().board().size(), whole })
+}
+
+/// Most refusals of a replay that are told; the others are counted.
+const MAX_TOLD: usize = 20;
+
+impl Replayed {
+    pub fn print(&self, public: &Path, language: Language) {
+        for (station, why) in self.outcome.refused.iter().take(MAX_TOLD) {
+            eprintln!("{station}: {}", visible(why));
+        }
+        let reports = |figure: u64, french, english| counted(language, figure, french, english);
+        let logged = ["relevé inscrit", "relevés inscrits"];
+        let logged = reports(self.outcome.logged, logged, ["report logged", "reports logged"]);
+        let refused = reports(self.outcome.refused.len() as u64, ["refusé", "refusés"], ["refused"; 2]);
+        let entries = counted(language, self.size, ["entrée", "entrées"], ["entry", "entries"]);
+        let (round, public) = (self.round, public.display());
         let text = say(
             language,
-            "rien de nouveau n'est publié : le journal contient des messages d'un tour dont l'heure légale n'est pas venue",
-            "nothing new is published: the log holds messages about a round whose legal hour has not come",
+            format!("tour {round} : {logged}, {refused} ; journal de {entries} publié dans {public}"),
+            format!("round {round}: {logged}, {refused}; a log of {entries} published in {public}"),
         );
-        return Err(Failure::No(text.to_owned()));
+        println!("{text}");
+        if self.outcome.there > 0 {
+            let there = ["relevé était déjà inscrit", "relevés étaient déjà inscrits"];
+            println!(
+                "{}",
+                reports(self.outcome.there, there, ["report was logged before", "reports were logged before"])
+            );
+        }
     }
-    if outcome.refused.is_empty() { Ok(()) } else { Err(Failure::No(String::new())) }
+
+    fn json(&self, public: &Path) -> String {
+        let mut out = String::new();
+        Json::new(&mut out).object(|json| {
+            json.name("round").number(self.round.into());
+            json.name("logged").number(self.outcome.logged);
+            json.name("logged_before").number(self.outcome.there);
+            json.name("refused").number(self.outcome.refused.len() as u64);
+            json.name("refusals").array(|json| {
+                for (station, why) in self.outcome.refused.iter().take(MAX_TOLD) {
+                    json.object(|json| {
+                        json.name("station").display(station);
+                        json.name("text").text(why);
+                    });
+                }
+            });
+            json.name("log_size").number(self.size);
+            json.name("published").boolean(self.whole);
+            json.name("public").display(public.display());
+        });
+        out
+    }
+
+    pub fn verdict(&self) -> Result<(), Failure> {
+        if !self.whole {
+            return Err(Failure::no(
+                "rien de nouveau n'est publié : le journal contient des messages d'un tour dont l'heure légale n'est pas venue",
+                "nothing new is published: the log holds messages about a round whose legal hour has not come",
+            ));
+        }
+        if self.outcome.refused.is_empty() { Ok(()) } else { Err(Failure::No(String::new())) }
+    }
 }
 
 /// How long after closing a station of a replay in file order has counted.
@@ -155,7 +199,11 @@ pub fn due(
     let mut waiting: BTreeMap<StationIx, Counts> = BTreeMap::new();
     for (station, counts) in counts {
         let ix = definition.station_ix(station);
-        waiting.insert(ix.ok_or_else(|| Failure::No(format!("{station}: not in the definition")))?, counts);
+        let unknown = || {
+            let french = format!("{station} : pas dans la définition");
+            Failure::no(french, format!("{station}: not in the definition"))
+        };
+        waiting.insert(ix.ok_or_else(unknown)?, counts);
     }
     let mut due: Vec<Due> = moments(definition, round_ix, order, seed)
         .filter_map(|(station, counted_at)| Some(Due { station, counts: waiting.remove(&station)?, counted_at }))

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap_complete::Shell;
 
-use crate::{command_line, failure::Failure};
+use election::refusal::Language;
+
+use crate::{failure::Failure, help::command_line};
 
 /// Print a completion script for a shell.
 #[derive(clap::Args)]
@@ -21,16 +23,16 @@ pub struct Man {
 }
 
 impl Completions {
-    pub fn run(&self) -> Result<(), Failure> {
+    pub fn run(&self, language: Language) -> Result<(), Failure> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut command_line(), "vigie", &mut script);
+        clap_complete::generate(self.shell, &mut command_line(language), "vigie", &mut script);
         stdout().write_all(&script).map_err(Failure::at(Path::new("-")))
     }
 }
 
 impl Man {
-    pub fn run(&self) -> Result<(), Failure> {
+    pub fn run(&self, language: Language) -> Result<(), Failure> {
         std::fs::create_dir_all(&self.directory).map_err(Failure::at(&self.directory))?;
-        clap_mangen::generate_to(command_line(), &self.directory).map_err(Failure::at(&self.directory))
+        clap_mangen::generate_to(command_line(language), &self.directory).map_err(Failure::at(&self.directory))
     }
 }

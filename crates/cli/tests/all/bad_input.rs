@@ -134,6 +134,32 @@ fn every_fault_of_a_definition_is_told_with_its_line() {
     said.refused(1, "stations.csv, line 6");
 }
 
+/// Counts are part of what is checked, if they are there; nothing hides behind the first fault.
+#[test]
+fn every_fault_of_the_counts_is_told_too() {
+    let own = own_demo();
+    let election = own.path().join("demo");
+    vigie(&["definition", "check", text(&election)]).ended(0);
+    let change = |name: &str, change: &dyn Fn(&mut Vec<String>)| {
+        let path = election.join(name);
+        let mut lines: Vec<String> = fs::read_to_string(&path).expect("read").lines().map(str::to_owned).collect();
+        change(&mut lines);
+        fs::write(path, lines.join("\n") + "\n").expect("written");
+    };
+    change("counts/round-1.csv", &|lines| lines[3] = lines[3].replacen(',', ",9", 3));
+    change("counts/round-2.csv", &|lines| lines[7] = lines[6].clone());
+    fs::write(election.join("counts/round-4.csv"), "station\n").expect("written");
+    let said = vigie(&["definition", "check", text(&election)]);
+    for fault in ["counts/round-1.csv, line 4", "counts/round-2.csv, line 8", "counts/round-4.csv"] {
+        said.refused(1, fault);
+    }
+    // Beside those of the definition itself.
+    change("election.toml", &|lines| lines.iter_mut().for_each(|line| *line = line.replace("FILLON", "")));
+    let said = vigie(&["definition", "check", text(&election)]);
+    said.refused(1, "election.toml");
+    said.refused(1, "counts/round-2.csv, line 8");
+}
+
 /// A disk that is full while the election directory is written: nothing is changed.
 #[test]
 fn a_full_disk_leaves_the_directory_as_it_was() {
@@ -232,6 +258,17 @@ fn a_death_while_keys_are_issued_is_mended_by_the_next_command() {
     fs::copy(&kept, fresh.join("private/keys.age.new")).expect("copied");
     vigie(&["keys", "issue", text(&fresh)]).ended(0);
     assert!(fresh.join("private/keys.age").exists() && !fresh.join("private/keys.age.new").exists());
+}
+
+#[test]
+fn a_server_that_does_not_answer_is_the_outside_failing() {
+    let port = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        listener.local_addr().expect("bound").port()
+    };
+    let url = format!("http://127.0.0.1:{port}/");
+    vigie(&["verify", &url]).refused(3, "the server does not answer");
+    vigie(&["--lang", "fr", "verify", &url]).refused(3, "le serveur ne répond pas");
 }
 
 #[test]

@@ -176,7 +176,10 @@ fn nothing_is_public_before_the_legal_hour() {
     assert!(names.iter().any(|name| name == "checkpoint"), "{names:?}");
     assert!(!names.iter().any(|name| name.starts_with("snapshots") || name == "manifest"), "{names:?}");
     assert!(!names.iter().any(|name| name.starts_with("tile/entries")), "{names:?}");
-    vigie(&["verify", text(&early)]).refused(0, "nothing is published yet");
+    let verify = ["verify", text(&early), "--now"];
+    let at = |now: &'static str| vigie(&[&verify[..], &[now]].concat());
+    at("2017-04-23T19:59:59+02:00").refused(0, "nothing is published yet");
+    at("2017-04-23T20:00:00+02:00").refused(0, "although its legal hour has passed");
     publish("2017-04-23T20:00:00+02:00").ended(0);
     assert!(vigie(&["verify", text(&early)]).ended(0).contains("120 stations counted of 120"));
 }
@@ -190,6 +193,35 @@ fn a_relative_directory_keeps_one_snapshot_too() {
     assert!(!said.ended(0).contains("V070"), "{}", said.out);
     let snapshots = fs::read_dir(dir.path().join("here/public/snapshots")).expect("listed");
     assert_eq!(snapshots.count(), 1);
+}
+
+/// A slash at the end of a path names the same directory.
+#[test]
+fn nothing_but_what_is_published_lies_in_the_public_directory() {
+    let own = own_demo();
+    let election = own.path().join("demo");
+    let public = own.path().join("p");
+    fs::remove_dir_all(election.join("hub")).expect("removed");
+    vigie(&["replay", text(&election), "--round", "1", "--public", &format!("{}/", text(&public))]).ended(0);
+    assert!(!vigie(&["verify", text(&public)]).ended(0).contains("V070"));
+    let names: Vec<_> =
+        fs::read_dir(&public).expect("listed").map(|entry| entry.expect("an entry").file_name()).collect();
+    assert!(!names.iter().any(|name| name.to_string_lossy().contains("staging")), "{names:?}");
+}
+
+/// What was published stands: a replay of the first round after the second dates nothing back.
+#[test]
+fn a_second_replay_is_no_older_snapshot() {
+    let own = own_demo();
+    let (election, state) = (own.path().join("demo"), own.path().join("seen"));
+    let public = election.join("public");
+    let verify = || vigie(&["verify", text(&public), "--state", text(&state)]).ended(0).len();
+    verify();
+    let before = fs::read_to_string(&state).expect("kept");
+    vigie(&["replay", text(&election), "--round", "1", "--public", text(&public)]).ended(0);
+    verify();
+    assert_eq!(fs::read_to_string(&state).expect("kept"), before);
+    assert!(before.starts_with("vigie.state/v1\nsnapshot 241 2017-05-07T21:00:00+02:00\ncheckpoint\n"), "{before}");
 }
 
 #[test]

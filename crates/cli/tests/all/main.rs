@@ -2,6 +2,10 @@
 
 mod bad_input;
 mod chain;
+mod explain;
+mod languages;
+mod machines;
+mod plan;
 mod real;
 mod shell;
 mod vigie;

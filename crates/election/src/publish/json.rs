@@ -1,4 +1,5 @@
-//! JSON with one spelling: no spaces, members in the order they are written, integers only.
+//! JSON with one spelling: no spaces, members in the order they are written, no number
+//! in floating point.
 
 use core::fmt::Write as _;
 
@@ -64,6 +65,14 @@ impl<'a> Json<'a> {
     pub fn number(&mut self, number: u64) {
         self.separate();
         self.put(format_args!("{number}"));
+        self.comma = true;
+    }
+
+    /// Millionths of one with six decimals: degrees of a place.
+    pub fn millionths(&mut self, number: i64) {
+        self.separate();
+        let (sign, size) = (if number < 0 { "-" } else { "" }, number.unsigned_abs());
+        self.put(format_args!("{sign}{}.{:06}", size / 1_000_000, size % 1_000_000));
         self.comma = true;
     }
 

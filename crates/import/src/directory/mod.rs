@@ -113,23 +113,38 @@ impl Draft {
     }
 }
 
+/// A directory that was read: the election as it is written, and where every record stands.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The election, checked as far as each file goes by itself.
+    pub draft: Draft,
+    marks: table::Marks,
+}
+
+impl Written {
+    /// Checks the election as a whole; every fault is told where the record stands.
+    pub fn check(self) -> Result<Definition, Refused> {
+        let Self { draft, marks } = self;
+        let origin_at = marks.of(election::definition::Item::Election, "log");
+        let parts = draft.into_parts().map_err(|NoLogKey| Refused::from(origin_at.fault(Cause::NoLogKey, "")))?;
+        Definition::new(parts).map_err(|found| {
+            let mut faults = Faults::default();
+            for fault in &found {
+                faults.push(marks.fault(fault));
+            }
+            faults.refusal().unwrap_or_else(|| unreachable!("a definition is refused for at least one fault"))
+        })
+    }
+}
+
 /// Reads a directory as far as each file goes by itself.
 pub fn read(source: &Source<'_>, register: &Register<'_>) -> Result<Draft, Refused> {
-    read_with_marks(source, register).map(|(draft, _)| draft)
+    open(source, register).map(|written| written.draft)
 }
 
 /// Reads a directory and checks the election as a whole.
 pub fn check(source: &Source<'_>, register: &Register<'_>) -> Result<Definition, Refused> {
-    let (draft, marks) = read_with_marks(source, register)?;
-    let origin_at = marks.of(election::definition::Item::Election, "log");
-    let parts = draft.into_parts().map_err(|NoLogKey| Refused::from(origin_at.fault(Cause::NoLogKey, "")))?;
-    Definition::new(parts).map_err(|found| {
-        let mut faults = Faults::default();
-        for fault in &found {
-            faults.push(marks.fault(fault));
-        }
-        faults.refusal().unwrap_or_else(|| unreachable!("a definition is refused for at least one fault"))
-    })
+    open(source, register)?.check()
 }
 
 /// Writes a directory, records ordered by identifier: the same draft gives the same bytes.
@@ -146,7 +161,8 @@ pub fn write(draft: &Draft) -> Vec<(String, Vec<u8>)> {
     files.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect()
 }
 
-fn read_with_marks(source: &Source<'_>, register: &Register<'_>) -> Result<(Draft, table::Marks), Refused> {
+/// Reads a directory once, for all that is asked of it afterwards.
+pub fn open(source: &Source<'_>, register: &Register<'_>) -> Result<Written, Refused> {
     let mut faults = Faults::default();
     let text = required(source, "election.toml", &mut faults);
     let settings = text.and_then(|text| settings::read(&text, &mut faults));
@@ -169,7 +185,7 @@ fn read_with_marks(source: &Source<'_>, register: &Register<'_>) -> Result<(Draf
     let draft = Draft {
         election, title, mode, log, quorum, witnesses, thresholds, rounds, places, venues, stations, keys,
     };
-    faults.unless((draft, marks))
+    faults.unless(Written { draft, marks })
 }
 
 fn numbers(settings: &Settings) -> Vec<u8> {

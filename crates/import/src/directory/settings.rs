@@ -33,8 +33,8 @@ use tlog::note::{VerifierKey, is_key_name};
 use toml::Spanned;
 use toml::de::DeTable;
 
-use super::table::Entry;
 use super::spelling::{entry, number, quoted};
+use super::table::Entry;
 use super::tree::{Document, Node, Value, all};
 use super::value::{MODES, SEXES, of_word, word_of};
 use super::{Draft, Log};
@@ -76,7 +76,7 @@ pub(crate) fn read(text: &str, faults: &mut Faults) -> Option<(Settings, Vec<Ent
         }
         return None;
     }
-    let mut document = Document { file: FILE, text, faults, entries: Vec::new() };
+    let mut document = Document::new(FILE, text, faults);
     let (table, errors): (Spanned<DeTable<'_>>, _) = DeTable::parse_recoverable(text);
     for error in &errors {
         document.fault(&error.span().unwrap_or(0..0), "", Cause::Toml, error.message());
@@ -194,12 +194,12 @@ pub(crate) fn write(draft: &Draft) -> String {
     number(&mut out, "quorum", draft.quorum);
     let witnesses: Vec<String> = draft.witnesses.iter().map(|key| quoted(&key.to_string())).collect();
     number(&mut out, "witness", format_args!("[{}]", witnesses.join(", ")));
-    draft.thresholds.iter().for_each(|threshold| write_threshold(&mut out, threshold));
+    draft.thresholds.iter().for_each(|threshold| write_threshold(&mut out, *threshold));
     draft.rounds.iter().for_each(|round| write_round(&mut out, round));
     out
 }
 
-fn write_threshold(out: &mut String, threshold: &Threshold) {
+fn write_threshold(out: &mut String, threshold: Threshold) {
     out.push_str("\n[[threshold]]\n");
     entry(out, "rule", &threshold.rule.to_string());
     number(out, "value", threshold.value);

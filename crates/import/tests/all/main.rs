@@ -4,6 +4,8 @@ mod assemble;
 mod directory;
 mod mutation;
 mod official;
+mod planning;
+mod planning_real;
 mod real;
 mod samples;
 mod traps;

@@ -48,7 +48,7 @@ pub(super) fn prepare(disk: &Arc<dyn Disk>, dir: &Path) -> Result<(), OpenRefuse
 }
 
 fn open_files(disk: &Arc<dyn Disk>, dir: &Path) -> Result<Files, OpenRefused> {
-    let files = Files::open(Arc::clone(disk), dir.join(LOG), dir.join(STAGING));
+    let files = Files::open(Arc::clone(disk), &dir.join(LOG), |log| log.with_file_name(STAGING));
     Ok(files.map_err(Failure::at(Step::Open))?)
 }
 

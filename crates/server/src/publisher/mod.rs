@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 use tlog::{
-    Checkpoint, PublicFile,
+    Checkpoint, Hash, PublicFile,
     tile::{Bundle, bundles_changed, encode_bundle, encode_tile, tiles_changed},
     tree::{consistency_proof, verify_consistency},
 };
@@ -33,16 +33,30 @@ pub enum PublishError {
         cause: io::Error,
     },
     /// The public directory belongs to something else.
-    #[error("{path}: {why}; publish to another directory")]
+    #[error("{}: {why}; publish to another directory", path.display())]
     Foreign {
         /// The public directory.
         path: PathBuf,
         /// What is there.
-        why: &'static str,
+        why: Foreign,
     },
     /// The private log lacks a file that its checkpoint covers.
     #[error("the log lacks {0}; run a check of the hub's directory")]
     Log(String),
+}
+
+/// Whose a directory is that is not to be published to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Foreign {
+    /// An election is written in it.
+    #[error("it is the directory of an election, not one to publish to")]
+    Election,
+    /// The checkpoint there does not open under this log's key.
+    #[error("the checkpoint there is not one of this log")]
+    OtherLog,
+    /// Another election's log, or the public past of a journal that was lost.
+    #[error("the log published there is not the beginning of this one")]
+    OtherPast,
 }
 
 /// A public directory and the place beside it where files are made.
@@ -53,6 +67,9 @@ pub struct Publisher {
     disk: Arc<dyn Disk>,
     /// Whether all that is in the public directory is durable.
     settled: bool,
+    /// Size and root of the log that was proven to continue the public one. Until the checkpoint
+    /// there is replaced, which only [`Publisher::put`] does, the proof stands.
+    continued: Option<(u64, Hash)>,
 }
 
 impl Publisher {
@@ -63,19 +80,18 @@ impl Publisher {
 
     /// As [`Publisher::open`], on another disk.
     pub fn open_on(disk: Arc<dyn Disk>, public: &Path) -> Result<Self, PublishError> {
-        // A relative path would be joined to itself where files are removed.
-        let absolute = std::path::absolute(public);
-        let public = &absolute.map_err(|cause| PublishError::Disk { path: public.to_owned(), cause })?;
-        let mut staging = public.as_os_str().to_owned();
-        staging.push(".staging");
-        let staging = PathBuf::from(staging);
         if public.join("election.toml").exists() {
-            let why = "it is the directory of an election, not one to publish to";
-            return Err(PublishError::Foreign { path: public.clone(), why });
+            return Err(PublishError::Foreign { path: public.to_owned(), why: Foreign::Election });
         }
-        let opened = Files::open(Arc::clone(&disk), public.to_owned(), staging.clone());
-        let at = |cause| PublishError::Disk { path: public.to_owned(), cause };
-        Ok(Self { files: opened.map_err(at)?, public: public.to_owned(), staging, disk, settled: false })
+        let beside = |root: &Path| {
+            let mut staging = root.as_os_str().to_owned();
+            staging.push(".staging");
+            PathBuf::from(staging)
+        };
+        let opened = Files::open(Arc::clone(&disk), public, beside);
+        let files = opened.map_err(|cause| PublishError::Disk { path: public.to_owned(), cause })?;
+        let (public, staging) = (files.root().to_owned(), files.staging().to_owned());
+        Ok(Self { files, public, staging, disk, settled: false, continued: None })
     }
 
     fn at(&self) -> impl Fn(io::Error) -> PublishError + use<> {
@@ -108,6 +124,9 @@ impl Publisher {
     fn put(&mut self, path: &str, bytes: Vec<u8>) -> Result<(), PublishError> {
         if self.files.read(path).map_err(self.at())?.as_deref() == Some(&bytes) {
             return Ok(());
+        }
+        if path == "checkpoint" {
+            self.continued = None;
         }
         self.files.write(&[PublicFile { path: path.to_owned(), bytes }]).map_err(self.at())
     }
@@ -142,17 +161,27 @@ impl Publisher {
 
     /// Refuses to publish over a log that this one does not continue: another election's, or the
     /// public past of a journal that was lost.
-    pub fn continues(&self, journal: &Journal) -> Result<(), PublishError> {
+    ///
+    /// A log that was proven is not proven again: whoever asks first, to write something beside
+    /// the log, and [`Publisher::log`] itself ask for the same.
+    pub fn continues(&mut self, journal: &Journal) -> Result<(), PublishError> {
+        let (size, root) = (journal.size(), journal.checkpoint().root);
+        if self.continued == Some((size, root)) {
+            return Ok(());
+        }
         let reader = journal.reader();
         let foreign = |why| Err(PublishError::Foreign { path: self.public.clone(), why });
         let Some(note) = self.files.read("checkpoint").map_err(self.at())? else { return Ok(()) };
         let Ok((public, _)) = Checkpoint::open(&note, reader.log()) else {
-            return foreign("the checkpoint there is not one of this log");
+            return foreign(Foreign::OtherLog);
         };
-        let (size, root) = (journal.size(), journal.checkpoint().root);
         let continued = consistency_proof(&reader.nodes(size), public.size, size)
             .is_ok_and(|proof| verify_consistency(public.size, &public.root, size, &root, &proof).is_ok());
-        if continued { Ok(()) } else { foreign("the log published there is not the beginning of this one") }
+        if !continued {
+            return foreign(Foreign::OtherPast);
+        }
+        self.continued = Some((size, root));
+        Ok(())
     }
 
     /// Removes partial tiles and bundles whose full form is public now, as tlog-tiles allows.

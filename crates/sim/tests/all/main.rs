@@ -4,3 +4,5 @@
 
 mod arrival;
 mod country;
+mod deploy;
+mod forces;

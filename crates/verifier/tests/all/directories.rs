@@ -51,14 +51,87 @@ fn missing_files_are_another_verdict_than_false_ones() {
 #[test]
 fn before_the_legal_hour() {
     let published = Published::new(&plain().log(0));
-    let ran = run(&[published.path()]);
+    let early = ["--now", "2017-04-23T19:59:59+02:00", published.path()];
+    let ran = run(&early);
     assert!(matches!(ran.verdict, Ok(true)), "{}", ran.text);
     assert!(ran.text.contains("nothing before 2017-04-23T20:00:00+02:00"));
     assert!(ran.text.contains("V005 definition"));
     assert!(ran.text.ends_with("VERIFIED: the log is whole; nothing is published yet.\n"));
-    let json = run(&["--json", published.path()]).text;
+    let json = run(&[&early[..], &["--json"]].concat()).text;
     assert!(json.contains("\"verified\":true,\"published\":false"));
-    assert!(!json.contains("published_size"));
+    assert!(!json.contains("published_size") && !json.contains("overdue"));
+}
+
+/// Without `--now` this computer's clock counts, and 2017 is over.
+#[test]
+fn a_snapshot_that_is_overdue_is_said() {
+    let published = Published::new(&plain().log(0));
+    let ran = run(&[published.path()]);
+    assert!(matches!(ran.verdict, Ok(true)), "no finding");
+    let line = "public       nothing, although its legal hour has passed: 2017-04-23T20:00:00+02:00\n";
+    assert!(ran.text.contains(line), "{}", ran.text);
+    let french = run_in(Language::French, &[published.path()]).text;
+    assert!(french.contains("public       rien, alors que l'heure légale est passée : 2017-04-23T20:00:00+02:00\n"));
+    let json = run(&["--json", published.path()]).text;
+    assert!(json.contains("\"overdue\":\"2017-04-23T20:00:00+02:00\""), "{json}");
+}
+
+#[test]
+fn the_readers_clock() {
+    let published = Published::new(&plain().print());
+    let at = |now| run(&["--now", now, published.path()]);
+    let early = at("2017-04-23T12:00:00+02:00");
+    assert!(matches!(early.verdict, Ok(false)));
+    assert!(
+        early.text.contains("V045 manifest: 5 entries public at 2017-04-23T12:05:00+02:00, 1 allowed"),
+        "{}",
+        early.text
+    );
+    let ancient = at("2017-04-21T12:00:00+02:00");
+    assert!(ancient.text.contains("V046 manifest: dated 2017-04-23T23:00:00+02:00, now 2017-04-21T12:00:00+02:00"));
+    assert!(matches!(at("2017-04-23T20:00:00+02:00").verdict, Ok(true)));
+    for bad in ["", "yesterday", "2017-04-23T18:00:00Z", "1492977600"] {
+        let failure = at(bad).verdict.expect_err("no moment");
+        assert_eq!(failure.code(), 2, "{failure}");
+        assert!(failure.to_string().contains("--now"), "{failure}");
+    }
+    assert!(!parses(&["--receipt", "a", "--now", "2017-04-23T20:00:00+02:00"]));
+}
+
+#[test]
+fn every_finding_has_its_remedy() {
+    let published = Published::new(&plain().print());
+    published.write("snapshots/5/changes.csv", b"no\n");
+    let remedies = [
+        (Language::English, "     → copy the file again, or try another mirror\n"),
+        (Language::French, "     → recopiez le fichier, ou essayez un autre miroir\n"),
+    ];
+    for (language, remedy) in remedies {
+        let ran = run_in(language, &[published.path()]);
+        assert!(ran.text.contains(remedy), "{}", ran.text);
+    }
+    let json = run(&["--json", published.path()]).text;
+    assert!(json.contains("\"remedy\":\"copy the file again, or try another mirror\"}]"), "{json}");
+}
+
+#[test]
+fn french_numbers_agree() {
+    let press = Press::new(crate::fixture::parts());
+    let published = Published::new(&press.log(0));
+    let french = |now| run_in(Language::French, &["--now", now, published.path()]).text;
+    let text = french("2017-04-23T12:00:00+02:00");
+    for words in ["fr-test, 1 entrée, racine ", "0 message, 0 signature, 0 fichier publié\n"] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    let mut press = plain();
+    press.public = Some(4);
+    let published = Published::new(&press.print());
+    let text = run_in(Language::French, &[published.path()]).text;
+    for words in
+        ["4 entrées publiées, 1 retenue\n", "3 bureaux comptés sur 4\n", " 1 manquant\n", "0 bureau compté sur 4\n"]
+    {
+        assert!(text.contains(words), "{words} in {text}");
+    }
 }
 
 #[test]
@@ -68,7 +141,7 @@ fn withheld_entries_are_told() {
     let published = Published::new(&press.print());
     let ran = run(&[published.path()]);
     assert!(matches!(ran.verdict, Ok(true)), "{}", ran.text);
-    assert!(ran.text.contains("3 entries published, withheld: 2"), "{}", ran.text);
+    assert!(ran.text.contains("3 entries published, 2 withheld"), "{}", ran.text);
 }
 
 #[test]
@@ -129,11 +202,15 @@ fn the_state_file() {
     let state = memory.path().join("state");
     let check = |published: &Published| run(&["--state", text(&state), published.path()]);
     assert!(matches!(check(&old).verdict, Ok(true)));
-    assert_eq!(fs::read(&state).expect("kept"), press.print()["checkpoint"]);
+    let kept_of = |press: &Press| {
+        let head = format!("vigie.state/v1\nsnapshot {} {}\ncheckpoint\n", press.entries.len(), press.at);
+        [head.as_bytes(), &press.print()["checkpoint"]].concat()
+    };
+    assert_eq!(fs::read(&state).expect("kept"), kept_of(&press));
     assert!(matches!(check(&old).verdict, Ok(true)));
     assert!(matches!(check(&new).verdict, Ok(true)));
     let kept = fs::read(&state).expect("kept");
-    assert_eq!(kept, younger.print()["checkpoint"]);
+    assert_eq!(kept, kept_of(&younger));
     for (published, code) in [(&old, "V050 checkpoint"), (&other, "V051 checkpoint")] {
         let ran = check(published);
         assert!(matches!(ran.verdict, Ok(false)));
@@ -152,11 +229,56 @@ fn a_state_file_that_cannot_be_used() {
     let memory = TempDir::new().expect("a directory");
     let state = memory.path().join("state");
     fs::write(&state, b"garbage").expect("written");
-    let ran = run(&["--state", text(&state), published.path()]);
-    assert!(matches!(ran.verdict, Ok(false)));
+    let failure = run(&["--state", text(&state), published.path()]).verdict.expect_err("not a state");
+    assert_eq!(failure.code(), 2);
+    assert!(failure.to_string().contains("not a file of --state"), "{failure}");
+    assert_eq!(fs::read(&state).expect("kept"), b"garbage", "nothing of the reader's is overwritten");
     fs::write(&state, vec![b'x'; 1 << 20]).expect("written");
     let failure = run(&["--state", text(&state), published.path()]).verdict;
     assert_eq!(failure.expect_err("too long").code(), 3);
+}
+
+/// A link whose disk is not there must not pass for a reader who has seen nothing yet.
+#[cfg(unix)]
+#[test]
+fn a_state_behind_a_link() {
+    let published = Published::new(&plain().print());
+    let memory = TempDir::new().expect("a directory");
+    let (link, target) = (memory.path().join("link"), memory.path().join("target"));
+    std::os::unix::fs::symlink(&target, &link).expect("linked");
+    let check = || run(&["--state", text(&link), published.path()]);
+    let failure = check().verdict.expect_err("leads nowhere");
+    assert_eq!(failure.code(), 3);
+    assert!(failure.to_string().ends_with("link: a link that leads nowhere"), "{failure}");
+    fs::write(&target, &plain().print()["checkpoint"]).expect("written");
+    assert!(matches!(check().verdict, Ok(true)));
+    assert!(fs::read(&target).expect("kept").starts_with(b"vigie.state/v1\n"), "what the link names is replaced");
+    assert!(fs::symlink_metadata(&link).expect("there").is_symlink());
+    assert_eq!(fs::read_dir(memory.path()).expect("read").count(), 2, "nothing is left beside");
+}
+
+/// Checkpoint and cosignatures are the newest; the signed snapshot beside them is not.
+#[test]
+fn an_older_snapshot_is_refused_by_who_has_seen_the_newer() {
+    let press = plain();
+    let mut older = press.clone();
+    older.public = Some(3);
+    let [new, old, none] = [press.print(), older.print(), press.log(0)].map(|files| Published::new(&files));
+    let memory = TempDir::new().expect("a directory");
+    let state = memory.path().join("state");
+    let check = |published: &Published| run(&["--state", text(&state), published.path()]);
+    assert!(matches!(check(&old).verdict, Ok(true)), "nothing newer was seen");
+    assert!(matches!(check(&new).verdict, Ok(true)));
+    for published in [&old, &none] {
+        let ran = check(published);
+        assert!(matches!(ran.verdict, Ok(false)));
+        assert!(ran.text.contains("V050 manifest: a snapshot of 5 entries"), "{}", ran.text);
+    }
+    assert!(matches!(check(&new).verdict, Ok(true)));
+    // A memory from before snapshots were remembered is still one of the log.
+    fs::write(&state, &press.print()["checkpoint"]).expect("written");
+    assert!(matches!(check(&old).verdict, Ok(true)));
+    assert!(fs::read(&state).expect("kept").starts_with(b"vigie.state/v1\nsnapshot 3 "));
 }
 
 #[test]

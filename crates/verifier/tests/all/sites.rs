@@ -35,7 +35,7 @@ fn a_site_has_the_verdict_of_its_directory() {
 #[test]
 fn a_site_before_the_legal_hour() {
     let web = Web::of(plain().log(0), |_| None);
-    let ran = run(&[&web.url()]);
+    let ran = run(&["--now", "2017-04-23T12:00:00+02:00", &web.url()]);
     assert!(matches!(ran.verdict, Ok(true)), "{}", ran.text);
     assert!(ran.text.ends_with("nothing is published yet.\n"));
 }
@@ -147,9 +147,66 @@ fn a_site_that_falls_silent_is_given_up() {
     let details: Vec<_> = audit.findings.kept().iter().map(|finding| &finding.detail).collect();
     assert!(details.last().expect("a finding").contains("given up"), "{details:?}");
     assert!(web.asked() < 40, "{} connections", web.asked());
-    let ran = run(&["http://127.0.0.1:9/"]);
-    assert!(matches!(ran.verdict, Ok(false)));
+    assert_silent(&web.url());
+}
+
+#[track_caller]
+fn assert_silent(url: &str) {
+    let ran = run(&[url]);
+    let failure = ran.verdict.expect_err("nobody answered");
+    assert_eq!(failure.code(), 3);
+    assert_eq!(failure.to_string(), format!("{url}: the server does not answer"));
     assert!(ran.text.ends_with("NOT VERIFIED: files are missing or unreadable.\n"), "{}", ran.text);
+}
+
+/// The outside failed: that is no word about the files.
+#[test]
+fn a_server_that_is_not_there() {
+    let port = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        listener.local_addr().expect("bound").port()
+    };
+    // Closed again: nobody listens on it.
+    assert_silent(&format!("http://127.0.0.1:{port}/"));
+    let json = run(&["--json", &format!("http://127.0.0.1:{port}/")]);
+    assert_eq!(json.verdict.expect_err("nobody answered").code(), 3);
+    assert!(json.text.starts_with("{\"verified\":false,") && json.text.lines().count() == 1, "{}", json.text);
+    assert_silent(&Web::new(|_| Answer::Reset).url());
+}
+
+/// The server's own word is an answer: it does not give what it must.
+#[test]
+fn a_needed_file_that_is_not_found() {
+    for path in ["definition", "checkpoint", "tile/0/000.p/5", "snapshots/5/changes.csv"] {
+        for status in [404, 500] {
+            let web = nasty(plain().print(), path, Answer::Body(status, Vec::new()));
+            let ran = run(&[&web.url()]);
+            assert!(matches!(ran.verdict, Ok(false)), "{path}");
+            assert!(ran.text.contains(&format!("V001 {path}")), "{}", ran.text);
+        }
+    }
+    // One file denied and another unanswered: the denial is a word about the files.
+    let web = Web::of(plain().print(), |path| match path {
+        "snapshots/5/changes.csv" => Some(Answer::Body(404, Vec::new())),
+        "snapshots/5/places/FR.json" => Some(Answer::Reset),
+        _ => None,
+    });
+    assert!(matches!(run(&[&web.url()]).verdict, Ok(false)));
+    // A falsehood is one, whatever else did not answer.
+    let mut files = plain().print();
+    files.get_mut("snapshots/5/changes.csv").expect("there")[0] ^= 1;
+    let web = nasty(files, "snapshots/5/places/FR.json", Answer::Reset);
+    assert!(matches!(run(&[&web.url()]).verdict, Ok(false)));
+}
+
+/// A site cannot list; early entries at the edge are found by asking for them.
+#[test]
+fn early_entries_on_a_site() {
+    let press = plain();
+    let web = Web::of(press.log(5), |_| None);
+    let ran = run(&["--now", "2017-04-23T12:00:00+02:00", &web.url()]);
+    assert!(matches!(ran.verdict, Ok(false)));
+    assert!(ran.text.contains("V045 entry 1 01-001-0001: about round 1"), "{}", ran.text);
 }
 
 #[test]

@@ -5,6 +5,8 @@
 mod fixture;
 
 mod adder;
+mod clock;
+mod codes;
 mod findings;
 mod honest;
 mod lies;

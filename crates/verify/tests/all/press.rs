@@ -19,7 +19,7 @@ use tlog::{
     registration::register_all,
     tree::Frontier,
 };
-use verify::{Audit, Source, Trust, Unavailable, audit};
+use verify::{Audit, Code, Source, Trust, Unavailable, audit};
 
 use crate::fixture::{self, STATIONS, bureau, correction, evening, figures, holder, id, report, signer, stamp, usual};
 
@@ -71,35 +71,7 @@ pub fn names(audit: &Audit, code: &str, place: &str) -> bool {
 }
 
 fn code_of(code: &str) -> &'static str {
-    use verify::Code::{
-        Adders, Altered, Bundle, Checkpoint, Definition, Embargo, File, Listed, Manifest, ManifestLog, Message,
-        OtherDefinition, Quorum, Repeated, Rewritten, Root, Stale, Tile, UnknownSigner, Unlisted, Unproven, Untrue,
-    };
-    let all = [
-        Adders,
-        Altered,
-        Bundle,
-        Checkpoint,
-        Definition,
-        Embargo,
-        File,
-        Listed,
-        Manifest,
-        ManifestLog,
-        Message,
-        OtherDefinition,
-        Quorum,
-        Repeated,
-        Rewritten,
-        Root,
-        Stale,
-        Tile,
-        UnknownSigner,
-        Unlisted,
-        Unproven,
-        Untrue,
-    ];
-    let found = all.iter().map(|code| code.code()).find(|one| *one == code);
+    let found = Code::ALL.iter().map(|code| code.code()).find(|one| *one == code);
     found.unwrap_or_else(|| panic!("{code} is not a code"))
 }
 

@@ -1,5 +1,9 @@
 //! `vigie bench`: promises of speed, each as a ratio to a limit measured in the same run.
 
+mod cover;
+mod game;
+mod pmed;
+
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 use std::time::{Duration, Instant};
@@ -20,8 +24,16 @@ use crate::failure::Failure;
 pub enum Command {
     /// Full verification against bare signature checks and bare hashing
     Verify(Verify),
+    /// Cover: the most weight within reach of so many bases
+    Cover(cover::Cover),
+    /// Cover on a file of the MCLP collection
+    Mclp(cover::Mclp),
     /// The durable log against bare group commits of the same rows
     Log(Log),
+    /// A p-median problem of the OR-Library, with the bound that is proven
+    Pmed(pmed::Pmed),
+    /// The equilibrium of N targets, with its proven bound
+    Game(game::Command),
 }
 
 #[derive(clap::Args)]
@@ -60,7 +72,11 @@ impl Command {
     pub fn run(self, language: Language) -> Result<(), Failure> {
         match self {
             Self::Verify(verify) => verify.run(language),
+            Self::Cover(cover) => cover.run(language),
+            Self::Mclp(mclp) => mclp.run(language),
             Self::Log(log) => log.run(language),
+            Self::Pmed(pmed) => pmed.run(language),
+            Self::Game(game) => game.run(language),
         }
     }
 }
@@ -140,13 +156,13 @@ fn inner(public: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn cpu_time() -> Duration {
+pub fn cpu_time() -> Duration {
     let spent = clock_gettime(ClockId::ProcessCPUTime);
     Duration::new(spent.tv_sec.unsigned_abs(), u32::try_from(spent.tv_nsec).unwrap_or(0))
 }
 
 /// Peak of the resident memory, from the kernel's own account; 0 where there is none.
-fn peak_memory() -> u64 {
+pub fn peak_memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());

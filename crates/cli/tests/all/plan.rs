@@ -1,0 +1,182 @@
+//! Plans on the command line: made, checked, signed, drawn, shown; and what is refused.
+
+use std::fs;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use crate::vigie::{Said, copy, demo, text, vigie};
+
+/// A plan of the demo's country, made once for the tests that only read it.
+fn planned() -> &'static Path {
+    static PLAN: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let made = PLAN.get_or_init(|| {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let (forces, out) = (dir.path().join("forces"), dir.path().join("plan"));
+        vigie(&["plan", "example", text(&election()), "--out", text(&forces)]).ended(0);
+        plan(dir.path(), &out, &["--seed", "1"]).ended(0);
+        dir
+    });
+    made.path()
+}
+
+fn election() -> std::path::PathBuf {
+    demo().join("demo")
+}
+
+/// Plans round 1 with the files in `dir/forces`.
+fn plan(dir: &Path, out: &Path, more: &[&str]) -> Said {
+    let file = |name: &str| dir.join("forces").join(name);
+    let (forces, threats, policy) = (file("forces.csv"), file("threats.toml"), file("policy.toml"));
+    let (events, leave, election) = (file("events.csv"), file("leave.csv"), election());
+    let mut words = vec!["plan", text(&election), "--forces", text(&forces), "--threats", text(&threats)];
+    words.extend(["--policy", text(&policy), "--events", text(&events), "--leave", text(&leave)]);
+    words.extend(["--phase", "round-1", "--iterations", "2", "--out", text(out)]);
+    words.extend(more);
+    vigie(&words)
+}
+
+fn own() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    copy(planned(), dir.path());
+    dir
+}
+
+#[test]
+fn the_demo_plans_too() {
+    let plan = election().join("plan");
+    assert!(vigie(&["plan", "check", text(&plan)]).ended(0).contains("every rule is kept"));
+    assert!(plan.join("report.html").exists());
+}
+
+#[test]
+fn the_same_seed_gives_the_same_files() {
+    let dir = own();
+    let again = dir.path().join("again");
+    plan(dir.path(), &again, &["--seed", "1"]).ended(0);
+    for name in ["problem.txt", "plan.txt", "certificates.txt", "plan.geojson", "summary.json", "report.html"] {
+        let read = |at: &Path| fs::read(at.join(name)).expect(name);
+        assert!(read(&dir.path().join("plan")) == read(&again), "{name}");
+    }
+}
+
+#[test]
+fn machines_read_value_bound_and_gap() {
+    let dir = own();
+    let said = plan(dir.path(), &dir.path().join("json"), &["--seed", "x", "--json"]);
+    let said = said.ended(0);
+    for name in ["value", "bound", "gap", "cpu_seconds", "wall_seconds", "peak_memory_bytes", "seed", "violations"] {
+        assert!(said.contains(&format!("\"{name}\":")), "{name} in {said}");
+    }
+    assert_eq!(said.lines().count(), 1);
+}
+
+/// One circuit's stop a second shorter, one site forgotten, one claim too good.
+#[test]
+fn a_changed_plan_is_refused() {
+    for (from, to) in [("\nstop ", "\nstop x"), ("\nvalue ", "\nvalue x"), ("\ncommitments ", "\ncommitments 9")] {
+        let dir = own();
+        let path = dir.path().join("plan/plan.txt");
+        let good = fs::read_to_string(&path).expect("a plan");
+        if !good.contains(from) {
+            continue;
+        }
+        fs::write(&path, good.replacen(from, to, 1)).expect("written");
+        assert_eq!(vigie(&["plan", "check", text(&dir.path().join("plan"))]).code, 1, "{from}");
+    }
+    let dir = own();
+    let path = dir.path().join("plan/plan.txt");
+    let good = fs::read_to_string(&path).expect("a plan");
+    let bound = good.lines().find(|line| line.starts_with("bound ")).expect("a national bound");
+    let figure: u64 = bound.rsplit(' ').next().and_then(|figure| figure.parse().ok()).expect("a figure");
+    fs::write(&path, good.replacen(bound, &format!("bound {}", figure * 2 + 1), 1)).expect("written");
+    let said = vigie(&["plan", "check", text(&dir.path().join("plan"))]);
+    assert!(said.ended(1).contains("C183"), "{}", said.out);
+}
+
+#[test]
+fn a_plan_is_signed_and_stays_so_until_it_changes() {
+    let (dir, ring) = (own(), election().join("private/keys.age"));
+    let plan = dir.path().join("plan");
+    let words = ["plan", "sign", text(&plan), "--keys", text(&ring), "--name", "fr-pr-2017-demo/FR/authority"];
+    let said = vigie(&words);
+    let key = said.ended(0).lines().next().and_then(|line| line.rsplit(' ').next()).expect("a key").to_owned();
+    vigie(&["plan", "check", text(&plan), "--signer", &key]).ended(0);
+    let path = plan.join("plan.txt");
+    let good = fs::read_to_string(&path).expect("a plan");
+    fs::write(&path, good.replacen("\niterations 2\n", "\niterations 3\n", 1)).expect("written");
+    let said = vigie(&["plan", "check", text(&plan), "--signer", &key]);
+    assert!(said.ended(1).contains("NOT SIGNED"), "{}", said.out);
+}
+
+#[test]
+fn orders_are_drawn_from_the_sealed_seeds_and_no_others() {
+    let dir = own();
+    let (plan, out) = (dir.path().join("plan"), dir.path().join("orders"));
+    vigie(&["plan", "orders", text(&plan), "--out", text(&out)]).ended(0);
+    let orders: Vec<String> = fs::read_dir(&out)
+        .expect("orders")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    for end in [".html", ".ics", ".gpx"] {
+        assert!(orders.iter().any(|name| name.ends_with(end)), "{end}: {orders:?}");
+    }
+    let seeds = plan.join("private/draw-seeds");
+    let good = fs::read_to_string(&seeds).expect("seeds");
+    let wrong = dir.path().join("wrong");
+    fs::write(&wrong, good.replace(|c: char| c.is_ascii_digit(), "0")).expect("written");
+    let said = vigie(&["plan", "orders", text(&plan), "--seeds", text(&wrong), "--out", text(&dir.path().join("no"))]);
+    said.refused(1, "not the seed that was sealed");
+    vigie(&["plan", "orders", text(&plan), "--unit", "nobody", "--out", text(&out)]).refused(2, "no unit of this name");
+}
+
+#[test]
+fn a_report_of_the_nation_and_of_a_department() {
+    let plan = planned().join("plan");
+    assert!(vigie(&["plan", "report", text(&plan)]).ended(0).contains("</html>"));
+    let french = vigie(&["--lang", "fr", "plan", "report", text(&plan), "--department", "75"]);
+    assert!(french.ended(0).contains("lang=\"fr\""));
+    vigie(&["plan", "report", text(&plan), "--department", "00"]).refused(2, "not a department");
+}
+
+#[test]
+fn one_department_alone() {
+    let dir = own();
+    let out = dir.path().join("alone");
+    plan(dir.path(), &out, &["--seed", "1", "--department", "75"]).ended(0);
+    vigie(&["plan", "check", text(&out)]).ended(0);
+    plan(dir.path(), &dir.path().join("none"), &["--department", "00"]).refused(2, "not a department");
+}
+
+/// A file changed, and what is said of it.
+fn refused(file: &str, from: &str, to: &str, why: &str) {
+    let dir = own();
+    let path = dir.path().join("forces").join(file);
+    let good = fs::read_to_string(&path).expect(file);
+    assert!(good.contains(from), "{from} is not in {file}");
+    fs::write(&path, good.replacen(from, to, 1)).expect("written");
+    let out = dir.path().join("refused");
+    let said = plan(dir.path(), &out, &[]);
+    assert_eq!(said.code, 1, "{file}: {from} → {to}: {}", said.err);
+    assert!(said.err.contains(why) && said.err.contains(file), "{why} in {}", said.err);
+    assert!(!out.exists(), "nothing is half done");
+}
+
+#[test]
+fn wrong_files_are_refused_with_their_place() {
+    refused("forces.csv", ",police,", ",polite,", "line 2");
+    refused("forces.csv", ",75-056,", ",75-999,", "line");
+    refused("policy.toml", "serves-from = \"16:00\"", "serves-from = \"15:00\"", "line");
+    refused("threats.toml", "likelihood = ", "likelihood = 9", "line");
+    refused("leave.csv", "register", " register", "line");
+}
+
+#[test]
+fn wrong_use_is_told() {
+    let dir = own();
+    let said = plan(dir.path(), &dir.path().join("plan"), &[]);
+    said.refused(2, "not empty");
+    let election = election();
+    let said = vigie(&["plan", text(&election), "--phase", "round-1"]);
+    assert_eq!(said.code, 2, "{}", said.err);
+    vigie(&["plan", "check", text(&dir.path().join("forces"))]).refused(3, "problem.txt");
+}

@@ -1,0 +1,113 @@
+//! Numbers and words as people write them.
+
+use election::refusal::Language;
+
+use crate::answer::Value;
+use crate::measure::Seconds;
+use crate::problem::{Force, Ground};
+
+/// Whole number in groups of three digits.
+pub(super) fn whole(number: u64, language: Language) -> String {
+    let digits = number.to_string();
+    let gap = match language {
+        Language::French => '\u{202f}',
+        Language::English => ',',
+    };
+    let mut grouped = String::with_capacity(digits.len() * 2);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(gap);
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A number in parts of a power of ten, with so many decimals, rounded to the nearest.
+pub(super) fn decimal(number: u64, parts: u64, decimals: u32, language: Language) -> String {
+    let scale = 10_u64.pow(decimals);
+    let scaled = (u128::from(number) * u128::from(scale) + u128::from(parts) / 2) / u128::from(parts.max(1));
+    let scaled = u64::try_from(scaled).unwrap_or(u64::MAX);
+    if decimals == 0 {
+        return whole(scaled, language);
+    }
+    let point = match language {
+        Language::French => ',',
+        Language::English => '.',
+    };
+    let width = decimals as usize;
+    format!("{}{point}{:0width$}", whole(scaled / scale, language), scaled % scale)
+}
+
+/// A value in points: whole above a hundred, else with one decimal.
+pub(super) fn points(value: Value, language: Language) -> String {
+    decimal(value.0, 1_000, u32::from(value.0 < 100_000), language)
+}
+
+/// A ratio in ten-thousandths with three decimals, rounded up as the ratio is.
+pub(super) fn ratio(ratio: Option<u64>, language: Language) -> String {
+    ratio.map_or_else(|| "–".to_owned(), |ratio| decimal(ratio.div_ceil(10), 1_000, 3, language))
+}
+
+/// A share of one as a percentage with one decimal.
+pub(super) fn percent(share: f64, language: Language) -> String {
+    let space = if language == Language::French { "\u{a0}%" } else { "%" };
+    format!("{}{space}", decimal(thousandths(share), 10, 1, language))
+}
+
+/// Parts of a whole as a percentage; a dash for parts of nothing.
+pub(super) fn part(some: u64, all: u64, language: Language) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
+    let share = some as f64 / all as f64;
+    if all == 0 { "–".to_owned() } else { percent(share, language) }
+}
+
+/// A share of one in thousandths, to the nearest.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share is from 0 to 1")]
+pub(super) fn thousandths(share: f64) -> u64 {
+    (share.clamp(0.0, 1.0) * 1_000.0).round() as u64
+}
+
+/// `6 min`, or `45 s` below a minute and a half.
+pub(super) fn duration(time: Seconds) -> String {
+    if time.0 < 90 { format!("{}\u{a0}s", time.0) } else { format!("{}\u{a0}min", (time.0 + 30) / 60) }
+}
+
+/// The same word in both languages.
+pub(super) fn ground_word(ground: Ground) -> &'static str {
+    match ground {
+        Ground::Gendarmerie => "gendarmerie",
+        Ground::Police => "police",
+    }
+}
+
+/// As `forces.csv` writes it.
+pub(super) fn force_word(force: Force) -> &'static str {
+    match force {
+        Force::Gendarmerie => "gendarmerie",
+        Force::Military => "military",
+        Force::Municipal => "municipal",
+        Force::Police => "police",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Language::{English, French};
+
+    #[test]
+    fn numbers_are_grouped_and_rounded() {
+        assert_eq!(whole(1_234_567, English), "1,234,567");
+        assert_eq!(whole(1_234, French), "1\u{202f}234");
+        assert_eq!(whole(123, French), "123");
+        assert_eq!(decimal(1_999, 1_000, 2, French), "2,00");
+        assert_eq!(points(Value(99_949), English), "99.9");
+        assert_eq!(points(Value(2_083_334), English), "2,083");
+        assert_eq!(ratio(Some(12_901), English), "1.291");
+        assert_eq!(percent(0.123_4, French), "12,3\u{a0}%");
+        assert_eq!(part(0, 0, English), "–");
+        assert_eq!(duration(Seconds(89)), "89\u{a0}s");
+        assert_eq!(duration(Seconds(90)), "2\u{a0}min");
+    }
+}

@@ -1,0 +1,5 @@
+//! Ours equals theirs.
+
+mod cover;
+mod game;
+mod pmed;

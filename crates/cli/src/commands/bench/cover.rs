@@ -40,7 +40,7 @@ pub struct Cover {
     how: How,
 }
 
-/// A file of the MCLP collection of Máximo, Cordeau and Nascimento (2023).
+/// A file of the `MCLP` collection of Máximo, Cordeau and Nascimento (2023).
 #[derive(clap::Args)]
 pub struct Mclp {
     /// Points and demands; every point is a candidate (plain, .gz or .xz)

@@ -6,13 +6,13 @@ use std::process::Command;
 use std::time::Duration;
 
 use highs::{HighsModelStatus, HighsSolutionStatus, RowProblem, Sense};
-use plan::coverage::{Placement, Problem, Progress, Settings, grid, solve};
+use plan::coverage::{Placement, Problem, Progress, Rows, Settings, grid, solve};
 
 use crate::clock;
 
-/// What `peers cover` may be told: FILE is a table of sites whose bases stand in `FILE_communes`
-/// with the same ending.
-pub const ARGUMENTS: &str = "FILE.csv[.xz] COUNT RADIUS-KM [SECONDS]";
+/// What `peers cover` may be told: a table of sites whose bases stand in `FILE_communes` with the
+/// same ending, or a file of the MCLP collection.
+pub const ARGUMENTS: &str = "FILE.csv[.xz] COUNT RADIUS-KM [SECONDS] | FILE.txt COUNT RADIUS-M [SECONDS]";
 
 /// What a solver found, what it proved, and how long it took.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +38,8 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     let crews = count.parse().map_err(|_| format!("{count}: not a number of bases"))?;
     let seconds = seconds.parse().map_err(|_| format!("{seconds}: not a number of seconds"))?;
     let limit = Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())?;
+    let points = Path::new(file).extension().is_some_and(|extension| extension == "txt");
+    let read = if points { read_points } else { read };
     let problem = read(Path::new(file), radius, crews)?;
     println!("{}", line(&format!("{file} p={count} r={radius}"), &problem, limit));
     Ok(())
@@ -53,6 +55,9 @@ pub fn line(name: &str, problem: &Problem, limit: Duration) -> String {
 }
 
 /// Ours: at most so much CPU time, less when it is proven.
+///
+/// # Panics
+/// If our own certificate does not hold.
 #[expect(clippy::cast_precision_loss, reason = "far below 2^53 in every instance compared")]
 pub fn ours(problem: &Problem, limit: Duration) -> Run {
     let settings = Settings { seed: [1; 32], rounds: 40 };
@@ -119,8 +124,31 @@ fn read(sites: &Path, radius: &str, crews: u32) -> Result<Problem, String> {
     Problem::plain(&weights, rows, bases.len() - 1, crews).map_err(|error| error.to_string())
 }
 
+/// A file of the MCLP collection in degrees, on its sphere; every point is a candidate. All pairs:
+/// these files are small.
+fn read_points(path: &Path, radius: &str, crews: u32) -> Result<Problem, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let radius: f64 = radius.parse().map_err(|_| "the radius is no number of metres")?;
+    let body = text.split_once("NODE_COORD_SECTION").ok_or("no positions")?.1;
+    let (positions, demands) = body.split_once("DEMAND_SECTION").ok_or("no demands")?;
+    let numbers: Vec<f64> = positions.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    let points: Vec<[f64; 2]> =
+        numbers.chunks_exact(2).map(|pair| [pair[0].to_radians(), pair[1].to_radians()]).collect();
+    let weights: Vec<u64> = demands.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    let mut rows = Rows::default();
+    for &[a, b] in &points {
+        let half = |angle: f64| (angle / 2.0).sin().powi(2);
+        let far =
+            |&[c, d]: &[f64; 2]| 2.0 * 6_378_100.0 * (half(c - a) + a.cos() * c.cos() * half(d - b)).sqrt().asin();
+        let near = (0_u32..).zip(&points).filter(|(_, other)| far(other) <= radius).map(|(at, _)| at);
+        rows.push(near).map_err(|error| error.to_string())?;
+    }
+    Problem::plain(&weights, rows, points.len(), crews).map_err(|error| error.to_string())
+}
+
 fn table(path: &str) -> Result<Vec<Vec<String>>, String> {
-    let unpack = if path.ends_with(".xz") { ["xz", "-dc"] } else { ["cat", "--"] };
+    let packed = std::path::Path::new(path).extension().is_some_and(|extension| extension == "xz");
+    let unpack = if packed { ["xz", "-dc"] } else { ["cat", "--"] };
     let output = Command::new(unpack[0]).args([unpack[1], path]).output().map_err(|error| error.to_string())?;
     let text = String::from_utf8(output.stdout).map_err(|error| format!("{path}: {error}"))?;
     let rows: Vec<Vec<String>> = text.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect();

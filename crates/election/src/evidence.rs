@@ -145,7 +145,7 @@ impl Warrant {
         use Role::{Authority, Commune, Court, Prefecture, President, Secretary};
         let (holders, roles, about): (usize, &'static [Role], About) = match body {
             Body::Seal(_) | Body::Certified(_) => (1, &[Authority], About::Nation),
-            Body::Report(m) => (2, &[President, Secretary], About::Exactly(m.station)),
+            Body::Report(m) => (2, &[President, Secretary, Commune], About::Within(m.station)),
             Body::Status(m) => (1, &[President, Secretary, Commune], About::Within(m.station)),
             Body::Callback(m) => (1, &[Prefecture], About::Within(m.station)),
             Body::Correction(m) => (2, &[President, Secretary, Prefecture], About::Within(m.station)),

@@ -160,7 +160,7 @@ fn holders(level: Level) -> &'static [(&'static str, Role)] {
         Level::Nation => &[("authority", Role::Authority), ("court", Role::Court)],
         Level::Region => &[],
         Level::Department => &[("prefecture-a", Role::Prefecture), ("prefecture-b", Role::Prefecture)],
-        Level::Commune => &[("clerk", Role::Commune)],
+        Level::Commune => &[("clerk-a", Role::Commune), ("clerk-b", Role::Commune)],
     }
 }
 

@@ -98,10 +98,20 @@ fn e207_one_signature_only() {
 }
 
 #[test]
-fn e208_a_clerk_signs_a_report() {
+fn e208_a_prefecture_signs_a_report() {
     let mut night = Night::begun();
-    let signers = [holder(STATION, "secretary"), holder("01-001", "clerk")];
+    let signers = [holder("01", "prefecture-a"), holder("01", "prefecture-b")];
     assert_eq!(night.code(report(STATION, usual()), &signers), "E208");
+}
+
+#[test]
+fn a_clerk_reports_for_the_own_commune_only() {
+    let mut night = Night::begun();
+    let next_door = [holder("01-001", "clerk"), holder("02-001-0001", "secretary")];
+    assert_eq!(night.code(report("02-001-0001", usual()), &next_door), "E209");
+    assert_eq!(night.code(report(STATION, usual()), &[holder("01-001", "clerk")]), "E207");
+    let signers = [holder(STATION, "secretary"), holder("01-001", "clerk")];
+    assert_eq!(night.code(report(STATION, usual()), &signers), "ok");
 }
 
 #[test]

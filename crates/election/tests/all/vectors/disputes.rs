@@ -21,7 +21,7 @@ const D: &str = "02-001-0001";
 pub const STORIES: &[Story] = &[
     ("evening", "country.txt", "from the opening of the doors to the certificate of the nation", [4, 2461], evening_story),
     ("figures", "country.txt", "figures that cannot be right, and reasons that make them so", [2, 1231], figures_story),
-    ("who-signs", "country.txt", "signatures", [1, 615], who_signs),
+    ("who-signs", "country.txt", "signatures", [2, 1230], who_signs),
     ("other-papers", "country.txt", "other elections, stations, rounds, places; the seal", [0, 0], other_papers),
     ("conflict", "country.txt", "two different reports of one station, and a correction that decides", [2, 1230], conflict),
     ("conflict-limit", "country.txt", "more different reports of one station than are kept", [0, 0], conflict_limit),
@@ -164,8 +164,16 @@ fn who_signs(t: &mut Teller) {
     t.tell("E207", "one", "one signature", usual(A), &bureau(A)[..1]);
     t.tell("E214", "turned", "names out of order", usual(A), &[secretary, holder(A, "president")]);
     t.tell("E214", "twice", "one holder twice", usual(A), &[president, holder(A, "president")]);
-    let clerk = [holder(A, "president"), holder("01-001", "clerk")];
-    t.tell("E208", "clerk", "a clerk is not of the bureau", usual(A), &clerk);
+    let prefecture = [holder("01", "prefecture-a"), holder("01", "prefecture-b")];
+    t.tell("E208", "prefecture", "a prefecture corrects, it does not report", usual(A), &prefecture);
+    t.tell(
+        "E209",
+        "clerk-next-door",
+        "a clerk for another commune's station",
+        usual(C),
+        &[holder("01-001", "clerk"), holder(C, "president")],
+    );
+    t.tell("E207", "clerk-alone", "a clerk alone", usual(A), &[holder("01-001", "clerk")]);
     t.tell("E208", "court", "a court reports nothing", usual(A), &[holder("FR", "court")]);
     t.tell("E209", "next-door", "the bureau next door", usual(A), &bureau(B));
     let extra = [holder(A, "president"), holder(A, "secretary"), holder(A, "witness")];
@@ -179,6 +187,8 @@ fn who_signs(t: &mut Teller) {
         note.replacen("candidate 1 100", "candidate 1 101", 1)
     });
     t.hand("ok", "report", "signed by both", &good);
+    let stands_in = [holder(B, "president"), holder("01-001", "clerk")];
+    t.tell("ok", "clerk", "a clerk stands in for one of the bureau", usual(B), &stands_in);
 }
 
 /// The last signature without its last byte.

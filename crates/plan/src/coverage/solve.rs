@@ -73,6 +73,9 @@ const FIRST_WORK: f64 = 1.5e7;
 const DUAL_PART: f64 = 0.4;
 /// The multipliers are good enough when their own gap is this part of the bound.
 const DUAL_GAP: f64 = 2e-6;
+/// A proof by cases is tried when bound and value are no farther apart than this part of the
+/// value; beyond, its tree ends nowhere, and the time is better spent on the value.
+const PROVABLE: f64 = 0.003;
 
 /// First and last temperature, as parts of what a crew covers on average.
 const HOT: f64 = 0.03;
@@ -128,7 +131,8 @@ impl<'a> Search<'a> {
         if !self.proven() && !self.stopped {
             self.anneal(round, work * (1.0 - DUAL_PART), stop);
         }
-        if !self.proven() && !self.stopped {
+        let near = self.bound() <= real(self.value) * (1.0 + PROVABLE);
+        if near && !self.proven() && !self.stopped {
             self.prove(round, work * (1.0 - DUAL_PART), stop);
         }
     }

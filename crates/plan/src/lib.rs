@@ -18,3 +18,4 @@ pub mod output;
 pub mod patrol;
 pub mod problem;
 pub mod travel;
+mod written;

@@ -91,4 +91,22 @@ pub const FRENCH: &[(&str, &str)] = &[
         "What cannot be had, and the smallest sets of requirements that conflict",
         "Ce qu'on ne peut avoir, et les plus petits ensembles d'exigences qui s'excluent",
     ),
+    (
+        "Where crews must be, whatever chance says: each line with its reason; the price is told",
+        "Où des équipages doivent être, quoi que dise le hasard : chaque ligne avec sa raison ; le prix est dit",
+    ),
+    (
+        "Alert where overrides take more than so many thousandths of a pool's chance, or add as much to the plan's value",
+        "Alerte si les dérogations ôtent plus de tant de millièmes du hasard d'un secteur, ou en ajoutent autant à la valeur du plan",
+    ),
+    (
+        "Directory of orders: drawn again from the opened seeds and compared",
+        "Répertoire d'ordres : tirés à nouveau des graines ouvertes et comparés",
+    ),
+    (
+        "Compare two plans: orders kept and changed, values, people by department",
+        "Compare deux plans : ordres gardés et changés, valeurs, personnel par département",
+    ),
+    ("Directory of the plan before", "Répertoire du plan d'avant"),
+    ("Directory of the plan after", "Répertoire du plan d'après"),
 ];

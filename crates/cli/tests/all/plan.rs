@@ -64,7 +64,9 @@ fn machines_read_value_bound_and_gap() {
     let dir = own();
     let said = plan(dir.path(), &dir.path().join("json"), &["--seed", "x", "--json"]);
     let said = said.ended(0);
-    for name in ["value", "bound", "gap", "cpu_seconds", "wall_seconds", "peak_memory_bytes", "seed", "violations"] {
+    for name in
+        ["value", "bound", "gap", "cpu_seconds", "wall_seconds", "peak_memory_bytes", "seed", "leak", "violations"]
+    {
         assert!(said.contains(&format!("\"{name}\":")), "{name} in {said}");
     }
     assert_eq!(said.lines().count(), 1);
@@ -179,4 +181,99 @@ fn wrong_use_is_told() {
     let said = vigie(&["plan", text(&election), "--phase", "round-1"]);
     assert_eq!(said.code, 2, "{}", said.err);
     vigie(&["plan", "check", text(&dir.path().join("forces"))]).refused(3, "problem.txt");
+}
+
+/// A stop of the first circuit that two rows of the table name, and an hour in the first shift.
+fn first_stop(plan: &Path) -> [String; 2] {
+    let stops = fs::read_to_string(plan.join("tables/stops.csv")).expect("stops");
+    let row: Vec<String> = stops.lines().nth(1).expect("a stop").split(',').map(str::to_owned).collect();
+    [row[0].clone(), row[2].clone()]
+}
+
+const OVERRIDES: &str = "circuit,site,must,from,to,by,reason\n";
+
+#[test]
+fn orders_with_an_override_tell_its_price_and_stand_the_check() {
+    let dir = own();
+    let (plan, out, file) = (dir.path().join("plan"), dir.path().join("orders"), dir.path().join("overrides.csv"));
+    let [circuit, site] = first_stop(&plan);
+    fs::write(&file, format!("{OVERRIDES}{circuit},{site},arrive,10:00,,Office,A visit\n")).expect("written");
+    let words = ["plan", "orders", text(&plan), "--override", text(&file), "--out", text(&out)];
+    let said = vigie(&words);
+    let said = said.ended(0);
+    assert!(said.contains("13.8 bits of") && said.contains("leak (") && said.contains(&circuit), "{said}");
+    let json = vigie(&[&words[..], &["--alert", "0", "--json"]].concat());
+    let json = json.ended(0);
+    for name in ["\"alert\":true", "\"alert_permille\":0", "\"bits_after\":", "\"leak_after\":", "\"value_after\":"] {
+        assert!(json.contains(name), "{name} in {json}");
+    }
+    let said = vigie(&["plan", "check", text(&plan), "--orders", text(&out)]);
+    assert!(said.ended(0).contains("draw made again for"), "{}", said.out);
+    // The same orders without a word about the override.
+    let path = out.join("draw.txt");
+    let good = fs::read_to_string(&path).expect("a draw");
+    let (before, after) = good.split_once("overrides 1\n").expect("one override");
+    let services = after.split_once("services ").expect("services").1;
+    fs::write(&path, format!("{before}overrides 0\nservices {services}")).expect("written");
+    let said = vigie(&["plan", "check", text(&plan), "--orders", text(&out)]);
+    assert!(said.ended(1).contains("C192"), "{}", said.out);
+    fs::write(&path, &good).expect("written");
+    // A page that says something else, and one of nobody.
+    let page = fs::read_dir(&out).expect("orders").map(|entry| entry.expect("an entry").path());
+    let page = page.filter(|path| path.extension().is_some_and(|e| e == "html")).min().expect("a page");
+    let written = fs::read_to_string(&page).expect("a page");
+    fs::write(&page, written.replacen("</main>", "Go home.</main>", 1)).expect("written");
+    fs::write(out.join("nobody.html"), &written).expect("written");
+    let said = vigie(&["plan", "check", text(&plan), "--orders", text(&out)]);
+    assert_eq!(said.ended(1).matches("C194").count(), 2, "{}", said.out);
+}
+
+#[test]
+fn overrides_that_cannot_be_are_refused_before_anything_is_drawn() {
+    let dir = own();
+    let (plan, out, file) = (dir.path().join("plan"), dir.path().join("orders"), dir.path().join("overrides.csv"));
+    let [circuit, site] = first_stop(&plan);
+    fs::write(&file, format!("{OVERRIDES}{circuit},{site},arrive,03:00,,Office,A visit\nx,y,z,,,,\n"))
+        .expect("written");
+    let said = vigie(&["plan", "orders", text(&plan), "--override", text(&file), "--out", text(&out)]);
+    said.refused(1, "line 2: outside the service");
+    assert!(said.err.contains("line 3: circuit x") && !out.exists(), "{}", said.err);
+    let french =
+        vigie(&["--lang", "fr", "plan", "orders", text(&plan), "--override", text(&file), "--out", text(&out)]);
+    french.refused(1, "ligne 2 : hors du service");
+    fs::write(&file, "circuit;site\n").expect("written");
+    vigie(&["plan", "orders", text(&plan), "--override", text(&file), "--out", text(&out)])
+        .refused(1, "with the header");
+}
+
+#[test]
+fn a_shift_whose_seed_is_still_sealed_is_neither_drawn_nor_checked() {
+    let dir = own();
+    let (plan, out, seeds) = (dir.path().join("plan"), dir.path().join("orders"), dir.path().join("seeds"));
+    let all = fs::read_to_string(plan.join("private/draw-seeds")).expect("seeds");
+    let one = all.lines().next().expect("a shift");
+    fs::write(&seeds, format!("{one}\n")).expect("written");
+    vigie(&["plan", "orders", text(&plan), "--seeds", text(&seeds), "--out", text(&out)]).ended(0);
+    let said = vigie(&["plan", "check", text(&plan), "--orders", text(&out), "--seeds", text(&seeds)]);
+    assert!(said.ended(0).contains("draw made again for 1 of"), "{}", said.out);
+    // With every seed the shifts that nobody drew are missing.
+    let said = vigie(&["plan", "check", text(&plan), "--orders", text(&out)]);
+    assert!(said.ended(1).contains("C192"), "{}", said.out);
+    for wrong in ["", "nonsense\n", "night 00\n", &format!("{one}\n{one}\n")] {
+        fs::write(&seeds, wrong).expect("written");
+        let said = vigie(&["plan", "orders", text(&plan), "--seeds", text(&seeds), "--out", text(&out)]);
+        said.refused(1, "64 hexadecimal digits");
+    }
+}
+
+#[test]
+fn two_plans_side_by_side() {
+    let dir = own();
+    let (old, new) = (dir.path().join("plan"), dir.path().join("other"));
+    plan(dir.path(), &new, &["--seed", "2"]).ended(0);
+    assert!(vigie(&["plan", "compare", text(&old), text(&old)]).ended(0).contains(" 0 changed, 0 new, 0 gone"));
+    let said = vigie(&["plan", "compare", text(&old), text(&new), "--json"]);
+    assert!(said.ended(0).starts_with("{\"value\":[") && said.out.contains("\"departments\":["), "{}", said.out);
+    assert!(vigie(&["--lang", "fr", "plan", "compare", text(&old), text(&new)]).ended(0).contains("gardés"));
+    vigie(&["plan", "compare", text(&old), text(&dir.path().join("forces"))]).refused(3, "problem.txt");
 }

@@ -5,6 +5,7 @@
 //! [`Problem`](crate::problem::Problem) that the plan names by its hash.
 
 mod certificate;
+mod drawn;
 mod names;
 mod text;
 
@@ -13,6 +14,7 @@ use core::fmt;
 use tlog::Hash;
 
 pub use certificate::{Certificates, CoverCertificate};
+pub use drawn::{Call, Drawn, DrawnService, MAX_OVERRIDES, Must, Override, circuit_id};
 pub use text::{HEADER, MAX_CIRCUITS, MAX_RECORDS, MAX_STEPS};
 
 use crate::measure::{Officers, Seconds};

@@ -59,11 +59,11 @@ impl<'a> Names<'a> {
     }
 }
 
-fn position(found: Option<usize>) -> Option<u32> {
+pub(super) fn position(found: Option<usize>) -> Option<u32> {
     found.and_then(|at| u32::try_from(at).ok())
 }
 
-fn known(lines: &Lines<'_>, found: Option<u32>, due: &'static str) -> Result<u32, LineFault> {
+pub(super) fn known(lines: &Lines<'_>, found: Option<u32>, due: &'static str) -> Result<u32, LineFault> {
     holds(lines, found.is_some(), due)?;
     Ok(found.unwrap_or_else(|| unreachable!("just refused")))
 }

@@ -5,6 +5,7 @@
 //! sources. What it finds has a code: `specs/plan-check.md`.
 
 mod case;
+mod chance;
 mod circuits;
 mod cover;
 mod crews;
@@ -16,12 +17,15 @@ mod nation;
 mod natural;
 mod officers;
 mod presence;
+mod redraw;
+mod rounds;
 mod rule;
 mod values;
 mod violation;
 
 pub use cover::{Cover, Promises};
 pub use figures::{Duty, Figures, WHOLE};
+pub use redraw::draw;
 pub use rule::Rule;
 pub use values::Pool;
 pub use violation::{At, Violation};

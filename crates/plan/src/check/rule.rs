@@ -177,4 +177,18 @@ rules! {
     NoClaim "C186"
         "une annonce manque" "a claim is missing";
         "recalculez les annonces du plan" "make the claims again"
+
+    Seed "C191"
+        "la graine n'est pas celle qui fut scellée pour ce service" "the seed is not the one sealed for this shift";
+        "demandez la graine de ce plan et de ce service" "ask for the seed of this plan and this shift"
+    Steered "C192"
+        "les ordres ne sont pas ceux que tire la graine scellée" "the orders are not what the sealed seed draws";
+        "demandez qui les a changés : une dérogation se consigne" "ask who changed them: an override is recorded"
+    Override "C193"
+        "une dérogation que le plan ne permet pas, ou que l'ordre ne suit pas"
+        "an override that the plan does not allow, or that its order does not obey";
+        "retirez-la et tirez à nouveau les ordres" "take it out and draw the orders again"
+    Page "C194"
+        "une page d'ordre ne dit pas ce qui fut tiré" "a page of orders does not say what was drawn";
+        "tirez à nouveau les ordres dans un dossier vide" "draw the orders again into an empty directory"
 }

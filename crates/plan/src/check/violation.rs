@@ -34,6 +34,15 @@ pub enum At {
         /// To this one.
         to: u32,
     },
+    /// What a circuit does in a shift.
+    Service {
+        /// The circuit.
+        circuit: u32,
+        /// The shift.
+        shift: u32,
+    },
+    /// A shift of the whole plan.
+    Draw(u32),
     /// A unit on a circuit in a shift.
     Crew {
         /// The circuit.
@@ -119,6 +128,8 @@ impl At {
             Self::Way { circuit, from, to } => {
                 format!("{}, {} – {}", names.circuit(circuit), names.site(from), names.site(to))
             }
+            Self::Service { circuit, shift } => format!("{}, {}", names.circuit(circuit), names.shift(shift)),
+            Self::Draw(shift) => names.shift(shift),
             Self::Crew { circuit, shift, unit } => {
                 format!("{}, {}, {}", names.circuit(circuit), names.shift(shift), names.unit(unit))
             }

@@ -5,7 +5,7 @@ use super::forces::{Troop, Troops, can_do, standing};
 use super::pools::Pools;
 use crate::answer::{CoverCertificate, CoverClaim, Reserve};
 use crate::coverage::{Answer, Gains, MAX_WORTH, Problem as Cover, Rows, Settings, Site, solve};
-use crate::problem::{Problem, Unit, UnitKind};
+use crate::problem::{Ground, Problem, Unit, UnitKind};
 use crate::travel::{Point, time};
 
 /// Reserves of one department, the same in every shift.
@@ -54,7 +54,14 @@ pub(super) fn place(
 ) -> Placed {
     let sites: Vec<usize> = pools.of_department(department).flat_map(|(_, pool)| pool.sites.clone()).collect();
     let crews = crews(problem, troops);
-    let posts = posts(problem, troops, department);
+    let spared = spared(problem, pools, troops, department);
+    let (posts, spared) = match posts(problem, troops, department, &spared) {
+        // The reserve is a rule, a visit is not: where nobody else is left, the only crew waits.
+        few if few.iter().map(|post| post.most).sum::<u32>() < crews => {
+            (self::posts(problem, troops, department, &[]), Vec::new())
+        }
+        enough => (enough, spared),
+    };
     if crews == 0 || sites.is_empty() || posts.iter().all(|post| post.most == 0) {
         return Placed { reserves: Vec::new(), claim: Claim::default() };
     }
@@ -70,7 +77,7 @@ pub(super) fn place(
     let placed = area.complete(placed, crews);
     let multipliers = bound.as_ref().map(|answer| multipliers(answer, &sites)).unwrap_or_default();
     let claim = Claim { value: area.value(&placed), bound: area.bound(crews, &multipliers), multipliers };
-    Placed { reserves: take(problem, troops, &posts, &placed), claim }
+    Placed { reserves: take(problem, troops, &posts, &placed, &spared), claim }
 }
 
 /// Crews that wait in each shift: the policy's share of all that the department can have out.
@@ -82,6 +89,20 @@ fn crews(problem: &Problem, troops: &Troops) -> u32 {
     u32::try_from(u64::from(all) * u64::from(problem.policy.reserve.0) / 1_000).unwrap_or(all)
 }
 
+/// Units whose crew is the only one that serves a ground where sites are: it covers well where it
+/// waits, since it is in the middle of them, but then nobody comes by there at all.
+fn spared(problem: &Problem, pools: &Pools, troops: &Troops, department: usize) -> Vec<u32> {
+    let shifts = u32::try_from(problem.policy.shifts.len()).unwrap_or(1).max(1);
+    let only = |ground: Ground| {
+        let serving = troops.0.iter().filter(|troop| troop.kind == UnitKind::Patrol && troop.serves(ground));
+        let crews = |troop: &Troop| troop.crews() / shifts;
+        let serving: Vec<&Troop> = serving.filter(|troop| crews(troop) > 0).collect();
+        let alone = serving.iter().map(|troop| crews(troop)).sum::<u32>() == 1;
+        serving.first().filter(|_| alone).map(|troop| troop.unit)
+    };
+    pools.of_department(department).filter_map(|(_, pool)| only(pool.ground)).collect()
+}
+
 /// A base where crews may wait, and how many a shift.
 struct Post {
     base: u32,
@@ -91,13 +112,15 @@ struct Post {
     room: u32,
 }
 
-/// Every base of the department, with the crews that its units can have there in every shift.
-fn posts(problem: &Problem, troops: &Troops, department: usize) -> Vec<Post> {
+/// Every base of the department, with the crews that its units can have there in every shift, those
+/// that are spared left out.
+fn posts(problem: &Problem, troops: &Troops, department: usize, spared: &[u32]) -> Vec<Post> {
     let shifts = u32::try_from(problem.policy.shifts.len()).unwrap_or(1).max(1);
     let here = (0_u32..).zip(&problem.bases).filter(|(_, base)| base.department as usize == department);
     here.map(|(at, base)| {
         let units = || troops.0.iter().filter(|troop| troop.kind == UnitKind::Patrol && troop.base == at);
-        let most = units().map(|troop| troop.crews() / shifts).sum();
+        let may = |troop: &&Troop| !spared.contains(&troop.unit);
+        let most = units().filter(may).map(|troop| troop.crews() / shifts).sum();
         let strength = |troop: &Troop| problem.units[troop.unit as usize].strength.0 / troop.crew;
         let room = units().map(strength).sum::<u32>() + idle_crews(problem, base.commune);
         Post { base: at, point: standing(base), most, room }
@@ -231,12 +254,14 @@ fn multipliers(answer: &Answer, sites: &[usize]) -> Vec<(u32, u64)> {
 }
 
 /// Takes the crews out of the troops that stand at each base, the largest first.
-fn take(problem: &Problem, troops: &mut Troops, posts: &[Post], placed: &[u32]) -> Vec<Reserve> {
+fn take(problem: &Problem, troops: &mut Troops, posts: &[Post], placed: &[u32], spared: &[u32]) -> Vec<Reserve> {
     let shifts = u32::try_from(problem.policy.shifts.len()).unwrap_or(1).max(1);
     let mut reserves = Vec::new();
     for (post, crews) in posts.iter().zip(placed) {
         let mut left = *crews;
-        let here = |troop: &&mut Troop| troop.kind == UnitKind::Patrol && troop.base == post.base;
+        let here = |troop: &&mut Troop| {
+            troop.kind == UnitKind::Patrol && troop.base == post.base && !spared.contains(&troop.unit)
+        };
         let mut units: Vec<&mut Troop> = troops.0.iter_mut().filter(here).collect();
         units.sort_by_key(|troop| (core::cmp::Reverse(troop.crews()), troop.unit));
         for troop in units {

@@ -66,6 +66,43 @@ pub enum Refused {
         /// Seconds of the period.
         period: u32,
     },
+    /// The pin has not one room for each stop, or leaves no phase.
+    #[error("nothing is left to draw")]
+    Pinned,
+}
+
+/// Where the crew must be at one second of the period, whatever is drawn.
+///
+/// Order and waiting are drawn as without it. Of the phases those are left in which the second
+/// falls into the `room` of a stop: its first seconds, as many as are told. They are equally likely, so
+/// the draw is that of maximum entropy among those that obey, and what is lost is exactly
+/// log2(period ÷ Σ room) bits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pin {
+    /// Second of the period, below it.
+    pub second: u32,
+    /// For each stop of the circuit how many of its first seconds may fall on that second: 0 for a
+    /// stop elsewhere, at most its length.
+    pub room: Vec<u32>,
+}
+
+impl Pin {
+    /// How many phases it leaves.
+    pub fn phases(&self) -> u64 {
+        self.room.iter().map(|room| u64::from(*room)).sum()
+    }
+
+    /// The phase of the n-th of them, where each stop begins so many seconds after the phase.
+    fn phase(&self, nth: u64, begins: &[u64], period: u64) -> u64 {
+        let mut left = nth;
+        for (room, begins) in self.room.iter().zip(begins) {
+            if left < u64::from(*room) {
+                return (u64::from(self.second) + 2 * period - left - begins % period) % period;
+            }
+            left -= u64::from(*room);
+        }
+        unreachable!("the n-th of fewer phases")
+    }
 }
 
 /// A stop in time.
@@ -91,6 +128,18 @@ pub struct Timetable {
 impl Circuit<'_> {
     /// Draws phase, order, direction and waiting.
     pub fn draw(&self, draw: &mut Draw) -> Result<Timetable, Refused> {
+        self.drawn(None, draw)
+    }
+
+    /// The same among the phases that a pin leaves.
+    pub fn draw_pinned(&self, pin: &Pin, draw: &mut Draw) -> Result<Timetable, Refused> {
+        if pin.room.len() != self.stops.len() || pin.phases() == 0 {
+            return Err(Refused::Pinned);
+        }
+        self.drawn(Some(pin), draw)
+    }
+
+    fn drawn(&self, pin: Option<&Pin>, draw: &mut Draw) -> Result<Timetable, Refused> {
         let legs = self.check()?;
         let chance = draw.chance();
         let order = orders::draw(&legs, self.most_travel(&legs), chance);
@@ -98,7 +147,13 @@ impl Circuit<'_> {
         let mut cuts: Vec<u64> = (1..order.len()).map(|_| chance.below(idle + 1)).collect();
         cuts.sort_unstable();
         cuts.push(idle);
-        let phase = chance.below(u64::from(self.period));
+        let phase = match pin {
+            None => chance.below(u64::from(self.period)),
+            Some(pin) => {
+                let nth = chance.below(pin.phases());
+                pin.phase(nth, &self.begins(&legs, &order, &cuts), u64::from(self.period))
+            }
+        };
         Ok(self.timetable(&legs, &order, &cuts, phase))
     }
 
@@ -144,6 +199,16 @@ impl Circuit<'_> {
 
     fn most_travel(&self, legs: &Legs) -> u64 {
         (legs.given() + u64::from(self.allowance)).min(u64::from(self.period) - self.seconds())
+    }
+
+    /// When each stop begins, in the order in which the stops were given, in seconds after the phase.
+    fn begins(&self, legs: &Legs, order: &[usize], waited: &[u64]) -> Vec<u64> {
+        let visits = self.timetable(legs, order, waited, 0).visits;
+        let mut begins = vec![0; order.len()];
+        for (&stop, visit) in order.iter().zip(&visits) {
+            begins[stop] = u64::from(visit.from);
+        }
+        begins
     }
 
     /// `waited[n]`: seconds waited on the road before the stop after stop n, in all so far.

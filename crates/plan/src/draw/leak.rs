@@ -117,6 +117,35 @@ pub fn leak(orders: &[Timetable], policy: Policy, seen: u32, horizon: u32) -> Re
     Ok(Leak { before, learned: total / float(horizon) })
 }
 
+/// The leak of a circuit for an observer who knows what was ordered: `likely` says for each order
+/// and each minute of its round how likely it is that the round is there when service begins, as
+/// a weight. The sighting of `seen` minutes begins at each of the `starts` minutes after that,
+/// equally likely, and what is learned is reckoned against the uncertainty of an observer who
+/// knows nothing. Even weights give [`leak`] with [`Policy::KeepAllDay`].
+pub fn told(
+    orders: &[Timetable],
+    likely: &[Vec<u32>],
+    seen: u32,
+    horizon: u32,
+    starts: &[u32],
+) -> Result<Leak, Refused> {
+    let even = Rounds::of(orders)?;
+    let (seen, horizon) = (seen as usize, horizon as usize);
+    let shaped = likely.len() == orders.len() && likely.iter().all(|minutes| minutes.len() == even.period);
+    if seen > even.period || horizon == 0 || starts.is_empty() || !shaped {
+        return Err(Refused::Sighting);
+    }
+    let before = even.unknown(0);
+    let mut total = 0.0;
+    for &start in starts {
+        let mut rounds = Rounds { weights: likely.concat(), alike: even.alike.clone(), ..even.clone() };
+        (0..seen).for_each(|minute| rounds.watch(start as usize + minute));
+        let learned = rounds.learned(start as usize + seen, before, horizon.min(rounds.period));
+        total += (0..horizon).map(|later| learned[later % learned.len()]).sum::<f64>() / float(horizon);
+    }
+    Ok(Leak { before, learned: total / float(starts.len()) })
+}
+
 /// Bits learned about the rest of the period in which the sighting ended, for the beginnings of
 /// the sighting of which `watched` minutes fell into that period; times their probability.
 fn same_period(rounds: &Rounds, watched: usize, seen: usize, before: f64, horizon: usize) -> f64 {
@@ -129,7 +158,8 @@ fn same_period(rounds: &Rounds, watched: usize, seen: usize, before: f64, horizo
     bits / float(period)
 }
 
-/// All equally likely rounds: each order, begun at each minute.
+/// All rounds that a draw may give: each order, begun at each minute.
+#[derive(Clone)]
 struct Rounds {
     /// Minutes.
     period: usize,
@@ -138,6 +168,8 @@ struct Rounds {
     kinds: usize,
     /// For round (order × period + phase): which rounds look the same so far.
     alike: Vec<usize>,
+    /// How likely each round is.
+    weights: Vec<u32>,
 }
 
 impl Rounds {
@@ -163,7 +195,8 @@ impl Rounds {
             .iter()
             .map(|order| minutes.clone().map(|minute| number(order.at(minute * MINUTE))).collect())
             .collect();
-        Ok(Self { period, kinds: kinds.len(), alike: vec![0; orders.len() * period], places })
+        let count = orders.len() * period;
+        Ok(Self { period, kinds: kinds.len(), alike: vec![0; count], weights: vec![1; count], places })
     }
 
     /// Where the crew of a round is, so many minutes after the sighting began.
@@ -173,11 +206,16 @@ impl Rounds {
 
     /// Tells apart the rounds that differ in this minute of the sighting.
     fn watch(&mut self, minute: usize) {
-        let mut classes = BTreeMap::new();
+        // Classes are numbered as they are met; a table, since maps would take most of the time.
+        let before = self.alike.iter().max().map_or(0, |last| last + 1);
+        let (mut numbers, mut next) = (vec![usize::MAX; before * self.kinds], 0);
         self.alike = (0..self.alike.len())
             .map(|round| {
-                let next = classes.len();
-                *classes.entry((self.alike[round], self.place(round, minute))).or_insert(next)
+                let number = &mut numbers[self.alike[round] * self.kinds + self.place(round, minute)];
+                if *number == usize::MAX {
+                    (*number, next) = (next, next + 1);
+                }
+                *number
             })
             .collect();
     }
@@ -191,14 +229,14 @@ impl Rounds {
     fn unknown(&self, minute: usize) -> f64 {
         let classes = self.alike.iter().max().map_or(0, |last| last + 1);
         let (mut sizes, mut cells) = (vec![0_usize; classes], vec![0_usize; classes * self.kinds]);
-        for (round, &class) in self.alike.iter().enumerate() {
-            sizes[class] += 1;
-            cells[class * self.kinds + self.place(round, minute)] += 1;
+        for (round, (&class, &weight)) in self.alike.iter().zip(&self.weights).enumerate() {
+            sizes[class] += weight as usize;
+            cells[class * self.kinds + self.place(round, minute)] += weight as usize;
         }
         // Σ over classes of n_c/N × H(class) = (Σ n_c·log2 n_c − Σ n_ck·log2 n_ck) ÷ N.
         let spread =
             |counts: &[usize]| counts.iter().filter(|&&n| n > 1).map(|&n| float(n) * libm::log2(float(n))).sum::<f64>();
-        (spread(&sizes) - spread(&cells)) / float(self.alike.len())
+        (spread(&sizes) - spread(&cells)) / float(sizes.iter().sum::<usize>().max(1))
     }
 }
 

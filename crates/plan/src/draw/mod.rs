@@ -10,4 +10,7 @@ pub mod circuit;
 pub mod comb;
 pub mod leak;
 mod orders;
+pub mod overrides;
+pub mod price;
+pub(crate) mod round;
 pub mod seal;

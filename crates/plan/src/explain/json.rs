@@ -8,8 +8,8 @@ use super::conflict::Amount;
 use super::department::{Kept, units};
 use super::words::requirement;
 use super::{
-    Conflict, Cut, DepartmentAccount, Forces, Help, More, PoolAccount, Price, PromiseKept, Reason, Relief, Shortfall,
-    SiteAccount, Stuck, Visit, WhyNot, Wish,
+    Comparison, Conflict, Cut, DepartmentAccount, Forces, Help, More, PoolAccount, Price, PromiseKept, Reason, Relief,
+    Shortfall, SiteAccount, Stuck, Visit, WhyNot, Wish,
 };
 use crate::answer::{Move, Plan, Value};
 use crate::problem::Problem;
@@ -360,4 +360,43 @@ fn stuck(json: &mut Json<'_>, stuck: &Stuck, problem: &Problem) {
             number(json, "cover_bound", cover[1]);
         }
     });
+}
+
+/// Two plans side by side; every pair is the old one and the new one.
+pub fn compare(found: &Comparison) -> String {
+    object(|json| {
+        pair(json, "value", found.value.map(|value| value.0));
+        pair(json, "bound", found.bound.map(|value| value.0));
+        pair(json, "circuits", found.circuits);
+        pair(json, "response_only", found.response_only);
+        json.name("orders").object(|json| {
+            number(json, "kept", found.orders.kept);
+            let lists =
+                [("changed", &found.orders.changed), ("added", &found.orders.added), ("gone", &found.orders.gone)];
+            for (name, orders) in lists {
+                json.name(name).array(|json| {
+                    for (unit, shift) in orders {
+                        json.object(|json| {
+                            json.name("unit").display(unit);
+                            json.name("shift").display(shift);
+                        });
+                    }
+                });
+            }
+        });
+        json.name("departments").array(|json| {
+            for change in &found.departments {
+                json.object(|json| {
+                    json.name("department").display(change.department);
+                    pair(json, "officers", change.officers);
+                    pair(json, "circuits", change.circuits);
+                    pair(json, "value", change.value.map(|value| value.0));
+                });
+            }
+        });
+    })
+}
+
+fn pair(json: &mut Json<'_>, name: &str, pair: [u64; 2]) {
+    json.name(name).array(|json| pair.into_iter().for_each(|number| json.number(number)));
 }

@@ -8,6 +8,7 @@
 //! The plan's positions must name something: [`Plan::open`](crate::answer::Plan::open) sees to
 //! that, and so does a verdict of [`check()`](crate::check::check()) with figures.
 
+mod compare;
 mod conflict;
 mod department;
 mod equilibrium;
@@ -19,6 +20,7 @@ mod site;
 mod view;
 pub mod words;
 
+pub use compare::{Change, Comparison, Orders, compare};
 pub use conflict::{Amount, Conflict, Cut, Relief, Requirement, Stuck, WhyNot, Wish, why_not};
 pub use department::{CoverAccount, DepartmentAccount, Forces, Kept, PoolAccount, Shortfall, department};
 pub use equilibrium::Price;

@@ -7,9 +7,9 @@ use tlog::Hash;
 
 use super::facts::{self, SiteFacts};
 use super::lands::{self, Land};
-use super::numbers::ground_word;
-use crate::answer::{Circuit, Plan};
+use crate::answer::{Plan, circuit_id};
 use crate::check::Figures;
+use crate::draw::price::leak_of;
 use crate::problem::Problem;
 use crate::problem::text::problem_hash;
 
@@ -43,6 +43,8 @@ pub struct Dossier<'a> {
     /// Position of base and department of each unit on the day.
     pub(super) stands: Vec<(u32, u32)>,
     pub(super) hash: Hash,
+    /// What a sighting tells of the rest of a crew's round, as a share.
+    pub(super) leak: Option<f64>,
 }
 
 impl<'a> Dossier<'a> {
@@ -55,13 +57,13 @@ impl<'a> Dossier<'a> {
         let sites = facts::sites(problem, plan);
         let lands = lands::lands(problem, plan, figures, &sites);
         let (stands, hash) = (lands::stands(problem, plan), problem_hash(problem));
-        Self { problem, plan, figures, names, sites, lands, stands, hash }
+        let leak = leak_of(problem, plan).map(|leak| leak.share());
+        Self { problem, plan, figures, names, sites, lands, stands, hash, leak }
     }
 
     /// `75-police-012`: one identifier for a circuit in every table and on every page.
     pub(super) fn circuit_id(&self, circuit: u32) -> String {
-        let Circuit { department, ground, number, .. } = &self.plan.circuits[circuit as usize];
-        format!("{}-{}-{number:03}", self.problem.departments[*department as usize].id, ground_word(*ground))
+        circuit_id(self.problem, self.plan, circuit)
     }
 
     /// A site's name, or its identifier.

@@ -4,9 +4,9 @@ use election::definition::Position;
 use election::publish::json::Json;
 
 use super::dossier::Dossier;
-use super::numbers::{ground_word, thousandths};
-use super::tables::{kind_word, placed_word};
+use super::numbers::thousandths;
 use crate::answer::Step;
+use crate::problem::text::words::Word as _;
 
 impl Dossier<'_> {
     /// One collection: sites as points with weight and presence, circuits as closed lines, the
@@ -30,13 +30,13 @@ impl Dossier<'_> {
         feature(json, "site", &Shape::Point(site.position), |json| {
             json.name("id").display(site.id);
             json.name("name").text(&self.site_name(at));
-            json.name("kind").text(kind_word(site.kind));
-            json.name("ground").text(ground_word(site.ground));
+            json.name("kind").text(site.kind.word());
+            json.name("ground").text(site.ground.word());
             json.name("department").display(self.problem.departments[site.department as usize].id);
             json.name("weight").number(site.weight().0);
             json.name("presence_thousandths").number(thousandths(facts.presence));
             json.name("value_thousandths").number(facts.value.0);
-            json.name("placed").text(placed_word(site.placed));
+            json.name("placed").text(site.placed.word());
         });
     }
 
@@ -58,7 +58,7 @@ impl Dossier<'_> {
         };
         feature(json, "circuit", &shape, |json| {
             json.name("id").text(&self.circuit_id(at));
-            json.name("ground").text(ground_word(circuit.ground));
+            json.name("ground").text(circuit.ground.word());
             json.name("department").display(self.problem.departments[circuit.department as usize].id);
         });
     }

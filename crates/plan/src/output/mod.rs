@@ -21,7 +21,8 @@ mod tables;
 mod timetable;
 mod words;
 
+pub use crate::answer::Call;
 pub use crews::{Crews, Member};
 pub use dossier::{Dossier, Names};
 pub use orders::Roster;
-pub use timetable::{Call, Service, Undrawn, timetable};
+pub use timetable::{Service, Undrawn, timetable};

@@ -4,40 +4,7 @@ use election::refusal::Language;
 
 use crate::answer::Value;
 use crate::measure::Seconds;
-use crate::problem::{Force, Ground};
-
-/// Whole number in groups of three digits.
-pub(super) fn whole(number: u64, language: Language) -> String {
-    let digits = number.to_string();
-    let gap = match language {
-        Language::French => '\u{202f}',
-        Language::English => ',',
-    };
-    let mut grouped = String::with_capacity(digits.len() * 2);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(gap);
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-/// A number in parts of a power of ten, with so many decimals, rounded to the nearest.
-pub(super) fn decimal(number: u64, parts: u64, decimals: u32, language: Language) -> String {
-    let scale = 10_u64.pow(decimals);
-    let scaled = (u128::from(number) * u128::from(scale) + u128::from(parts) / 2) / u128::from(parts.max(1));
-    let scaled = u64::try_from(scaled).unwrap_or(u64::MAX);
-    if decimals == 0 {
-        return whole(scaled, language);
-    }
-    let point = match language {
-        Language::French => ',',
-        Language::English => '.',
-    };
-    let width = decimals as usize;
-    format!("{}{point}{:0width$}", whole(scaled / scale, language), scaled % scale)
-}
+pub(super) use crate::written::{decimal, whole};
 
 /// A value in points: whole above a hundred, else with one decimal.
 pub(super) fn points(value: Value, language: Language) -> String {
@@ -71,24 +38,6 @@ pub(super) fn thousandths(share: f64) -> u64 {
 /// `6 min`, or `45 s` below a minute and a half.
 pub(super) fn duration(time: Seconds) -> String {
     if time.0 < 90 { format!("{}\u{a0}s", time.0) } else { format!("{}\u{a0}min", (time.0 + 30) / 60) }
-}
-
-/// The same word in both languages.
-pub(super) fn ground_word(ground: Ground) -> &'static str {
-    match ground {
-        Ground::Gendarmerie => "gendarmerie",
-        Ground::Police => "police",
-    }
-}
-
-/// As `forces.csv` writes it.
-pub(super) fn force_word(force: Force) -> &'static str {
-    match force {
-        Force::Gendarmerie => "gendarmerie",
-        Force::Military => "military",
-        Force::Municipal => "municipal",
-        Force::Police => "police",
-    }
 }
 
 #[cfg(test)]

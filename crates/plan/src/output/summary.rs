@@ -4,8 +4,8 @@ use election::publish::json::Json;
 
 use super::dossier::Dossier;
 use super::lands::ratio;
-use super::numbers::force_word;
 use crate::check::{Duty, Promises};
+use crate::problem::text::words::Word as _;
 
 /// Classes of roads in the order of the policy's promises.
 const CLASSES: [&str; 3] = ["sparse", "town", "dense"];
@@ -59,6 +59,10 @@ impl Dossier<'_> {
         json.name("mean_presence").number(self.figures.mean_presence);
         json.name("least_presence").number(self.figures.least_presence);
         json.name("travel_share").number(self.figures.travel_share);
+        match self.leak {
+            Some(leak) => json.name("leak").number(millionths(leak)),
+            None => json.name("leak").null(),
+        }
     }
 
     fn draw(&self, json: &mut Json<'_>) {
@@ -73,6 +77,11 @@ impl Dossier<'_> {
     }
 }
 
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share is from 0 to 1")]
+fn millionths(share: f64) -> u64 {
+    (share.clamp(0.0, 1.0) * 1e6).round() as u64
+}
+
 fn promises(json: &mut Json<'_>, class: &str, kept: &Promises) {
     json.object(|json| {
         json.name("class").text(class);
@@ -85,7 +94,7 @@ fn promises(json: &mut Json<'_>, class: &str, kept: &Promises) {
 
 fn duty(json: &mut Json<'_>, duty: &Duty) {
     json.object(|json| {
-        json.name("force").text(force_word(duty.force));
+        json.name("force").text(duty.force.word());
         json.name("circuits").number(duty.circuits);
         json.name("liaison").number(duty.liaison);
         json.name("reserve").number(duty.reserve);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use plan::draw::circuit::{Timetable, Visit};
-use plan::draw::leak::{Leak, Policy, Refused, leak};
+use plan::draw::leak::{Leak, Policy, Refused, leak, told};
 
 /// One letter a minute, a dot for the road.
 fn round(minutes: &str) -> Timetable {
@@ -131,4 +131,21 @@ fn the_figure_is_that_of_its_definition() {
             }
         }
     }
+}
+
+#[test]
+fn even_weights_are_no_news_and_certainty_leaves_nothing_to_learn() {
+    let orders = ["AB.CC.", "ACC.B."].map(round);
+    for seen in [0, 1, 2, 3] {
+        let kept = leak(&orders, Policy::KeepAllDay, seen, 6).unwrap();
+        for starts in [&[0][..], &[0, 2, 5]] {
+            let known = told(&orders, &[vec![7; 6], vec![7; 6]], seen, 6, starts).unwrap();
+            assert!((known.share() - kept.share()).abs() < 1e-12, "{known:?} {kept:?}");
+        }
+    }
+    let mut certain = vec![vec![0; 6], vec![0; 6]];
+    certain[1][4] = 1;
+    assert!((told(&orders, &certain, 0, 6, &[0]).unwrap().share() - 1.0).abs() < 1e-12);
+    assert_eq!(told(&orders, &certain[..1], 0, 6, &[0]).unwrap_err(), Refused::Sighting);
+    assert_eq!(told(&orders, &certain, 0, 6, &[]).unwrap_err(), Refused::Sighting);
 }

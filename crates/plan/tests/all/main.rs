@@ -4,9 +4,11 @@
 
 mod attack;
 mod coverage;
+mod deploy_laws;
 mod draw;
 mod draw_leak;
 mod explain;
+mod explain_compare;
 mod explain_conflicts;
 mod game;
 mod game_laws;
@@ -14,6 +16,7 @@ mod median;
 mod output;
 mod output_readers;
 mod output_timetable;
+mod overrides;
 mod patrol_ground;
 mod patrol_laws;
 mod patrol_refusals;
@@ -22,4 +25,5 @@ mod patrol_twin;
 mod plan_check;
 mod plan_text;
 mod problem;
+mod redraw;
 mod small;

@@ -42,7 +42,7 @@ fn shown(name: Option<&str>) -> Shown {
 }
 
 fn services(shown: &Shown) -> Vec<Service> {
-    (0..2).flat_map(|shift| timetable(&shown.problem, &shown.plan, shift, &opened(7)).unwrap()).collect()
+    (0..2).flat_map(|shift| timetable(&shown.problem, &shown.plan, shift, &opened(7), &[]).unwrap()).collect()
 }
 
 fn table(dossier: &Dossier<'_>, name: &str) -> Vec<Vec<String>> {
@@ -316,4 +316,54 @@ fn routes_keep_the_schema() {
         assert!(elements.iter().all(|element| element.name != "script"));
     }
     assert!(roster.gpx(5, English).contains("<rtept"));
+}
+
+/// The page of the specifications that names every column and member.
+const PAGE: &str = include_str!("../../../../specs/plan-outputs.md");
+
+/// Names of all members of objects.
+fn members(value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(object) => {
+            for (name, value) in object {
+                found.push(name.clone());
+                members(value, found);
+            }
+        }
+        serde_json::Value::Array(values) => values.iter().for_each(|value| members(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_column_and_member_stands_in_the_specification() {
+    let shown = shown(None);
+    let dossier = shown.dossier();
+    for (name, bytes) in dossier.tables() {
+        let part = PAGE.split(&format!("**{name}**")).nth(1).unwrap_or_else(|| panic!("{name}"));
+        let part = part.split("| **").next().unwrap_or_default();
+        for column in &rows(std::str::from_utf8(&bytes).unwrap())[0] {
+            let mut general = column.clone();
+            for shift in ["early", "late"] {
+                general = general
+                    .replace(&format!("crew-{shift}"), "crew-SHIFT")
+                    .replace(&format!("crews-{shift}"), "crews-SHIFT");
+            }
+            for force in ["gendarmerie", "military", "municipal", "police"] {
+                let duties = ["circuits", "liaison", "reserve", "details"].map(|duty| format!("{force}-{duty}"));
+                if duties.contains(column) {
+                    general = column.replacen(force, "FORCE", 1);
+                }
+            }
+            assert!(part.contains(&format!("`{general}`")), "{name}: {column}");
+        }
+    }
+    for text in [dossier.summary(), dossier.geojson()] {
+        let mut names = Vec::new();
+        members(&serde_json::from_str(&text).unwrap(), &mut names);
+        let known = ["format", "type", "features", "geometry", "coordinates", "properties"];
+        for name in names.iter().filter(|name| !known.contains(&name.as_str())) {
+            assert!(PAGE.contains(&format!("`{name}`")), "{name}");
+        }
+    }
 }

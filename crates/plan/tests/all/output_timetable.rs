@@ -80,7 +80,7 @@ fn every_drawn_day_is_lawful() {
     let (problem, plan, _) = country();
     for day in 0..300 {
         for shift in 0..2 {
-            let services = timetable(&problem, &plan, shift, &opened(day)).unwrap();
+            let services = timetable(&problem, &plan, shift, &opened(day), &[]).unwrap();
             assert_eq!(services.len(), plan.circuits.len());
             for service in &services {
                 lawful(&problem, &plan, service);
@@ -100,7 +100,7 @@ fn presence_over_many_draws_is_the_plan_s_share_at_every_minute() {
     let mut seen = vec![vec![0_u32; moments.len()]; watched.len()];
     let mut all = vec![0_u64; watched.len()];
     for day in 0..DAYS {
-        let services = timetable(&problem, &plan, 0, &opened(day)).unwrap();
+        let services = timetable(&problem, &plan, 0, &opened(day), &[]).unwrap();
         for (nth, (circuit, site, _)) in watched.iter().enumerate() {
             for call in &services[*circuit].calls {
                 let Call::Stop { site: here, from, to } = *call else { continue };
@@ -131,13 +131,13 @@ fn presence_over_many_draws_is_the_plan_s_share_at_every_minute() {
 #[test]
 fn circuits_are_drawn_apart_and_the_same_seed_draws_the_same() {
     let (problem, plan, _) = country();
-    let all = timetable(&problem, &plan, 0, &opened(1)).unwrap();
-    assert_eq!(all, timetable(&problem, &plan, 0, &opened(1)).unwrap());
-    assert_ne!(all, timetable(&problem, &plan, 0, &opened(2)).unwrap());
+    let all = timetable(&problem, &plan, 0, &opened(1), &[]).unwrap();
+    assert_eq!(all, timetable(&problem, &plan, 0, &opened(1), &[]).unwrap());
+    assert_ne!(all, timetable(&problem, &plan, 0, &opened(2), &[]).unwrap());
     // What another circuit does moves none.
     let mut changed = plan.clone();
     changed.circuits[0].steps.swap(0, 2);
-    let others = timetable(&problem, &changed, 0, &opened(1)).unwrap();
+    let others = timetable(&problem, &changed, 0, &opened(1), &[]).unwrap();
     assert_eq!(all[1..], others[1..]);
 }
 
@@ -162,9 +162,9 @@ fn a_circuit_that_cannot_be_driven_is_told() {
     let (problem, mut plan, _) = country();
     plan.circuits[1].steps =
         vec![Step::Stop { site: 0, time: Seconds(1_800) }, Step::Stop { site: 1, time: Seconds(1_800) }];
-    let undrawn = timetable(&problem, &plan, 0, &opened(1)).unwrap_err();
+    let undrawn = timetable(&problem, &plan, 0, &opened(1), &[]).unwrap_err();
     assert_eq!(undrawn.circuit, 1);
     assert!(matches!(undrawn.refused, Refused::TooLong { .. }), "{undrawn}");
     plan.circuits[1].steps.clear();
-    assert!(timetable(&problem, &plan, 0, &opened(1)).is_err());
+    assert!(timetable(&problem, &plan, 0, &opened(1), &[]).is_err());
 }

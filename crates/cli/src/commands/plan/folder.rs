@@ -23,7 +23,7 @@ pub const SEAL: &str = "plan.note";
 pub const SEEDS: &str = "private/draw-seeds";
 
 /// Largest file of a plan: two million sites with names and certificates.
-const MAX_BYTES: u64 = 1 << 30;
+pub const MAX_BYTES: u64 = 1 << 30;
 
 /// The part of an election that a plan needs.
 pub fn country(draft: &Draft) -> Country<'_> {
@@ -96,7 +96,8 @@ fn read(directory: &Path, name: &str) -> Result<(PathBuf, Vec<u8>), Failure> {
     Ok((path, bytes))
 }
 
-fn unreadable(path: &Path, fault: &LineFault) -> Failure {
+/// A text that is not what it says, with the line.
+pub fn unreadable(path: &Path, fault: &LineFault) -> Failure {
     let (path, line, code) = (path.display(), fault.line, fault.fault.code());
     let text = |language| fault.fault.text(language);
     Failure::no(

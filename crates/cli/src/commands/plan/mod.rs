@@ -1,12 +1,15 @@
 //! `vigie plan`: forces deployed over a country, with a proof; and what is asked of a plan later.
 
 mod check;
+mod compare;
 mod example;
 mod explain;
 pub mod folder;
 pub mod make;
 mod orders;
+mod price;
 mod report;
+mod seeds;
 mod sign;
 mod summary;
 
@@ -28,6 +31,7 @@ pub struct Arguments {
 #[derive(clap::Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Compare(compare::Arguments),
     Example(example::Arguments),
     Orders(orders::Arguments),
     Report(report::Arguments),
@@ -40,6 +44,7 @@ impl Arguments {
         match self.command {
             None => self.make.run(language),
             Some(Command::Check(arguments)) => arguments.run(language),
+            Some(Command::Compare(arguments)) => arguments.run(language),
             Some(Command::Example(arguments)) => arguments.run(language),
             Some(Command::Orders(arguments)) => arguments.run(language),
             Some(Command::Report(arguments)) => arguments.run(language),

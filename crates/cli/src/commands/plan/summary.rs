@@ -7,8 +7,11 @@ use election::refusal::Language;
 use plan::answer::Value;
 use plan::check::Verdict;
 use plan::deploy::Deployment;
+use plan::draw::price::leak_of;
 use plan::problem::{Placed, Problem, SiteKind};
 use verifier::wording::number;
+
+use super::price::{leak_words, percent};
 
 /// What making it took.
 pub struct Costs {
@@ -54,6 +57,11 @@ impl Summary<'_> {
         if value > 0 { (bound.saturating_sub(value)) as f64 / value as f64 } else { 0.0 }
     }
 
+    /// What a sighting tells of the rest of a crew's round, as a share of what is unknown.
+    fn leak(&self) -> Option<f64> {
+        leak_of(self.problem, &self.deployment.plan).map(|leak| leak.share())
+    }
+
     /// One object with the names that benchmarks read.
     #[expect(clippy::cast_precision_loss, reason = "values in points, for machines that read decimals")]
     pub fn json(&self) -> String {
@@ -66,7 +74,7 @@ impl Summary<'_> {
             out
         });
         format!(
-            "{{\"value\":{value},\"bound\":{bound},\"gap\":{},\"ratio\":{},\"cpu_seconds\":{:.3},\"wall_seconds\":{:.3},\"peak_memory_bytes\":{},\"seed\":{seed},\"phase\":\"{}\",\"sites\":{},\"circuits\":{},\"reserve_crews\":{},\"moved_units\":{},\"response_only\":{},\"unserved_circuits\":{},\"spare_crews\":{},\"cover\":{cover},\"cover_bound\":{cover_bound},\"cover_gap\":{},\"violations\":{}}}",
+            "{{\"value\":{value},\"bound\":{bound},\"gap\":{},\"ratio\":{},\"cpu_seconds\":{:.3},\"wall_seconds\":{:.3},\"peak_memory_bytes\":{},\"seed\":{seed},\"phase\":\"{}\",\"sites\":{},\"circuits\":{},\"reserve_crews\":{},\"moved_units\":{},\"response_only\":{},\"unserved_circuits\":{},\"spare_crews\":{},\"cover\":{cover},\"cover_bound\":{cover_bound},\"cover_gap\":{},\"leak\":{},\"violations\":{}}}",
             self.gap(),
             self.ratio(),
             self.costs.cpu.as_secs_f64(),
@@ -81,6 +89,7 @@ impl Summary<'_> {
             self.deployment.unserved_circuits,
             self.deployment.spare_crews,
             self.cover_gap(),
+            self.leak().map_or("null".to_owned(), |leak| format!("{leak:.6}")),
             self.verdict.violations.len(),
         )
     }
@@ -131,6 +140,10 @@ impl Summary<'_> {
         );
         let gap = 100.0 * self.cover_gap();
         lines.add(&format!("  réponse : écart prouvé {gap:.2} %"), &format!("  response: proven gap {gap:.2} %"));
+        if let Some(leak) = self.leak() {
+            let line = format!("  {} {}", leak_words(lines.language), percent(leak, lines.language));
+            lines.add(&line, &line);
+        }
     }
 
     /// What the plan could not do, and what it was not asked to.

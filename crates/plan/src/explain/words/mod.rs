@@ -1,5 +1,6 @@
 //! The words of explanations, in French and English. They add no fact.
 
+mod compare;
 mod department;
 mod more;
 mod names;
@@ -8,6 +9,7 @@ mod why;
 
 use election::refusal::Language;
 
+pub use compare::compare;
 pub use department::department;
 pub use more::more;
 pub(super) use names::{circuit, density, force, ground, unit_kind};

@@ -4,7 +4,9 @@ use election::refusal::Language;
 
 use crate::answer::{Plan, Value};
 use crate::measure::Seconds;
+use crate::problem::text::words::Word as _;
 use crate::problem::{Density, Force, Ground, Problem, SiteKind, ThreatKind, UnitKind};
+pub(super) use crate::written::{decimal, whole};
 
 /// A text in one of the two languages.
 pub(super) fn say<'t>(language: Language, french: &'t str, english: &'t str) -> &'t str {
@@ -12,23 +14,6 @@ pub(super) fn say<'t>(language: Language, french: &'t str, english: &'t str) -> 
         Language::French => french,
         Language::English => english,
     }
-}
-
-/// Whole number in groups of three digits.
-pub(super) fn whole(number: u64, language: Language) -> String {
-    let digits = number.to_string();
-    let gap = match language {
-        Language::French => '\u{202f}',
-        Language::English => ',',
-    };
-    let mut grouped = String::with_capacity(digits.len() * 2);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(gap);
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 /// A number with its noun: one, or several.
@@ -52,16 +37,6 @@ pub(super) fn counted_crews(number: impl Into<u64>, language: Language) -> Strin
         Language::English => ["crew", "crews"],
     };
     counted(number, words, language)
-}
-
-/// A number in parts of a power of ten, with so many decimals, rounded to the nearest.
-pub(super) fn decimal(number: u64, parts: u64, decimals: u32, language: Language) -> String {
-    let scale = 10_u64.pow(decimals);
-    let scaled = (u128::from(number) * u128::from(scale) + u128::from(parts) / 2) / u128::from(parts.max(1));
-    let scaled = u64::try_from(scaled).unwrap_or(u64::MAX);
-    let point = say(language, ",", ".");
-    let width = decimals as usize;
-    format!("{}{point}{:0width$}", whole(scaled / scale, language), scaled % scale)
 }
 
 /// A value in points with one decimal.
@@ -90,10 +65,7 @@ pub(super) fn duration(time: Seconds) -> String {
 }
 
 pub(in crate::explain) fn ground(ground: Ground) -> &'static str {
-    match ground {
-        Ground::Gendarmerie => "gendarmerie",
-        Ground::Police => "police",
-    }
+    ground.word()
 }
 
 pub(super) fn kind(kind: SiteKind, language: Language) -> &'static str {

@@ -9,10 +9,9 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 
 use super::{Duty, Roster, Task};
-use crate::answer::Detail;
+use crate::answer::{Call, Detail};
 use crate::measure::Clock;
 use crate::output::markup::put;
-use crate::output::timetable::Call;
 use crate::output::words::Words;
 
 use super::page::Hour;

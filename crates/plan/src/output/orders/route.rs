@@ -7,9 +7,10 @@ use election::refusal::Language;
 
 use super::page::Hour;
 use super::{Duty, Roster, Task};
+use crate::answer::Call;
 use crate::output::cells::Degrees;
 use crate::output::markup::{Text, put};
-use crate::output::timetable::{Call, Service};
+use crate::output::timetable::Service;
 use crate::output::words::Words;
 
 impl Roster<'_> {

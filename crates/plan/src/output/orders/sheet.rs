@@ -2,11 +2,12 @@
 
 use super::page::Hour;
 use super::{Duty, Roster, Task};
+use crate::answer::Call;
 use crate::measure::{Clock, Seconds};
 use crate::output::cells::Degrees;
 use crate::output::markup::{Text, put};
 use crate::output::numbers::duration;
-use crate::output::timetable::{Call, Service};
+use crate::output::timetable::Service;
 use crate::output::words::Words;
 
 impl Roster<'_> {

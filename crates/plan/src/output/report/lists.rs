@@ -214,6 +214,9 @@ pub(super) fn draw(dossier: &Dossier<'_>, words: &Words, out: &mut String) {
         put!(out, "<td><code>{commitment}</code></td></tr>\n");
     }
     end_table(out);
+    if let Some(leak) = dossier.leak {
+        put!(out, "<p>{} <strong>{}</strong></p>\n", words.leak, percent(leak, words.language));
+    }
     put!(out, "</section>\n<section>\n<h2>{}</h2>\n<p>{}</p>\n", words.checking, words.checking_note);
     out.push_str("<pre><code>vigie plan check DIR</code></pre>\n");
     put!(out, "<p class=\"note\">{} : <code>{}</code></p>\n</section>\n", words.problem, dossier.hash);

@@ -2,7 +2,7 @@
 
 use crate::output::cells::{Degrees, Table};
 use crate::output::dossier::Dossier;
-use crate::output::numbers::force_word;
+use crate::problem::text::words::Word as _;
 
 pub(super) fn reserves(dossier: &Dossier<'_>) -> Vec<u8> {
     let mut table =
@@ -10,7 +10,7 @@ pub(super) fn reserves(dossier: &Dossier<'_>) -> Vec<u8> {
     for reserve in &dossier.plan.reserves {
         let unit = &dossier.problem.units[reserve.unit as usize];
         let base = &dossier.problem.bases[reserve.base as usize];
-        table.put(dossier.shift_name(reserve.shift)).put(unit.id).put(force_word(unit.force));
+        table.put(dossier.shift_name(reserve.shift)).put(unit.id).put(unit.force.word());
         table.put(dossier.problem.departments[base.department as usize].id);
         table.put(base.commune).text(&dossier.base_name(reserve.base));
         table.put(Degrees(base.position.lon_e6)).put(Degrees(base.position.lat_e6));
@@ -33,7 +33,7 @@ pub(super) fn moves(dossier: &Dossier<'_>) -> Vec<u8> {
     for sent in &dossier.plan.moves {
         let unit = &dossier.problem.units[sent.unit as usize];
         let base = &dossier.problem.bases[sent.base as usize];
-        table.put(unit.id).put(force_word(unit.force)).put(unit.strength).put(unit.department).put(unit.base);
+        table.put(unit.id).put(unit.force.word()).put(unit.strength).put(unit.department).put(unit.base);
         table.put(dossier.problem.departments[base.department as usize].id).put(base.commune);
         table.text(&dossier.base_name(sent.base)).end();
     }
@@ -47,7 +47,7 @@ pub(super) fn details(dossier: &Dossier<'_>) -> Vec<u8> {
         let unit = &dossier.problem.units[detail.unit as usize];
         let (_, department) = dossier.stands[detail.unit as usize];
         table.put(event.id).text(&event.name).put(dossier.shift_name(detail.shift)).put(unit.id);
-        table.put(force_word(unit.force)).put(dossier.problem.departments[department as usize].id);
+        table.put(unit.force.word()).put(dossier.problem.departments[department as usize].id);
         table.put(detail.officers).end();
     }
     table.finish()

@@ -4,8 +4,8 @@ use crate::answer::{Circuit, Crew, Step, Value};
 use crate::output::cells::{Degrees, Table, Thousandths};
 use crate::output::dossier::Dossier;
 use crate::output::lands::Times;
-use crate::output::numbers::{ground_word, thousandths};
-use crate::problem::{Placed, SiteKind};
+use crate::output::numbers::thousandths;
+use crate::problem::text::words::Word as _;
 
 pub(super) fn circuits(dossier: &Dossier<'_>) -> Vec<u8> {
     let shifts = &dossier.problem.policy.shifts;
@@ -25,7 +25,7 @@ pub(super) fn circuits(dossier: &Dossier<'_>) -> Vec<u8> {
     for (at, circuit) in (0_u32..).zip(&dossier.plan.circuits) {
         let times = Times::of(&circuit.steps);
         table.put(dossier.circuit_id(at)).put(dossier.problem.departments[circuit.department as usize].id);
-        table.put(ground_word(circuit.ground)).put(stops_of(circuit).count());
+        table.put(circuit.ground.word()).put(stops_of(circuit).count());
         table.put(times.presence).put(times.way).put(times.all).put(Thousandths(value(dossier, circuit).0));
         // A row has as many fields as the header, whatever the plan brings.
         for shift in 0..shifts.len() {
@@ -93,8 +93,8 @@ pub(super) fn sites(dossier: &Dossier<'_>) -> Vec<u8> {
     ]);
     let shifts = u32::try_from(dossier.problem.policy.shifts.len()).unwrap_or(u32::MAX);
     for ((at, site), facts) in (0_u32..).zip(&dossier.problem.sites).zip(&dossier.sites) {
-        table.put(site.id).text(&dossier.site_name(at)).put(kind_word(site.kind)).put(site.commune);
-        table.put(dossier.problem.departments[site.department as usize].id).put(ground_word(site.ground));
+        table.put(site.id).text(&dossier.site_name(at)).put(site.kind.word()).put(site.commune);
+        table.put(dossier.problem.departments[site.department as usize].id).put(site.ground.word());
         table.put(Degrees(site.position.lon_e6)).put(Degrees(site.position.lat_e6)).put(site.stations);
         table.put(site.weight()).put(thousandths(facts.presence)).put(Thousandths(facts.value.0));
         let circuits: Vec<String> = facts.circuits.iter().map(|circuit| dossier.circuit_id(*circuit)).collect();
@@ -102,27 +102,11 @@ pub(super) fn sites(dossier: &Dossier<'_>) -> Vec<u8> {
         table.maybe(facts.help.map(|help| dossier.problem.bases[help.base as usize].commune));
         table.maybe(facts.help.map(|help| help.time));
         table.put(kept(facts.first_kept, shifts)).put(kept(facts.second_kept, shifts));
-        table.put(placed_word(site.placed)).end();
+        table.put(site.placed.word()).end();
     }
     table.finish()
 }
 
 fn kept(shifts: u32, of: u32) -> &'static str {
     if shifts == of { "kept" } else { "missed" }
-}
-
-pub(in crate::output) fn kind_word(kind: SiteKind) -> &'static str {
-    match kind {
-        SiteKind::Venue => "venue",
-        SiteKind::Headquarters => "headquarters",
-        SiteKind::Gathering => "gathering",
-    }
-}
-
-pub(in crate::output) fn placed_word(placed: Placed) -> &'static str {
-    match placed {
-        Placed::Known => "known",
-        Placed::AroundCommune => "around-commune",
-        Placed::AtDepartment => "at-department",
-    }
 }

@@ -4,8 +4,6 @@ mod deployed;
 mod ground;
 mod totals;
 
-pub(super) use ground::{kind_word, placed_word};
-
 use super::dossier::Dossier;
 
 impl Dossier<'_> {

@@ -3,16 +3,15 @@
 use crate::output::cells::{Table, TenThousandths, Thousandths};
 use crate::output::dossier::Dossier;
 use crate::output::lands::FORCES;
-use crate::output::numbers::{force_word, thousandths};
+use crate::output::numbers::thousandths;
+use crate::problem::text::words::Word as _;
 
 /// Duties in the order of their columns.
 const DUTIES: [&str; 4] = ["circuits", "liaison", "reserve", "details"];
 
 pub(super) fn departments(dossier: &Dossier<'_>) -> Vec<u8> {
-    let people: Vec<String> = FORCES
-        .iter()
-        .flat_map(|force| DUTIES.iter().map(move |duty| format!("{}-{duty}", force_word(*force))))
-        .collect();
+    let people: Vec<String> =
+        FORCES.iter().flat_map(|force| DUTIES.iter().map(move |duty| format!("{}-{duty}", force.word()))).collect();
     let reserves: Vec<String> =
         dossier.problem.policy.shifts.iter().map(|shift| format!("reserve-crews-{}", shift.name)).collect();
     let mut header = vec!["department", "name", "sites", "stations", "circuits-gendarmerie", "circuits-police"];

@@ -127,6 +127,7 @@ pub(super) static WORDS: Words = Words {
     draw: "Draw",
     draw_note: "The times of visits are drawn from a sealed seed. This is its commitment (SHA-256), published before the shift; the seed is revealed after it: anyone can repeat the draw and see that it was not steered.",
     commitment: "Commitment",
+    leak: "Leak: of what is unknown of the rest of a crew’s round, who follows it for half an hour learns",
     checking: "Check it",
     checking_note: "A program that shares no code with the search reckons everything on this page again from the plan’s directory:",
     problem: "Hash of the problem",

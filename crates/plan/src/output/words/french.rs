@@ -127,6 +127,7 @@ pub(super) static WORDS: Words = Words {
     draw: "Tirage",
     draw_note: "Les heures de passage sont tirées d’une graine scellée. Voici son engagement (SHA-256), publié avant le service ; la graine est révélée après : chacun peut refaire le tirage et constater qu’il n’a pas été orienté.",
     commitment: "Engagement",
+    leak: "Fuite : de ce qu’on ignore de la suite du tour d’un équipage, qui le suit une demi-heure apprend",
     checking: "Vérifier",
     checking_note: "Un programme qui ne partage aucun code avec la recherche recalcule tout ce qui figure ici à partir du dossier du plan :",
     problem: "Empreinte du problème",

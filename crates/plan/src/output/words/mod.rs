@@ -120,6 +120,7 @@ pub(super) struct Words {
     pub(super) draw: &'static str,
     pub(super) draw_note: &'static str,
     pub(super) commitment: &'static str,
+    pub(super) leak: &'static str,
     pub(super) checking: &'static str,
     pub(super) checking_note: &'static str,
     pub(super) problem: &'static str,

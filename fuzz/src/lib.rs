@@ -20,6 +20,8 @@ use plan::answer::{Certificates, Plan};
 use plan::check::check;
 use plan::problem::Problem;
 use plan::problem::text::problem_hash;
+use station::carry;
+use station::draft::Draft;
 use tlog::registration::register_all;
 use tlog::tile::{TilePath, decode_bundle, encode_bundle};
 use tlog::witness::AddCheckpoint;
@@ -31,11 +33,14 @@ pub type Body = fn(&[u8]) -> bool;
 /// Every target with the name of its file in `fuzz_targets` and its folder in `seeds`.
 pub const TARGETS: &[(&str, Body)] = &[
     ("bundle", bundle),
+    ("carry", carried),
     ("checkpoint", checkpoint),
     ("communes", commune_table),
     ("definition", definition),
     ("directory", election_directory),
+    ("draft", draft),
     ("entry", entry),
+    ("event", event),
     ("manifest", manifest),
     ("message", message),
     ("note", note),
@@ -49,6 +54,7 @@ pub const TARGETS: &[(&str, Body)] = &[
     ("plan_problem", plan_problem),
     ("plan_threats", plan_threats),
     ("policy", policy),
+    ("qr_parts", qr_parts),
     ("stamp", stamp),
     ("tile_path", tile_path),
     ("tlog_proof", tlog_proof),
@@ -174,6 +180,14 @@ pub fn stamp(input: &[u8]) -> bool {
     let parsed = str::from_utf8(input).ok().and_then(Stamp::parse);
     parsed.is_some_and(|stamp| {
         assert_eq!(stamp.to_string().as_bytes(), input);
+        true
+    })
+}
+
+/// One event of the rooms' journal: one spelling.
+pub fn event(input: &[u8]) -> bool {
+    ops::Event::parse(input).is_ok_and(|event| {
+        assert_eq!(event.text().as_bytes(), input);
         true
     })
 }
@@ -334,4 +348,34 @@ fn split(input: &[u8]) -> Vec<(&[u8], &[u8])> {
         rest = &body[length..];
     }
     files
+}
+
+/// A file of signed messages, as a stick carries it.
+pub fn carried(input: &[u8]) -> bool {
+    carry::read_bundle(input).is_ok_and(|messages| {
+        assert_eq!(carry::write_bundle(&messages), input);
+        true
+    })
+}
+
+/// The texts of scanned codes, one a line: what they give is cut into the same parts again.
+pub fn qr_parts(input: &[u8]) -> bool {
+    let Ok(text) = str::from_utf8(input) else { return false };
+    let lines: Vec<&str> = text.lines().collect();
+    carry::join(&lines).is_ok_and(|message| {
+        let mut again: Vec<String> = carry::split(&message).iter().map(ToString::to_string).collect();
+        let mut read: Vec<String> = lines.iter().map(|line| line.trim().to_owned()).collect();
+        again.sort();
+        read.sort();
+        assert_eq!(again, read);
+        true
+    })
+}
+
+/// A form as far as it was typed.
+pub fn draft(input: &[u8]) -> bool {
+    Draft::parse(input).is_ok_and(|draft| {
+        assert_eq!(draft.to_string().as_bytes(), input);
+        true
+    })
 }

@@ -130,6 +130,11 @@ impl Board {
         withheld.filter_map(|(_, board)| board.begins).min().unwrap_or(self.size)
     }
 
+    /// Log index of the first message about a round (by position).
+    pub fn begins(&self, round: usize) -> Option<u64> {
+        self.rounds[round].begins
+    }
+
     /// Whether the legal hour of any round has come.
     pub fn anything_public(&self, at: Stamp) -> bool {
         self.definition.rounds().iter().any(|round| at.instant() >= round.publishes.instant())

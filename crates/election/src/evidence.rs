@@ -59,6 +59,26 @@ impl<'a> Received<'a> {
     /// Checks definition, mode and every signature. The message may be handed to other threads
     /// for this: the book is only read.
     pub fn authenticate(self, keys: &KeyBook) -> Result<Signed, Refusal> {
+        let signers = self.warranted(keys)?;
+        for (key, signature) in signers.iter().zip(&self.note.signatures) {
+            let bytes: &[u8; 64] = signature.bytes.as_slice().try_into().map_err(|_| Gate::Signature)?;
+            if !key.public.verify(self.note.text.as_bytes(), bytes) {
+                return Err(Gate::Signature.into());
+            }
+        }
+        Ok(Signed { id: self.id(), message: self.message, version: keys.version() })
+    }
+
+    /// As [`Received::authenticate`] without the arithmetic of the signatures, for an entry that is
+    /// under a checkpoint which the caller signed itself and has compared with the entry's bytes:
+    /// it authenticated the message before it signed. Nobody else may use it; a verifier never does.
+    pub fn authenticated_before(self, keys: &KeyBook) -> Result<Signed, Refusal> {
+        self.warranted(keys)?;
+        Ok(Signed { id: self.id(), message: self.message, version: keys.version() })
+    }
+
+    /// The keys of the signature lines, if their holders may say this about that now.
+    fn warranted<'k>(&self, keys: &'k KeyBook) -> Result<Vec<&'k Key>, Refusal> {
         let definition = keys.definition();
         if self.message.definition != definition.hash() {
             return Err(Gate::Definition.into());
@@ -75,14 +95,10 @@ impl<'a> Received<'a> {
         if warrant.holders > 1 && !signers.iter().any(|key| keys.is_frozen(key)) {
             return Err(Gate::Signers { needed: warrant.holders }.into());
         }
-        for (key, signature) in signers.iter().zip(&self.note.signatures) {
+        for key in &signers {
             key.valid_at(self.message.body.at())?;
-            let bytes: &[u8; 64] = signature.bytes.as_slice().try_into().map_err(|_| Gate::Signature)?;
-            if !key.public.verify(self.note.text.as_bytes(), bytes) {
-                return Err(Gate::Signature.into());
-            }
         }
-        Ok(Signed { id: self.id(), message: self.message, version: keys.version() })
+        Ok(signers)
     }
 
     /// Signature lines ascend by name, so that a message has one spelling and nobody signs twice.

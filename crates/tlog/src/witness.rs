@@ -203,6 +203,11 @@ impl Witness {
         self.cosigner.verifier_key()
     }
 
+    /// Keys of the logs it watches.
+    pub fn logs(&self) -> &[VerifierKey] {
+        &self.logs
+    }
+
     /// Takes a persisted note back into memory at the start.
     pub fn restore(&self, memory: &mut WitnessMemory, note: &str) -> Result<(), RecordRefused> {
         let parsed = Note::parse(note.as_bytes()).map_err(|_| RecordRefused)?;

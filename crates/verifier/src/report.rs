@@ -62,6 +62,22 @@ fn log(audit: &Audit, language: Language, out: &mut String) {
     let files =
         counted(language, audit.files, ["fichier publié", "fichiers publiés"], ["published file", "published files"]);
     line(out, format_args!("{checked:<13}{messages}, {signatures}, {files}"));
+    presented(audit, language, out);
+}
+
+/// Pages and exports that nobody can make again from the log: what they say is not vouched for.
+fn presented(audit: &Audit, language: Language, out: &mut String) {
+    if audit.presented == 0 {
+        return;
+    }
+    let label = say(language, "présenté", "presented");
+    let files = counted(language, audit.presented, ["fichier", "fichiers"], ["file", "files"]);
+    let rest = say(
+        language,
+        "de présentation : empreintes comparées, contenu non recalculé",
+        "of presentation: hashes compared, contents not recomputed",
+    );
+    line(out, format_args!("{label:<13}{files} {rest}"));
 }
 
 /// How much of the log is public: whoever withholds a correction withholds entries.
@@ -194,6 +210,7 @@ pub fn json(audit: &Audit) -> String {
         }
         json.name("signatures").number(audit.signatures);
         json.name("files").number(audit.files);
+        json.name("presented").number(audit.presented);
         json.name("messages").object(|json| {
             for (kind, count) in &audit.kinds {
                 json.name(kind).number(*count);

@@ -20,7 +20,7 @@ pub struct Site<P> {
 }
 
 /// Longest wait for one file.
-const MAX_WAIT: Duration = Duration::from_secs(60);
+const MAX_WAIT: Duration = Duration::from_mins(1);
 /// Attempts at one file before it counts as unavailable.
 const ATTEMPTS: u32 = 3;
 /// After so many files without an answer the site is given up: a country has 36,000 files, and

@@ -84,8 +84,10 @@ pub struct Audit {
     pub kinds: BTreeMap<&'static str, u64>,
     /// Signatures checked.
     pub signatures: u64,
-    /// Files compared.
+    /// Files compared with what the log gives.
     pub files: u64,
+    /// Files that only show the figures: their hashes were compared, what they say was not.
+    pub presented: u64,
 }
 
 impl Audit {
@@ -102,6 +104,7 @@ impl Audit {
             kinds: BTreeMap::new(),
             signatures: 0,
             files: 0,
+            presented: 0,
         }
     }
 
@@ -158,6 +161,7 @@ pub fn audit(source: &impl Source, hands: &impl Hands, register: &Register<'_>, 
         } else {
             audit.files = snapshot::compare_hashes(source, &manifest, &mut audit.findings);
         }
+        audit.presented = snapshot::compare_presentation(source, hands, &manifest, &mut audit.findings);
         audit.manifest = Some(manifest);
     }
     let beyond = Beyond { source, definition: &definition, checkpoint: &checkpoint, public, clock };

@@ -67,27 +67,54 @@ pub(crate) fn compare_files(
         }
         given.insert(path);
     }
-    for path in listed.keys().filter(|path| !given.contains(**path)) {
-        let full = format!("{}{path}", manifest.folder);
+    for file in listed.values().filter(|file| !given.contains(&file.path) && !file.is_presentation()) {
+        let full = format!("{}{}", manifest.folder, file.path);
         findings.add(Code::Listed, full, "the manifest lists it, the log does not give it");
     }
     given.len() as u64
 }
 
+/// The files that only show the figures, against their hashes: nobody can make them again from
+/// the log, so what they say is the publisher's word. Returns how many there are.
+pub(crate) fn compare_presentation(
+    source: &impl Source,
+    hands: &impl Hands,
+    manifest: &Manifest,
+    findings: &mut Findings,
+) -> u64 {
+    let shown: Vec<&File> = manifest.files.iter().filter(|file| file.is_presentation()).collect();
+    let count = shown.len() as u64;
+    let judged = hands.each(shown, |file| compare_hash(source, manifest, file));
+    for (code, path, detail) in judged.into_iter().flatten() {
+        findings.add(code, path, detail);
+    }
+    count
+}
+
 /// The files of a manifest against their hashes alone, where the log has holes and cannot say
 /// what they should hold. Returns how many were compared.
 pub(crate) fn compare_hashes(source: &impl Source, manifest: &Manifest, findings: &mut Findings) -> u64 {
-    for file in &manifest.files {
-        let path = format!("{}{}", manifest.folder, file.path);
-        match source.fingerprint(&path, file.bytes + MAX_SURPLUS_BYTES) {
-            Err(why) => findings.add(Code::File, path, why.to_string()),
-            Ok(there) if there != (file.hash, file.bytes) => {
-                findings.add(Code::Altered, path, "not the hash in the manifest");
-            }
-            Ok(_) => {}
+    let figures = manifest.files.iter().filter(|file| !file.is_presentation());
+    let mut count = 0;
+    for file in figures {
+        if let Some((code, path, detail)) = compare_hash(source, manifest, file) {
+            findings.add(code, path, detail);
         }
+        count += 1;
     }
-    manifest.files.len() as u64
+    count
+}
+
+/// A file against its hash in the manifest: what is wrong, and where.
+fn compare_hash(source: &impl Source, manifest: &Manifest, file: &File) -> Option<(Code, String, String)> {
+    let path = format!("{}{}", manifest.folder, file.path);
+    match source.fingerprint(&path, file.bytes + MAX_SURPLUS_BYTES) {
+        Err(why) => Some((Code::File, path, why.to_string())),
+        Ok(there) if there != (file.hash, file.bytes) => {
+            Some((Code::Altered, path, "not the hash in the manifest".to_owned()))
+        }
+        Ok(_) => None,
+    }
 }
 
 /// How much longer than it should be a file is read, to say where it differs: a server that sends

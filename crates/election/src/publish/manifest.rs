@@ -19,6 +19,10 @@ pub const MAX_MANIFEST_BYTES: usize = 200_000_000;
 /// Largest file.
 pub const MAX_FILE_BYTES: u64 = 1 << 40;
 
+/// Where the files are that show the figures to people: pages, maps, exports. They are listed with
+/// their hashes like every file, but they are not a function of the log alone.
+pub const PRESENTATION: &str = "pages/";
+
 /// What a snapshot holds. Readers take the manifest first, then the files it names: two
 /// snapshots can never be mixed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +52,13 @@ pub struct File {
     pub bytes: u64,
     /// SHA-256.
     pub hash: Hash,
+}
+
+impl File {
+    /// Whether the file only shows what others say: nobody can make it again from the log.
+    pub fn is_presentation(&self) -> bool {
+        self.path.starts_with(PRESENTATION)
+    }
 }
 
 /// Makes the list of files while they are handed over, chunk by chunk.

@@ -11,7 +11,7 @@ mod tables;
 
 use tlog::hash::Hash;
 
-pub use manifest::{File, Listing, MAX_MANIFEST_BYTES, Manifest};
+pub use manifest::{File, Listing, MAX_MANIFEST_BYTES, MAX_PATH_BYTES, Manifest, PRESENTATION};
 
 use crate::{Board, Stamp, definition::PlaceIx};
 

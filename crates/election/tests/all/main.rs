@@ -3,6 +3,7 @@
 
 mod board;
 mod definition;
+mod early;
 mod fixture;
 mod formats;
 mod gates;

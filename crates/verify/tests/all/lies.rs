@@ -4,7 +4,7 @@ use tlog::Hash;
 use verify::Code;
 
 use crate::fixture::{STATIONS, bureau, figures, holder, report, usual};
-use crate::press::{checkpoint, found, look, names, plain};
+use crate::press::{Files, Press, checkpoint, found, look, names, plain};
 
 /// More votes than voters, signed by the station and by the log.
 #[test]
@@ -108,6 +108,83 @@ fn v042_a_manifest_that_lists_more_or_less() {
     more.insert("places/03.json".to_owned(), b"{}\n".to_vec());
     let audit = look(&press.print_as(&more, |_| {}));
     assert_eq!(found(&audit), [("V042", "snapshots/5/places/03.json".to_owned())]);
+}
+
+/// Pages are the publisher's: their hashes hold, what they say is not made again.
+#[test]
+fn pages_are_counted_and_not_recomputed() {
+    let press = plain();
+    let audit = look(&press.print_as(&with_pages(&press), |_| {}));
+    assert!(found(&audit).is_empty(), "{:?}", found(&audit));
+    assert_eq!((audit.files, audit.presented), (press.snapshot().len() as u64, 2));
+}
+
+#[test]
+fn v043_an_altered_page() {
+    let press = plain();
+    let path = "snapshots/5/pages/fr/index.html";
+    let mut files = press.print_as(&with_pages(&press), |_| {});
+    files.insert(path.to_owned(), b"<p>nobody won</p>".to_vec());
+    assert_eq!(found(&look(&files)), [("V043", path.to_owned())]);
+    files.remove(path);
+    assert_eq!(found(&look(&files)), [("V001", path.to_owned())]);
+}
+
+/// A log with holes cannot give the figures; the pages are still compared, once.
+#[test]
+fn v043_an_altered_page_beside_an_unreadable_log() {
+    let press = plain();
+    let mut files = press.print_as(&with_pages(&press), |_| {});
+    files.retain(|path, _| !path.starts_with("tile/entries/"));
+    files.insert("snapshots/5/pages/fr/index.html".to_owned(), Vec::new());
+    let audit = look(&files);
+    let altered = found(&audit).into_iter().filter(|(code, _)| *code == "V043");
+    assert_eq!(altered.count(), 1);
+    assert_eq!((audit.files, audit.presented), (press.snapshot().len() as u64, 2));
+}
+
+#[test]
+fn v070_a_page_that_the_manifest_does_not_list() {
+    let press = plain();
+    let mut files = press.print_as(&with_pages(&press), |_| {});
+    files.insert("snapshots/5/pages/fr/extra.html".to_owned(), Vec::new());
+    assert_eq!(found(&look(&files)), [("V070", "snapshots/5/pages/fr/extra.html".to_owned())]);
+}
+
+/// Only what really lies under `pages/` is excused, and a path cannot lead out of it.
+#[test]
+fn names_like_pages_excuse_nothing() {
+    let press = plain();
+    for path in ["pages", "pages.html", "Pages/index.html", "places/pages/index.html", "pages-en/index.html"] {
+        let mut more = press.snapshot();
+        more.insert(path.to_owned(), b"figures".to_vec());
+        let audit = look(&press.print_as(&more, |_| {}));
+        assert_eq!(found(&audit), [("V042", format!("snapshots/5/{path}"))]);
+    }
+    for path in ["pages/../places/FR.json", "pages//index.html", "pages/", "/pages/index.html", "pages/./a"] {
+        let mut more = press.snapshot();
+        more.insert(path.to_owned(), b"figures".to_vec());
+        let audit = look(&press.print_as(&more, |_| {}));
+        assert!(names(&audit, "V040", "manifest"), "{path}: {:?}", found(&audit));
+    }
+}
+
+/// A file of figures that was moved under the pages is missing where it belongs.
+#[test]
+fn v042_pages_cannot_stand_for_figures() {
+    let press = plain();
+    let mut moved = press.snapshot();
+    let place = moved.remove("places/02.json").expect("there");
+    moved.insert("pages/places/02.json".to_owned(), place);
+    let audit = look(&press.print_as(&moved, |_| {}));
+    assert_eq!(found(&audit), [("V042", "snapshots/5/places/02.json".to_owned())]);
+}
+
+fn with_pages(press: &Press) -> Files {
+    let mut files = press.snapshot();
+    files.insert("pages/fr/index.html".to_owned(), b"<p>results</p>".to_vec());
+    files.insert("pages/assets/site.css".to_owned(), b"p{}".to_vec());
+    files
 }
 
 #[test]

@@ -1,0 +1,23 @@
+//! W302: more void papers than any station has for good reason.
+
+use election::message::Field;
+
+use super::{Case, Found, Kind, PER_MILLE_CAST, READ_AGAIN, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    code: "W302",
+    kind: Kind::Bound,
+    default: 300,
+    unit: PER_MILLE_CAST,
+    says: [
+        "une part de bulletins nuls que presque aucun bureau n'atteint",
+        "a share of void papers that hardly any station reaches",
+    ],
+    remedy: READ_AGAIN,
+    look,
+};
+
+fn look(case: &Case<'_>) -> Option<Found> {
+    let value = case.per_mille_of_cast(case.counts.void)?;
+    Some(Found { value, fields: vec![Field::Void, Field::Blank, Field::Valid, Field::Cast] })
+}

@@ -1,0 +1,176 @@
+//! Why a command is refused: a stable code, and what to do next, in French and English.
+
+use election::{Id, message::Field, refusal::Language};
+
+use crate::roles::Act;
+
+/// A command that is refused; it changed nothing. The codes E4xx are those of `specs/event.md`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// E401: the role may not do this.
+    NotAllowed(Act),
+    /// E402: outside of one's territory.
+    Territory(Id),
+    /// E403: no such account, or it is locked.
+    NoAccount,
+    /// E404: there is an account of this name.
+    AccountExists(Id),
+    /// E405: the role does not fit the place, or a second factor is missing.
+    AccountUnfit,
+    /// E406: the last administrator cannot be locked.
+    LastAdministrator,
+    /// E407: name, password or code is wrong, or it must be waited.
+    LogIn {
+        /// Seconds until the next log-in is looked at.
+        wait: i64,
+    },
+    /// E408: the code of the second factor was used already.
+    CodeUsed,
+    /// E410: it takes another person.
+    SamePerson,
+    /// E411: it takes the holder of another key.
+    SameKey,
+    /// E412: the account signs with no key, or not with this one.
+    NoKey,
+    /// E413: the desk is at another step: somebody was faster.
+    Step,
+    /// E414: the lines typed are not those on which the entries differ.
+    Lines,
+    /// E415: a third reading agrees with neither entry.
+    ThirdReading(Field),
+    /// E416: the check words are others.
+    Words,
+    /// E417: what is to be confirmed is not what was shown.
+    Changed,
+    /// E418: no such round, station, or it does not open in that round.
+    Unknown,
+    /// E420: the lines read back are not those drawn.
+    NotDrawn,
+    /// E421: no such proposal, or it is closed.
+    Proposal,
+    /// E422: there is an open proposal about this station.
+    ProposalOpen,
+    /// E423: the legal hour has not come.
+    Early,
+    /// E424: the round is public already.
+    Released,
+    /// E425: a text that is empty, too long, or has characters that cannot be seen.
+    Text,
+    /// E426: beyond a limit of this journal.
+    Limit,
+}
+
+impl Refusal {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        self.row().0
+    }
+
+    /// Cause and remedy, for people.
+    pub fn text(self, language: Language) -> String {
+        let (code, french, english) = self.row();
+        let text = match language {
+            Language::French => format!("{code} : {french}"),
+            Language::English => format!("{code}: {english}"),
+        };
+        match self {
+            Self::Territory(id) | Self::AccountExists(id) => format!("{text} ({id})"),
+            Self::ThirdReading(field) => format!("{text} ({field})"),
+            Self::LogIn { wait } if wait > 0 => format!("{text} ({wait} s)"),
+            _ => text,
+        }
+    }
+
+    /// Code, French, English.
+    #[expect(clippy::too_many_lines, reason = "a table, one row a refusal")]
+    fn row(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::NotAllowed(_) => ("E401", "votre rôle ne permet pas cet acte.", "your role may not do this."),
+            Self::Territory(_) => ("E402", "hors de votre territoire.", "outside of your territory."),
+            Self::NoAccount => (
+                "E403",
+                "compte inconnu ou verrouillé. Voyez l'administrateur.",
+                "no such account, or it is locked. See the administrator.",
+            ),
+            Self::AccountExists(_) => ("E404", "ce compte existe déjà.", "there is such an account."),
+            Self::AccountUnfit => (
+                "E405",
+                "rôle, lieu, clé ou second facteur ne vont pas ensemble.",
+                "role, place, key or second factor do not go together.",
+            ),
+            Self::LastAdministrator => (
+                "E406",
+                "c'est le dernier administrateur en état d'agir ; créez-en un autre d'abord.",
+                "this is the last administrator who can act; make another first.",
+            ),
+            Self::LogIn { .. } => (
+                "E407",
+                "nom, mot de passe ou code inexact, ou essai trop rapproché.",
+                "name, password or code is wrong, or it is too soon to try again.",
+            ),
+            Self::CodeUsed => (
+                "E408",
+                "code inexact ou déjà employé : attendez le suivant.",
+                "the code is wrong or was used already: wait for the next.",
+            ),
+            Self::SamePerson => (
+                "E410",
+                "il faut une autre personne : vous avez déjà agi sur ce dossier.",
+                "it takes another person: you have acted on this already.",
+            ),
+            Self::SameKey => ("E411", "il faut la clé d'un autre titulaire.", "it takes the key of another holder."),
+            Self::NoKey => {
+                ("E412", "votre compte n'a pas de clé de signature ici.", "your account has no key to sign this with.")
+            }
+            Self::Step => (
+                "E413",
+                "le dossier n'en est pas à cette étape : quelqu'un vous a devancé. Rechargez la page.",
+                "this is at another step: somebody was faster. Load the page again.",
+            ),
+            Self::Lines => (
+                "E414",
+                "saisissez toutes les lignes demandées, et elles seules.",
+                "type every line that is asked for, and no other.",
+            ),
+            Self::ThirdReading(_) => (
+                "E415",
+                "la troisième lecture ne rejoint aucune des deux saisies : relisez le procès-verbal, ou recommencez la saisie.",
+                "the third reading agrees with neither entry: read the record again, or begin the entry again.",
+            ),
+            Self::Words => (
+                "E416",
+                "les mots de contrôle diffèrent : les deux textes ne sont pas les mêmes. Relisez les chiffres et l'heure.",
+                "the check words differ: the two texts are not the same. Read the figures and the hour again.",
+            ),
+            Self::Changed => (
+                "E417",
+                "le contenu a changé depuis qu'il vous a été montré. Rien n'a été fait : relisez et confirmez de nouveau.",
+                "the content has changed since it was shown to you. Nothing was done: read it and confirm again.",
+            ),
+            Self::Unknown => ("E418", "ce bureau ou ce tour n'existe pas.", "there is no such station or round."),
+            Self::NotDrawn => (
+                "E420",
+                "ce ne sont pas les deux lignes tirées au sort.",
+                "these are not the two lines that were drawn.",
+            ),
+            Self::Proposal => ("E421", "proposition inconnue ou close.", "no such proposal, or it is closed."),
+            Self::ProposalOpen => (
+                "E422",
+                "une proposition attend déjà pour ce bureau.",
+                "a proposal about this station is waiting already.",
+            ),
+            Self::Early => (
+                "E423",
+                "l'heure légale n'est pas venue : rien n'est publié avant.",
+                "the legal hour has not come: nothing is published before.",
+            ),
+            Self::Released => ("E424", "ce tour est déjà public.", "the round is public already."),
+            Self::Text => (
+                "E425",
+                "texte vide, trop long (400 octets) ou avec des caractères invisibles.",
+                "a text that is empty, too long (400 bytes) or has characters that cannot be seen.",
+            ),
+            Self::Limit => ("E426", "au-delà d'une limite du journal.", "beyond a limit of the journal."),
+        }
+    }
+}

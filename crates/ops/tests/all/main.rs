@@ -1,0 +1,11 @@
+//! The rooms: who may do what, and what is refused.
+
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod accounts;
+mod callbacks;
+mod chain;
+mod country;
+mod desks;
+mod proposals;
+mod table;

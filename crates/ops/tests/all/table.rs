@@ -1,0 +1,127 @@
+//! The table of roles, and that `step` obeys it.
+
+use std::collections::BTreeSet;
+
+use ops::roles::{Act, Entering, Releasing, Role, TABLE, markdown, may};
+use ops::step::{Actor, Command, step};
+use ops::{Officer, Refusal};
+use tlog::Hash;
+
+use crate::country::{Office, enter_first, figures, id, new_account, secret, spot};
+
+#[test]
+fn the_page_prints_the_table() {
+    let page = include_str!("../../../../specs/roles.md");
+    assert!(page.contains(&markdown()), "specs/roles.md should hold:\n{}", markdown());
+}
+
+#[test]
+fn every_act_stands_once_and_nobody_is_almighty() {
+    let acts: BTreeSet<Act> = Act::all().collect();
+    assert_eq!(acts.len(), TABLE.len());
+    let words: BTreeSet<&str> = Act::all().map(Act::word).collect();
+    assert_eq!(words.len(), TABLE.len());
+    for role in Role::ALL {
+        assert!(Act::all().any(|act| !may(role, act)), "{role} may do everything");
+    }
+}
+
+#[test]
+fn the_administrator_has_no_power_over_counts_and_no_sight_of_them() {
+    for act in [Act::Enter, Act::Resolve, Act::Correct, Act::CallBack, Act::Release, Act::SeeTotals, Act::ReadJournal] {
+        assert!(!may(Role::Administrator, act), "{act:?}");
+    }
+}
+
+#[test]
+fn the_auditor_and_the_wall_change_nothing() {
+    let reads = [
+        Act::LogIn,
+        Act::Own,
+        Act::SeeStations,
+        Act::SeeDepartment,
+        Act::SeeTotals,
+        Act::SeeProgress,
+        Act::CheckIntegrity,
+        Act::ReadJournal,
+    ];
+    for role in [Role::Auditor, Role::Wall] {
+        for act in Act::all().filter(|act| may(role, *act)) {
+            assert!(reads.contains(&act), "{role} may {act:?}");
+        }
+    }
+    assert_eq!(Act::all().filter(|act| may(Role::Public, *act)).collect::<Vec<_>>(), [Act::LogIn]);
+}
+
+/// One command of every act that changes something.
+fn commands() -> Vec<Command> {
+    let reason = || "because".to_owned();
+    let sent = ops::desk::Sent { message: Hash([1; 32]), index: 7 };
+    vec![
+        Command::MakeAccount(new_account("somebody", Role::Clerk, "01-001", None)),
+        Command::SetSecondFactor { account: id("admin"), second: secret("SEED") },
+        Command::Lock { account: id("clerk-a"), reason: reason() },
+        Command::Unlock { account: id("clerk-a") },
+        Command::LogOut,
+        Command::UseCode { code: 9 },
+        enter_first(figures(1, 2)),
+        Command::EnterSecond { spot: spot(), figures: figures(1, 2) },
+        Command::Resolve { spot: spot(), read: Vec::new() },
+        Command::Drop { spot: spot(), reason: reason() },
+        Command::Returned { spot: (1, id("01-001")), sent },
+        Command::OpenCallback { spot: spot(), report: Hash([2; 32]), nonce: [3; 32] },
+        Command::RefuseProposal { proposal: 3, reason: reason() },
+        Command::CopyWitness { spot: spot(), source: reason(), figures: figures(1, 2) },
+        Command::Release { round: 1, shown: Hash([4; 32]) },
+        Command::BackedUp { file: reason() },
+        Command::Checked { findings: 0 },
+    ]
+}
+
+#[test]
+fn every_role_and_every_command() {
+    let office = Office::new();
+    let mut refused = 0;
+    for (account, found) in office.room.accounts() {
+        for command in commands() {
+            let act = command.act().expect("an act of the table");
+            let answer = step(&office.room, office.now, Actor::Account(*account), command);
+            let forbidden = matches!(answer, Err(Refusal::NotAllowed(_)));
+            assert_eq!(forbidden, !may(found.role, act), "{account} {act:?}: {answer:?}");
+            refused += u32::from(forbidden);
+        }
+    }
+    assert!(refused > 150, "{refused}");
+}
+
+#[test]
+fn the_hub_itself_counts_nothing() {
+    let office = Office::new();
+    for command in commands() {
+        let act = command.act().expect("an act of the table");
+        let answer = step(&office.room, office.now, Actor::Hub, command);
+        let own = matches!(act, Act::ManageAccounts);
+        assert_eq!(answer.is_ok(), own, "{act:?}: {answer:?}");
+    }
+}
+
+#[test]
+fn a_proof_is_for_one_act_and_one_territory() {
+    let office = Office::new();
+    let clerk = office.room.person(id("clerk-a")).unwrap();
+    let definition = office.room.definition();
+    assert_eq!(Officer::<Releasing>::of(clerk.clone()).unwrap_err(), Refusal::NotAllowed(Act::Release));
+    let proof = Officer::<Entering>::of(clerk).unwrap();
+    assert!(proof.within(definition, spot().1).is_ok());
+    let next_door = id("02-001-0001");
+    assert_eq!(proof.within(definition, next_door).unwrap_err(), Refusal::Territory(next_door));
+}
+
+#[test]
+fn a_neighbour_and_somebody_locked_are_refused() {
+    let mut office = Office::new();
+    let refused = office.by("clerk-next-door", enter_first(figures(1, 2)));
+    assert_eq!(refused, Err(Refusal::Territory(spot().1)));
+    office.by("admin", Command::Lock { account: id("clerk-a"), reason: "left".to_owned() }).unwrap();
+    assert_eq!(office.by("clerk-a", enter_first(figures(1, 2))), Err(Refusal::NoAccount));
+}

@@ -1,0 +1,291 @@
+// One journey for each role through the hub's screens, in a browser: with the keyboard only, with
+// JavaScript and without, at 360 and at 1920 pixels, every page under axe.
+//
+//   node journeys.mjs PROGRAM [DIRECTORY FOR PICTURES]
+
+import { strict as assert } from "node:assert";
+import { mkdirSync, readFileSync, existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { NEW_PASSWORD, begin } from "./night.mjs";
+
+const [program = process.env.VIGIE, shots] = process.argv.slice(2);
+assert(program, "which vigie?");
+if (shots) mkdirSync(shots, { recursive: true });
+const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const night = await begin(program);
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+const violations = [];
+let pages = 0;
+
+/** Somebody at a screen of their own. */
+async function sits({ width = 1280, height = 900, script = true, lang = "fr" } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled: script });
+  if (lang === "en") await context.addCookies([{ name: "vigie-lang", value: "en", url: night.base }]);
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on("console", (message) => { if (message.type() === "error" && !/40[139]|422|status of/.test(message.text())) violations.push(`${page.url()}: console: ${message.text()}`); });
+  page.on("pageerror", (error) => violations.push(`${page.url()}: ${error}`));
+  return page;
+}
+
+/** Looks at a page: axe, no sideways scrolling, a picture. */
+async function look(page, name, widths = [1280]) {
+  pages += 1;
+  const script = await page.evaluate(() => true).catch(() => false);
+  if (script) {
+    const said = await page.evaluate(async (source) => {
+      // Evaluated from outside: the page's own policy forbids it to pages, not to us.
+      new Function(source)();
+      return (await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })).violations
+        .map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
+    }, axe).catch((error) => [`axe did not run: ${error}`]);
+    violations.push(...said.map((text) => `${name}: ${text}`));
+  }
+  for (const width of widths) {
+    const size = page.viewportSize();
+    await page.setViewportSize({ width, height: size.height });
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (over > 0) violations.push(`${name}: ${over} px too wide at ${width}`);
+    if (shots) await page.screenshot({ path: join(shots, `${name}-${width}.png`), fullPage: true });
+    await page.setViewportSize(size);
+  }
+}
+
+const go = (page, path) => page.goto(night.base + path);
+const here = (page) => new URL(page.url()).pathname;
+const press = (page) => page.locator("main button[type=submit]").first().press("Enter");
+
+/** A code that this account has not used: one that comes later than the last. */
+const used = {};
+async function fresh(account) {
+  for (;;) {
+    const code = night.code(account);
+    if (code !== used[account]) { used[account] = code; return code; }
+    await new Promise((done) => setTimeout(done, 200));
+  }
+}
+
+async function logIn(page, account, path = "/hub") {
+  await go(page, path);
+  await page.locator("#account").fill(account);
+  await page.locator("#password").fill(night.password[account]);
+  if (night.people[account].second) await page.locator("#code").fill(await fresh(account));
+  await press(page);
+  if (here(page) === "/hub/password") {
+    await page.locator("#password").fill(night.password[account]);
+    await page.locator("#new").fill(`${NEW_PASSWORD} ${account}`);
+    await page.locator("#again").fill(`${NEW_PASSWORD} ${account}`);
+    if (night.people[account].second) await page.locator("#code").fill(await fresh(account));
+    await press(page);
+    night.password[account] = `${NEW_PASSWORD} ${account}`;
+  }
+  assert(!here(page).startsWith("/hub/log-in"), `${account} did not get in: ${await page.locator("main").innerText()}`);
+}
+
+const FIGURES = { registered: "1 204", "signed-in": "862", cast: "862", blank: "14", void: "6", valid: "842" };
+const VOTES = [301, 244, 158, 77, 44, 18];
+
+async function type(page, figures, votes) {
+  for (const [name, value] of Object.entries(figures)) await page.locator(`#f-${name}`).fill(value);
+  for (const [at, value] of votes.entries()) await page.locator(`#f-candidate-${at + 1}`).fill(String(value));
+}
+
+async function confirms(page, account) {
+  await page.locator("#password").fill(night.password[account]);
+  if (await page.locator("#code").count()) await page.locator("#code").fill(await fresh(account));
+  await page.locator("main form button[type=submit]").first().press("Enter");
+}
+
+const text = (page) => page.locator("main").innerText();
+const step = (name) => console.log(`· ${name}`);
+
+try {
+  step("the log-in page");
+  const door = await sits();
+  await go(door, "/hub/communes/23-096");
+  assert.equal(here(door), "/hub/log-in");
+  await look(door, "log-in", [360, 1280, 1920]);
+
+  step("a clerk, keyboard only: errors first, then the record");
+  const a = await sits();
+  await logIn(a, "gueret-a", "/hub/communes/23-096");
+  await look(a, "commune", [360, 1280, 1920]);
+  await go(a, "/hub/stations/1/23-096-0012/entry");
+  await look(a, "entry-empty", [360, 1280]);
+  await a.locator("#f-registered").focus();
+  for (const value of Object.values(FIGURES)) { await a.keyboard.type(value); await a.keyboard.press("Enter"); }
+  for (const value of [...VOTES.slice(0, 4), 52, ""]) { await a.keyboard.type(String(value)); await a.keyboard.press("ArrowDown"); }
+  assert.match(await a.locator("#total").innerText(), /832/);
+  await a.keyboard.press("Control+Enter");
+  await a.waitForSelector("#errors");
+  assert.equal(await a.evaluate(() => document.activeElement.id), "errors");
+  await look(a, "entry-errors", [360, 1280, 1920]);
+  assert.equal(await a.locator("#f-registered").inputValue(), "1 204", "typed figures come back as typed");
+  await a.locator("#f-candidate-5").fill("44");
+  await a.locator("#f-candidate-6").fill("18");
+  await a.locator("#f-registered").fill("1117");
+  await a.locator("#counted").fill("20:04");
+  await a.keyboard.press("Control+Enter");
+  await a.waitForSelector("input[name=shown]", { state: "attached" });
+  await look(a, "entry-confirm", [360, 1280]);
+  await confirms(a, "gueret-a");
+  assert.equal(here(a), "/hub/stations/1/23-096-0012");
+  assert.doesNotMatch(await text(a), /842/, "nobody sees a first entry");
+  await look(a, "station-first", [360, 1280]);
+
+  step("another clerk, without JavaScript: second entry, signature, receipt");
+  const b = await sits({ script: false, width: 360, height: 780 });
+  await logIn(b, "gueret-b");
+  await go(b, "/hub/stations/1/23-096-0012/entry");
+  assert.equal(await b.locator("#f-cast").inputValue(), "", "blind");
+  await type(b, { ...FIGURES, registered: "1.117" }, VOTES);
+  await b.locator("button[value=check]").press("Enter");
+  assert.equal(here(b), "/hub/stations/1/23-096-0012/sign");
+  const words = await b.locator(".check").innerText();
+  if (shots) await b.screenshot({ path: join(shots, "sign-no-script-360.png"), fullPage: true });
+  await confirms(b, "gueret-b");
+  assert.match(await text(b), new RegExp(words), "the receipt has the words that were signed");
+  await go(a, "/hub/stations/1/23-096-0012");
+  await look(a, "station-sent", [360, 1280]);
+
+  step("entries that differ, and a third person");
+  await go(a, "/hub/stations/1/23-096-0001/entry");
+  await type(a, FIGURES, VOTES);
+  await a.locator("#counted").fill("20:03");
+  await a.locator("button[value=check]").press("Enter");
+  await a.waitForSelector("input[name=shown]", { state: "attached" });
+  await confirms(a, "gueret-a");
+  await go(b, "/hub/stations/1/23-096-0001/entry");
+  await type(b, FIGURES, [310, 235, ...VOTES.slice(2)]);
+  await b.locator("button[value=check]").press("Enter");
+  assert.match(await text(b), /diffèrent/);
+  const c = await sits();
+  await logIn(c, "gueret-c");
+  await go(c, "/hub/stations/1/23-096-0001/differences");
+  assert.equal(await c.locator("input.figure").count(), 2, "only the lines in question");
+  await look(c, "differences", [360, 1280]);
+  await c.locator("#f-candidate-1").fill("301");
+  await c.locator("#f-candidate-2").fill("244");
+  await c.locator("button[value=check]").press("Enter");
+  await go(b, "/hub/stations/1/23-096-0001/sign");
+  await confirms(b, "gueret-b");
+  assert.match(await text(b), /Reçu/);
+
+  step("import with a preview");
+  await go(a, "/hub/communes/23-096/import");
+  await look(a, "import", [360, 1280]);
+  const head = (await a.locator(".code").first().innerText()).trim();
+  const line = (station, registered) => `${station};20:20;${registered};700;700;10;5;685;285;200;100;50;40;10;`;
+  await a.locator("#file").setInputFiles({ name: "bureaux.csv", mimeType: "text/csv", buffer: Buffer.from(`${head}\n${line("23-096-0002", 903)}\n${line("23-096-0012", 1117)}\n${line("23-030-0001", 640)}\n`) });
+  await press(a);
+  assert.match(await text(a), /1\s+lignes bonnes/);
+  await look(a, "import-preview", [360, 1280]);
+  await confirms(a, "gueret-a");
+  assert.match(await text(a), /1\s+saisies faites/);
+
+  step("a clerk stays in the commune");
+  const d = await sits();
+  await logIn(d, "gueret-c");
+  assert.equal((await go(d, "/hub/stations/1/23-030-0001/telephone")).status(), 403, "another commune");
+
+  step("the prefecture: list, dossier, call-back");
+  const p = await sits();
+  await logIn(p, "pref-23-a");
+  assert.equal(here(p), "/hub/departments/23");
+  await look(p, "department", [360, 1280, 1920]);
+  await go(p, "/hub/departments/23?filter=call-back");
+  assert.equal(await p.locator("tbody tr").count(), 2);
+  await go(p, "/hub/dossiers/1/23-096-0012");
+  await look(p, "dossier", [360, 1280]);
+  await go(p, "/hub/dossiers/1/23-096-0012/call-back");
+  await look(p, "callback-before");
+  await press(p);
+  const drawn = await p.locator("input.figure").evaluateAll((inputs) => inputs.map((input) => input.id));
+  assert.equal(drawn.length, 2);
+  const record = { ...FIGURES, registered: "1117", ...Object.fromEntries(VOTES.map((votes, at) => [`candidate-${at + 1}`, String(votes)])) };
+  for (const id of drawn) await p.locator(`#${id}`).fill(record[id.slice(2)]);
+  await look(p, "callback", [360, 1280]);
+  await confirms(p, "pref-23-a");
+  assert.match(await text(p), /Confirmé/);
+
+  step("a witness's copy, then a correction by two");
+  await go(p, "/hub/dossiers/1/23-096-0001/witness");
+  await type(p, FIGURES, [300, 245, ...VOTES.slice(2)]);
+  await p.locator("#source").fill("délégué de la candidate MOREL");
+  await p.locator("button[value=check]").press("Enter");
+  assert.equal(await p.locator("tr.differs").count(), 2);
+  await look(p, "dossier-match", [360, 1280]);
+  await go(p, "/hub/dossiers/1/23-096-0001/correction");
+  await p.locator("#f-candidate-1").fill("300");
+  await p.locator("#f-candidate-2").fill("245");
+  await p.locator("button[value=check]").press("Enter");
+  assert.match(await text(p), /raison/i);
+  await p.locator("#reason").fill("voix relues avec la feuille de dépouillement");
+  await p.locator("button[value=check]").press("Enter");
+  await p.waitForSelector("input[name=shown]", { state: "attached" });
+  await look(p, "correction-confirm", [360, 1280]);
+  await confirms(p, "pref-23-a");
+  await go(p, "/hub/proposals");
+  await look(p, "proposals");
+  await p.locator("tbody a").first().press("Enter");
+  assert.match(await text(p), /une autre personne/i);
+  const q = await sits();
+  await logIn(q, "pref-23-b");
+  await go(q, here(p));
+  await look(q, "proposal", [360, 1280]);
+  await confirms(q, "pref-23-b");
+  assert.match(await text(q), /Au journal public/);
+
+  step("the results desk: totals, release by two");
+  const n = await sits();
+  await logIn(n, "nation-1");
+  await look(n, "results", [360, 1280, 1920]);
+  await go(n, "/hub/corrections");
+  assert.match(await text(n), /feuille de dépouillement/);
+  await look(n, "corrections");
+  await go(n, "/hub/release/1");
+  await look(n, "release", [360, 1280]);
+  await confirms(n, "nation-1");
+  assert.match(await text(n), /Une autre personne/);
+  const m = await sits({ lang: "en" });
+  await logIn(m, "nation-2");
+  await go(m, "/hub/release/1");
+  await confirms(m, "nation-2");
+  assert.match(await text(m), /Public, by/);
+  await look(m, "released");
+  await go(m, "/hub/release/2");
+  assert.match(await text(m), /legal hour has not come/);
+  await go(m, "/hub/progress");
+  await look(m, "progress", [360, 1280, 1920]);
+
+  step("the administrator and the auditor");
+  const r = await sits();
+  await logIn(r, "admin");
+  await look(r, "accounts", [360, 1280, 1920]);
+  await go(r, "/hub/care");
+  await r.locator("main button").first().press("Enter");
+  assert.match(await text(r), /sont entiers/);
+  await r.locator("main button").nth(1).press("Enter");
+  assert.match(await text(r), /rooms-\d+/);
+  await look(r, "care", [360, 1280]);
+  assert.equal((await go(r, "/hub/results")).status(), 403, "no sight of the counts");
+  const s = await sits({ lang: "en" });
+  await logIn(s, "audit");
+  await go(s, "/hub/journal");
+  await look(s, "journal", [360, 1280, 1920]);
+  assert.doesNotMatch(await text(s), /argon2id/);
+} catch (error) {
+  violations.push(String(error.stack));
+  for (const context of browser.contexts()) for (const page of context.pages()) violations.push(`  was at ${page.url()}`);
+} finally {
+  await browser.close();
+  night.stop();
+}
+
+console.log(`${pages} pages looked at, ${violations.length} faults`);
+for (const fault of violations) console.log(fault);
+process.exitCode = violations.length ? 1 : 0;

@@ -1,0 +1,119 @@
+// A small election and its hub, for the browser: two departments, three communes, seven stations,
+// and an account for every role. Everything lies in a directory that is thrown away.
+
+import { execFileSync, spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const CANDIDATES = [
+  ["F", "MOREL", "Alix"], ["M", "BERTIN", "Camille"], ["F", "DELMAS", "Dominique"],
+  ["M", "FAURE", "Claude"], ["F", "LÉVÊQUE", "Andréa"], ["M", "D'ŒUVRE", "Maxence"],
+];
+
+const STATIONS = [
+  ["23-096-0001", "23-096", 1204], ["23-096-0002", "23-096", 903], ["23-096-0012", "23-096", 1117],
+  ["23-030-0001", "23-030", 640], ["23-030-0002", "23-030", 655], ["24-322-0001", "24-322", 1300],
+  ["24-322-0002", "24-322", 980],
+];
+
+const PEOPLE = [
+  "account,name,role,scope,holder",
+  "admin,Mme Lopez,administrator,FR,",
+  "nation-1,M. Weber,national,FR,",
+  "nation-2,Mme Diallo,national,FR,",
+  "salle-23,M. Petit,prefecture-ops,23,",
+  "pref-23-a,Mme Garnier,prefecture-results,23,prefecture-a",
+  "pref-23-b,M. Roux,prefecture-results,23,prefecture-b",
+  "gueret-a,Mme Durand,clerk,23-096,clerk-a",
+  "gueret-b,M. Blanc,clerk,23-096,clerk-b",
+  "gueret-c,Mme Noël,clerk,23-096,",
+  "bureau-1,Bureau 1,station,23-096-0001,",
+  "mur,Écran du hall,wall,FR,",
+  "audit,Mme Sorel,auditor,FR,",
+];
+
+export const NEW_PASSWORD = "une phrase pour ce soir";
+
+function rounds() {
+  const round = (number, day, candidates) => `
+[[round]]
+number = ${number}
+publishes = "${day}T20:00:00+02:00"
+
+[[round.hours]]
+class = "a"
+opens = "${day}T08:00:00+02:00"
+closes = "${day}T19:00:00+02:00"
+${candidates.map(([sex, family, given], at) => `
+[[round.candidate]]
+number = ${at + 1}
+sex = "${sex}"
+family = "${family}"
+given = "${given}"
+`).join("")}`;
+  return round(1, "2017-04-23", CANDIDATES) + round(2, "2017-05-07", CANDIDATES.slice(0, 2));
+}
+
+function write(dir) {
+  writeFileSync(join(dir, "election.toml"),
+    `id = "exercice"\ntitle = "Exercice national, deux tours"\nmode = "test"\nlog = "exercice.log"\nquorum = 0\nwitness = []\n${rounds()}`);
+  writeFileSync(join(dir, "places.csv"), [
+    "id,level,parent,lon,lat,zone,name", "FR,nation,,,,,France", "R75,region,FR,,,,Nouvelle-Aquitaine",
+    "23,department,R75,,,,Creuse", "24,department,R75,,,,Dordogne",
+    "23-096,commune,23,,,,Guéret", "23-030,commune,23,,,,La Souterraine", "24-322,commune,24,,,,Périgueux", "",
+  ].join("\n"));
+  writeFileSync(join(dir, "venues.csv"),
+    "id,commune,lon,lat,name\nV1,23-096,,,École Jean-Macé\nV2,23-096,,,Salle des fêtes\n");
+  const venue = { "23-096-0001": "V2", "23-096-0012": "V1" };
+  writeFileSync(join(dir, "stations.csv"), ["station,commune,venue,constituency,hours,registered-1,registered-2",
+    ...STATIONS.map(([id, commune, count]) => `${id},${commune},${venue[id] ?? ""},,a,${count},${count}`), ""].join("\n")
+    .replace("station,commune", "id,commune"));
+  writeFileSync(join(dir, "keys.csv"), "scope,holder,role,from,to,key\n");
+  writeFileSync(join(dir, "people.csv"), `${PEOPLE.join("\n")}\n`);
+}
+
+/** The six digits of a seed (RFC 6238) at a moment, seconds since 1970. */
+export function code(seed, seconds) {
+  let bits = "";
+  for (const letter of seed) bits += "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(seconds / 30)));
+  const hash = createHmac("sha1", key).update(counter).digest();
+  const at = hash[19] & 15;
+  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+/** Starts a hub at a moment of the night; `speed` seconds of its clock go by in one. */
+export async function begin(program, { clock = "2017-04-23T20:05:00+02:00", speed = 20, port = 0 } = {}) {
+  const dir = mkdtempSync(join(tmpdir(), "vigie-hub-"));
+  const election = join(dir, "election");
+  mkdirSync(election);
+  write(election);
+  const run = (...words) => execFileSync(program, words, { encoding: "utf8", env: { ...process.env, VIGIE_PASSPHRASE: "une phrase de passe d'exercice" } });
+  run("keys", "issue", election);
+  run("definition", "seal", election);
+  const said = run("accounts", "import", election, join(election, "people.csv"), "--letters", join(dir, "letters.html"), "--json");
+  const people = Object.fromEntries(said.trim().split("\n").map((line) => JSON.parse(line)).map((person) => [person.account, person]));
+  const hub = spawn(program, ["serve", election, "--public", join(dir, "public"), "--listen", `127.0.0.1:${port}`,
+    "--clock", clock, "--speed", String(speed)], { env: { ...process.env, VIGIE_PASSPHRASE: "une phrase de passe d'exercice" }, stdio: ["ignore", "pipe", "inherit"] });
+  const base = await new Promise((resolve, reject) => {
+    let text = "";
+    hub.stdout.on("data", (chunk) => {
+      text += chunk;
+      const found = text.match(/https?:\/\/[0-9.:]+/);
+      if (found) resolve(found[0]);
+    });
+    hub.on("exit", (status) => reject(new Error(`the hub ended: ${status}`)));
+  });
+  const started = Date.now();
+  const moment = () => Date.parse(clock) / 1000 + Math.floor((Date.now() - started) / 1000) * speed;
+  return {
+    base, dir, people,
+    password: Object.fromEntries(Object.values(people).map((person) => [person.account, person.password])),
+    code: (account) => people[account].second ? code(people[account].second, moment()) : "",
+    stop() { hub.removeAllListeners("exit"); hub.kill("SIGTERM"); rmSync(dir, { recursive: true, force: true }); },
+  };
+}

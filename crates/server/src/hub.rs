@@ -6,12 +6,13 @@
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use election::{
-    Board, Definition, Message,
+    Board, Definition, Message, Stamp,
     board::NotAdmitted,
-    intake::{Hands, admit_all},
+    evidence::Logged,
+    intake::{Early, Hands, Held, Waiting, admit_again, admit_all},
 };
 use thiserror::Error;
 use tlog::{Signer, note::Note};
@@ -24,7 +25,8 @@ const ENTRIES_AT_ONCE: u64 = 4_096;
 
 /// A running hub.
 pub struct Hub {
-    board: Board,
+    /// Shared with whoever shows it; only the hub writes it.
+    board: Arc<RwLock<Board>>,
     journal: Journal,
 }
 
@@ -38,6 +40,8 @@ pub enum Answer {
     },
     /// Refused, and nothing changed.
     Refused(election::refusal::Refusal),
+    /// About a round that has not begun by the hub's clock; nothing changed.
+    Early(Early),
 }
 
 /// Why a hub does not start.
@@ -65,7 +69,9 @@ pub enum HubRefused {
 
 impl Hub {
     /// Starts a hub on a directory: a new journal where there is none, else the board is rebuilt
-    /// from the journal, entry by entry, through the same rules.
+    /// from the journal, entry by entry, through the same rules. Opening has compared every entry
+    /// with the checkpoint, which this very key signed after it had checked the signatures: those
+    /// up to there are not checked again. Those that a crash left behind it are.
     pub fn start(
         dir: &Path,
         definition: Arc<Definition>,
@@ -87,57 +93,114 @@ impl Hub {
         // Contents are in there before their legal hour: nobody else on the machine may look.
         DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(HubRefused::Directory)?;
         let (journal, recovery) = Journal::open_or_create_on(disk, dir, log)?;
+        let left = recovery.as_ref().map_or(0, |recovery| recovery.sequenced);
+        let known = journal.size().saturating_sub(left);
         let mut first = 0;
         while first < journal.size() {
-            let end = journal.size().min(first + ENTRIES_AT_ONCE);
+            // Never over the end of what was signed before.
+            let bound = if first < known { known } else { journal.size() };
+            let end = bound.min(first + ENTRIES_AT_ONCE);
             let entries = journal.entries(first..end)?;
             let mut wrong = None;
-            admit_all(&mut board, hands, &entries, |position, admitted| {
+            let hear = |position: usize, admitted: Result<Logged, NotAdmitted>| {
                 if let Err(why) = admitted {
                     wrong.get_or_insert((first + position as u64, code(&why)));
                 }
-            });
+            };
+            if first < known {
+                admit_again(&mut board, hands, &entries, hear);
+            } else {
+                admit_all(&mut board, hands, &entries, hear);
+            }
             if let Some((index, why)) = wrong {
                 return Err(HubRefused::Entry { index, why });
             }
             first = end;
         }
-        Ok((Self { board, journal }, recovery))
+        Ok((Self { board: Arc::new(RwLock::new(board)), journal }, recovery))
     }
 
-    /// Takes messages in. When it returns, every one that was logged is durable and covered by
-    /// the published checkpoint. On an error the hub must be dropped: its board may be ahead of
-    /// its journal, and only a new start brings them together again.
+    /// Takes messages in, without a clock: a replay of an evening has its own. When it returns,
+    /// every one that was logged is durable and covered by the published checkpoint. On an error
+    /// the hub must be dropped: its board may be ahead of its journal, and only a new start brings
+    /// them together again.
     ///
     /// # Panics
     /// When board and journal have parted, which is a fault of ours: both count the same messages.
     pub fn take<B: AsRef<[u8]>>(&mut self, messages: &[B], hands: &impl Hands) -> Result<Vec<Answer>, JournalError> {
-        let mut answers = Vec::with_capacity(messages.len());
-        let mut fresh = Vec::new();
-        admit_all(&mut self.board, hands, messages, |position, admitted| {
+        self.take_at(messages, None, hands)
+    }
+
+    /// As [`Hub::take`], by a clock that holds what is about a round to come.
+    ///
+    /// # Panics
+    /// As [`Hub::take`].
+    pub fn take_at<B: AsRef<[u8]>>(
+        &mut self,
+        messages: &[B],
+        now: Option<Stamp>,
+        hands: &impl Hands,
+    ) -> Result<Vec<Answer>, JournalError> {
+        let Admitted { answers, fresh, size } = admit(&self.board, messages, now, hands);
+        self.journal.append(fresh)?;
+        assert_eq!(size, self.journal.size(), "board and journal have parted");
+        Ok(answers)
+    }
+
+    /// Board and journal, for those who admit and commit at the same time.
+    pub(crate) fn into_parts(self) -> (Arc<RwLock<Board>>, Journal) {
+        (self.board, self.journal)
+    }
+
+    /// The state of everything, at the end of the log.
+    pub fn board(&self) -> RwLockReadGuard<'_, Board> {
+        // Whoever panicked while reading left the board as it was; the hub's own panic ends it.
+        self.board.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The journal.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+}
+
+/// Messages that the board has taken, and that are nowhere else yet.
+pub(crate) struct Admitted {
+    /// One a message. Nobody may hear them before `fresh` is durable.
+    pub(crate) answers: Vec<Answer>,
+    /// What is to be logged, in this order.
+    pub(crate) fresh: Vec<NewEntry>,
+    /// Size of the log with them.
+    pub(crate) size: u64,
+}
+
+/// Checks messages and admits them to the board, which is locked only for the second.
+pub(crate) fn admit<B: AsRef<[u8]>>(
+    board: &RwLock<Board>,
+    messages: &[B],
+    now: Option<Stamp>,
+    hands: &impl Hands,
+) -> Admitted {
+    let mut answers = Vec::with_capacity(messages.len());
+    let mut fresh = Vec::new();
+    let mut waiting = Waiting::parse(messages, now, hands);
+    loop {
+        // Signatures are the dear part: the board may be read meanwhile.
+        let checked = waiting.check(&board.read().unwrap_or_else(PoisonError::into_inner), hands);
+        let mut board = board.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(checked) = checked else { return Admitted { answers, fresh, size: board.size() } };
+        checked.admit(&mut board, |position, admitted| {
             answers.push(match admitted {
                 Ok(logged) => {
                     let bytes = messages[position].as_ref().to_vec();
                     fresh.push(NewEntry { id: logged.id, bytes });
                     Answer::Logged { index: logged.index }
                 }
-                Err(NotAdmitted::Already { index }) => Answer::Logged { index },
-                Err(NotAdmitted::Refused(refusal)) => Answer::Refused(refusal),
+                Err(Held::Not(NotAdmitted::Already { index })) => Answer::Logged { index },
+                Err(Held::Not(NotAdmitted::Refused(refusal))) => Answer::Refused(refusal),
+                Err(Held::Early(early)) => Answer::Early(early),
             });
         });
-        self.journal.append(fresh)?;
-        assert_eq!(self.board.size(), self.journal.size(), "board and journal have parted");
-        Ok(answers)
-    }
-
-    /// The state of everything, at the end of the log.
-    pub fn board(&self) -> &Board {
-        &self.board
-    }
-
-    /// The journal.
-    pub fn journal(&self) -> &Journal {
-        &self.journal
     }
 }
 

@@ -1,7 +1,14 @@
 //! The only crate with sockets, disk, clocks and threads.
 //!
 //! - [`journal`]: the durable log, one writer;
+//! - [`service`]: the hub's two threads, and the handle that everybody else has;
+//! - [`http`]: messages in, receipts out, public files;
+//! - [`rooms`]: the durable journal of what people do at the screens;
+//! - [`screens`]: sessions and pages of every role, under `/hub`;
 //! - [`publisher`]: its public side, plain files behind any web server;
+//! - [`publication`] and [`publishing`]: what may be public, and when it is made so;
+//! - [`pages`]: what people see of a snapshot;
+//! - [`witness`]: cosigns the checkpoints of other people's logs;
 //! - [`disk`]: the seam through which both change anything on a disk, so that
 //!   tests can make every single change fail.
 //!
@@ -10,6 +17,15 @@
 
 pub mod disk;
 mod files;
+pub mod http;
 pub mod hub;
 pub mod journal;
+pub mod pages;
+pub mod publication;
 pub mod publisher;
+pub mod publishing;
+pub mod rooms;
+pub mod screens;
+pub mod service;
+pub mod station_web;
+pub mod witness;

@@ -13,7 +13,7 @@ const MAX_HOLDER_BYTES: u64 = 1_000;
 /// Held as long as it lives, and no longer than the process: the kernel
 /// releases it at any kind of end.
 #[derive(Debug)]
-pub(super) struct Lock(File);
+pub(crate) struct Lock(File);
 
 impl Drop for Lock {
     /// Not left to the closing of the file: a child process that is just being
@@ -26,7 +26,7 @@ impl Drop for Lock {
 
 impl Lock {
     /// Takes the lock, or says who has it.
-    pub(super) fn take(path: &Path) -> Result<Lock, OpenRefused> {
+    pub(crate) fn take(path: &Path) -> Result<Lock, OpenRefused> {
         let failed = Failure::at(Step::Open);
         let mut options = OpenOptions::new();
         let options = options.read(true).write(true).create(true).truncate(false);

@@ -56,7 +56,7 @@ pub use recovery::Recovery;
 
 use crate::disk::{Disk, RealDisk};
 use crate::files::Files;
-use lock::Lock;
+pub(crate) use lock::Lock;
 use store::Store;
 
 /// The most entries of one batch.

@@ -19,7 +19,7 @@ use tlog::{
 
 use crate::disk::{Disk, Effect, RealDisk};
 use crate::files::Files;
-use crate::journal::{Journal, LogReader};
+use crate::journal::{LogReader, LoggedCheckpoint};
 
 /// Why a publication did not happen; what was public before still is.
 #[derive(Debug, Error)]
@@ -133,13 +133,13 @@ impl Publisher {
 
     /// Publishes the log under the embargo: checkpoint and hash tiles of the whole log, contents
     /// of its first `entries` only. Hashes give nothing away: what they cover holds signatures.
-    pub fn log(&mut self, journal: &Journal, entries: u64) -> Result<(), PublishError> {
-        self.settled(|publisher| publisher.put_log(journal, entries))
+    pub fn log(&mut self, reader: &LogReader, checkpoint: &LoggedCheckpoint, entries: u64) -> Result<(), PublishError> {
+        self.settled(|publisher| publisher.put_log(reader, checkpoint, entries))
     }
 
-    fn put_log(&mut self, journal: &Journal, entries: u64) -> Result<(), PublishError> {
-        let (size, reader) = (journal.size(), journal.reader());
-        self.continues(journal)?;
+    fn put_log(&mut self, reader: &LogReader, checkpoint: &LoggedCheckpoint, entries: u64) -> Result<(), PublishError> {
+        let size = checkpoint.size;
+        self.continues(reader, checkpoint)?;
         let mut new = Vec::new();
         for tile in tiles_changed(0, size) {
             let path = tile.path();
@@ -151,11 +151,11 @@ impl Publisher {
         for bundle in bundles_changed(0, entries.min(size)) {
             let path = bundle.path();
             if !self.public.join(&path).exists() {
-                new.push(PublicFile { bytes: bundle_bytes(&reader, bundle, size)?, path });
+                new.push(PublicFile { bytes: bundle_bytes(reader, bundle, size)?, path });
             }
         }
         self.files.write(&new).map_err(self.at())?;
-        self.put("checkpoint", journal.checkpoint().note.clone().into_bytes())?;
+        self.put("checkpoint", checkpoint.note.clone().into_bytes())?;
         self.sweep()
     }
 
@@ -164,12 +164,11 @@ impl Publisher {
     ///
     /// A log that was proven is not proven again: whoever asks first, to write something beside
     /// the log, and [`Publisher::log`] itself ask for the same.
-    pub fn continues(&mut self, journal: &Journal) -> Result<(), PublishError> {
-        let (size, root) = (journal.size(), journal.checkpoint().root);
+    pub fn continues(&mut self, reader: &LogReader, checkpoint: &LoggedCheckpoint) -> Result<(), PublishError> {
+        let (size, root) = (checkpoint.size, checkpoint.root);
         if self.continued == Some((size, root)) {
             return Ok(());
         }
-        let reader = journal.reader();
         let foreign = |why| Err(PublishError::Foreign { path: self.public.clone(), why });
         let Some(note) = self.files.read("checkpoint").map_err(self.at())? else { return Ok(()) };
         let Ok((public, _)) = Checkpoint::open(&note, reader.log()) else {

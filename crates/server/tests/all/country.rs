@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use election::definition::{Candidate, Hours, Key, Level, Mode, Parts, Place, Role, Round, Sex, Station, Zone};
-use election::message::{Body, Callback, Correction, Field, Figures, Report, Seal};
+use election::message::{Body, Callback, Correction, Event, Field, Figures, Report, Seal, Status};
 use election::{Definition, Id, Message, Stamp, Votes};
 use tlog::note::{Signer, sign};
 use tlog::{Hash, SecretKey};
@@ -170,6 +170,29 @@ pub fn forged(definition: &Definition) -> String {
         Signer::new(&name, SecretKey::from_seed(&[9; 32])).expect("a legal name")
     });
     sign(&text, &[&one, &two])
+}
+
+/// A report of the second round, well signed.
+pub fn of_round_two(definition: &Definition) -> String {
+    let counted_at = stamp("2017-05-07T20:14:00+02:00");
+    let report =
+        Report { round: 2, station: id(&station(1)), edition: 1, figures: figures(3, 4), reason: None, counted_at };
+    by_the_bureau(1, &text(definition, Body::Report(report)))
+}
+
+/// A station's message that it is installed for the second round.
+pub fn installed_for_round_two(definition: &Definition) -> String {
+    let at = stamp("2017-05-07T07:30:00+02:00");
+    let body =
+        Body::Status(Status { round: 2, station: id(&station(1)), event: Event::Installed, signed_in: None, at });
+    sign(&text(definition, body), &[&holder(&station(1), "president")])
+}
+
+/// What a station says at noon: another text for every count.
+pub fn at_noon(definition: &Definition, number: u32, signed_in: u32) -> String {
+    let (station, at) = (station(number), stamp("2017-04-23T12:00:00+02:00"));
+    let status = Status { round: 1, station: id(&station), event: Event::Noon, signed_in: Some(votes(signed_in)), at };
+    sign(&text(definition, Body::Status(status)), &[&holder(&station, "president")])
 }
 
 /// The messages of an evening in order, each one admitted: the seal, a report from every station,

@@ -27,7 +27,8 @@ fn logged(indices: std::ops::Range<u64>) -> Vec<Answer> {
 
 /// All that the board says of the first round: total of every place, state of every station.
 fn state(hub: &Hub) -> String {
-    let (board, definition) = (hub.board(), hub.board().definition());
+    let board = hub.board();
+    let definition = board.definition();
     let tallies: Vec<_> = definition.places().map(|(place, _)| board.tally(0, place)).collect();
     let states: Vec<_> = definition.stations().map(|(station, _)| board.state(0, station)).collect();
     format!("{} {tallies:?} {states:?} {:?}", board.size(), board.changes())

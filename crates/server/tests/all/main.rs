@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod attacks;
 mod country;
+mod doors;
 mod entries;
 mod every_effect;
 mod faults;
@@ -14,4 +16,8 @@ mod outside;
 mod outsider;
 mod publisher;
 mod rig;
+mod screens;
+mod served;
+mod serving;
 mod tampering;
+mod witnessing;

@@ -171,7 +171,9 @@ fn publish(
         Some(open) => open,
         None => Publisher::open_on(Arc::clone(disk) as Arc<dyn Disk>, public)?,
     };
-    let published = open.log(journal, entries).and_then(|()| snapshot(&mut open, name, journal.size()));
+    let published = open
+        .log(&journal.reader(), journal.checkpoint(), entries)
+        .and_then(|()| snapshot(&mut open, name, journal.size()));
     *publisher = Some(open);
     published
 }
@@ -236,7 +238,7 @@ fn nothing_is_public_before_the_hour() {
     let public = scratch.path().join("public");
     let mut publisher = Publisher::open(&public).expect("opened");
     for entries in [0, 1, 256, 257, 599, 600, 9_999] {
-        publisher.log(journal, entries).expect("published");
+        publisher.log(&journal.reader(), journal.checkpoint(), entries).expect("published");
         let size = outside::check_hashes(&public, signer().verifier_key(), &Promises::default()).map(|log| log.size);
         assert_eq!(size, Some(600), "the checkpoint is public from the first minute");
         if entries < 600 {
@@ -270,7 +272,7 @@ fn a_missing_tile_is_named() {
     fs::remove_file(dir.path().join("log/tile/0/000")).expect("it was there");
     let scratch = scratch();
     let public = scratch.path().join("public");
-    let refused = Publisher::open(&public).expect("opened").log(&journal, 0);
+    let refused = Publisher::open(&public).expect("opened").log(&journal.reader(), journal.checkpoint(), 0);
     assert!(matches!(&refused, Err(PublishError::Log(path)) if path == "tile/0/000"), "{refused:?}");
     assert!(!public.join("checkpoint").exists());
 }

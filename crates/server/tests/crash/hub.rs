@@ -17,7 +17,7 @@ use crate::{AFTER, EFFECT, HUB, listen, scratch, spawn};
 /// Messages taken in at once.
 const BATCH: usize = 5;
 
-fn start(disk: Arc<dyn Disk>, dir: &Path) -> Hub {
+pub fn start(disk: Arc<dyn Disk>, dir: &Path) -> Hub {
     let started = Hub::start_on(disk, dir, definition("Essai"), log(), &OneHand);
     started.expect("a hub starts without a hand").0
 }
@@ -42,13 +42,14 @@ pub fn run(disk: Arc<dyn Disk>, dir: &Path) {
 fn place(answer: Answer) -> u64 {
     match answer {
         Answer::Logged { index } => index,
-        Answer::Refused(refusal) => panic!("the evening is without fault: {refusal:?}"),
+        refused => panic!("the evening is without fault: {refused:?}"),
     }
 }
 
 /// All that is known after an evening.
 fn state(hub: &Hub) -> String {
-    let (board, definition) = (hub.board(), hub.board().definition());
+    let board = hub.board();
+    let definition = board.definition();
     let tallies: Vec<_> = definition.places().map(|(place, _)| board.tally(0, place)).collect();
     let states: Vec<_> = definition.stations().map(|(station, _)| board.state(0, station)).collect();
     let root = hub.journal().checkpoint().root;

@@ -32,12 +32,14 @@ mod outside;
 mod country;
 
 mod hub;
+mod serve;
 
 const DIR: &str = "VIGIE_CRASH_DIR";
 const EFFECT: &str = "VIGIE_CRASH_EFFECT";
 const AFTER: &str = "VIGIE_CRASH_AFTER";
 const ENDLESS: &str = "VIGIE_CRASH_ENDLESS";
 const HUB: &str = "VIGIE_CRASH_HUB";
+const SERVE: &str = "VIGIE_CRASH_SERVE";
 
 /// Batches of a night that ends: one entry comes twice, bundles fill up.
 const NIGHT: [std::ops::Range<u64>; 4] = [0..3, 2..270, 270..512, 512..514];
@@ -54,19 +56,21 @@ const KILL_STEP: Duration = Duration::from_millis(7);
 type Test = fn() -> u64;
 
 /// What is tested.
-const TESTS: [(&str, Test); 6] = [
+const TESTS: [(&str, Test); 7] = [
     ("the_journal_dies_before_every_effect", || every_effect("before", false)),
     ("the_journal_dies_after_every_effect", || every_effect("after", true)),
     ("the_journal_is_killed_at_any_moment", any_moment),
     ("a_second_process_is_refused", a_second_process),
     ("the_hub_dies_before_every_effect", || hub::every_effect(false)),
     ("the_hub_dies_after_every_effect", || hub::every_effect(true)),
+    ("a_hub_that_serves_is_killed_under_load", serve::killed_under_load),
 ];
 
 /// The arguments that cargo passes to a test's program are not looked at.
 fn main() -> ExitCode {
     match env::var_os(DIR) {
         None => return all_tests(),
+        Some(dir) if env::var_os(SERVE).is_some() => serve::run(Path::new(&dir)),
         Some(dir) if env::var_os(HUB).is_some() => hub::run(deadly(), Path::new(&dir)),
         Some(dir) => run(deadly(), Path::new(&dir)),
     }

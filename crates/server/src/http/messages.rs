@@ -1,0 +1,84 @@
+//! Messages in, receipts out.
+
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest as _, Path, Request, State};
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::response::IntoResponse as _;
+use tlog::{Hash, TlogProof};
+use tokio::time::timeout;
+
+use super::App;
+use super::limits::{ANSWER_TIME, BODY_TIME, MAX_BODY_BYTES};
+use super::problem::{Door, Problem};
+use crate::service::{NotTaken, Reply};
+
+/// `POST /v1/messages`: one signed note, answered by its receipt.
+pub(super) async fn post(State(app): State<App>, request: Request) -> Response<Body> {
+    match take(&app, request).await {
+        Ok(receipt) => text(&receipt),
+        Err(problem) => app.refused(problem),
+    }
+}
+
+async fn take(app: &App, request: Request) -> Result<TlogProof, Problem> {
+    if !is_text(request.headers().get(header::CONTENT_TYPE)) {
+        return Err(Door::ContentType.problem());
+    }
+    let bytes = body(request).await.map_err(Door::problem)?;
+    let reply = timeout(ANSWER_TIME, app.hub.submit(bytes.into())).await;
+    match reply.map_err(|_| Door::Stopping.problem())? {
+        Ok(Reply::Logged(receipt)) => Ok(*receipt),
+        Ok(Reply::Refused(refusal)) => Err(Problem::of_refusal(&refusal)),
+        Ok(Reply::Early(early)) => Err(Problem::of_early(&early)),
+        Err(NotTaken::Busy) => Err(Door::Busy.problem()),
+        Err(NotTaken::Stopping) => Err(Door::Stopping.problem()),
+    }
+}
+
+/// The body, whole and in time.
+async fn body(request: Request) -> Result<Bytes, Door> {
+    let declared = request.headers().get(header::CONTENT_LENGTH);
+    let declared = declared.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > MAX_BODY_BYTES) {
+        return Err(Door::TooLong);
+    }
+    // The router's limit refuses a body that grows without having said so.
+    let bytes = timeout(BODY_TIME, Bytes::from_request(request, &())).await.map_err(|_| Door::Slow)?;
+    bytes.map_err(|refused| match refused.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Door::TooLong,
+        _ => Door::Broken,
+    })
+}
+
+/// `text/plain`, with or without `charset=utf-8`: a note is text in UTF-8.
+fn is_text(value: Option<&HeaderValue>) -> bool {
+    let Some(value) = value.and_then(|value| value.to_str().ok()) else { return false };
+    let mut parts = value.split(';').map(str::trim);
+    let is_plain = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("text/plain"));
+    is_plain && parts.all(|part| part.to_ascii_lowercase().replace('"', "") == "charset=utf-8")
+}
+
+/// `GET /v1/receipts/{hash}`: the receipt of a message by its identity.
+pub(super) async fn receipt(State(app): State<App>, Path(identity): Path<String>) -> Response<Body> {
+    let Some(id) = Hash::from_hex(&identity) else { return app.refused(Door::Identity.problem()) };
+    // The checkpoint before the board: a message that is admitted and not yet covered is not told.
+    let checkpoint = app.hub.checkpoint();
+    let index = app.hub.board().index_of(id).filter(|index| *index < checkpoint.size);
+    let Some(index) = index else { return app.refused(Door::Unknown.problem()) };
+    let hub = app.hub.clone();
+    let made = tokio::task::spawn_blocking(move || hub.reader().receipts(&checkpoint.note, &[index]));
+    match made.await.ok().and_then(Result::ok).and_then(|mut receipts| receipts.pop()) {
+        Some(receipt) => text(&receipt),
+        None => app.refused(Door::Unreadable.problem()),
+    }
+}
+
+fn text(receipt: &TlogProof) -> Response<Body> {
+    plain(receipt.to_string())
+}
+
+/// Text that is true now and may be another later.
+pub(super) fn plain(text: String) -> Response<Body> {
+    let headers = [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
+    (headers, text).into_response()
+}

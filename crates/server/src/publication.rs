@@ -1,0 +1,175 @@
+//! What of the log is public, and when: the log's hashes from the first minute, its contents and
+//! the figures from the legal hour on.
+//!
+//! A snapshot speaks of the whole log. While any of it is withheld the last snapshot stands, and no
+//! entry becomes public that no manifest speaks for.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use election::publish::{Listing, MAX_MANIFEST_BYTES, Manifest, Snapshot};
+use election::{Board, Stamp};
+use tlog::{Note, Signer, note::sign};
+
+use crate::journal::{LogReader, LoggedCheckpoint};
+use crate::publisher::{PublishError, Publisher};
+
+/// Where the files of a snapshot go: calls with the same path continue a file.
+pub type Write<'a> = dyn FnMut(&str, &[u8]) -> io::Result<()> + 'a;
+
+/// Makes files that only show the figures, all of them under
+/// [`PRESENTATION`](election::publish::PRESENTATION).
+pub type Pages = dyn Fn(&Snapshot<'_>, &mut Write<'_>) -> io::Result<()> + Send + Sync;
+
+/// A public directory, and whoever signs what is in it.
+pub struct Publication {
+    publisher: Publisher,
+    public: PathBuf,
+    log: Signer,
+    sealed: Vec<u8>,
+    pages: Option<Box<Pages>>,
+}
+
+/// What is published: board and checkpoint of one log, and the log's files.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// The board at the end of the log.
+    pub board: &'a Board,
+    /// The checkpoint over exactly those entries.
+    pub checkpoint: &'a LoggedCheckpoint,
+    /// The log's files, at that size or later.
+    pub reader: &'a LogReader,
+}
+
+/// What a publication came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Published {
+    /// Checkpoint and hashes alone: part of the log is withheld.
+    Hashes,
+    /// Everything; the snapshot's folder, ending in a slash.
+    Whole {
+        /// `snapshots/NAME/`.
+        folder: String,
+    },
+}
+
+impl Publication {
+    /// Opens or makes a public directory. `log` signs the manifests, `sealed` is the definition
+    /// as it was sealed.
+    pub fn open(public: &Path, log: Signer, sealed: Vec<u8>) -> Result<Self, PublishError> {
+        let publisher = Publisher::open(public)?;
+        Ok(Self { publisher, public: public.to_owned(), log, sealed, pages: None })
+    }
+
+    /// With pages for people in every snapshot.
+    #[must_use]
+    pub fn with_pages(self, pages: Box<Pages>) -> Self {
+        Self { pages: Some(pages), ..self }
+    }
+
+    /// Publishes what may be public at `at`: of a round whose legal hour has come and that was
+    /// `released` everything, of any other nothing but hashes.
+    ///
+    /// # Panics
+    /// When board and checkpoint are of different logs: a mistake of the caller, and the manifest
+    /// would be a lie.
+    pub fn publish(
+        &mut self,
+        source: Source<'_>,
+        at: Stamp,
+        released: impl Fn(u8) -> bool,
+    ) -> Result<Published, PublishError> {
+        let Source { board, checkpoint, reader } = source;
+        assert_eq!(board.size(), checkpoint.size, "board and checkpoint speak of different logs");
+        let whole = is_whole(board, at, released);
+        self.publisher.continues(reader, checkpoint)?;
+        self.publisher.file("definition", self.sealed.clone())?;
+        self.publisher.log(reader, checkpoint, if whole { checkpoint.size } else { 0 })?;
+        if !whole {
+            return Ok(Published::Hashes);
+        }
+        let at = self.not_before_the_last(checkpoint.size, at)?;
+        let snapshot = Snapshot { board, root: checkpoint.root, at };
+        let name = format!("{}-{}", checkpoint.size, at.instant());
+        let (log, pages) = (&self.log, self.pages.as_deref());
+        self.publisher.snapshot(&name, |write| manifest(&snapshot, &name, log, pages, write))?;
+        Ok(Published::Whole { folder: folder(&name) })
+    }
+
+    /// The moment of a publication, or of the one that stands, if that is of the same log and
+    /// later: the snapshot of one log never goes back, or readers who remember would refuse it.
+    fn not_before_the_last(&self, size: u64, at: Stamp) -> Result<Stamp, PublishError> {
+        let standing = standing(&self.public, |note| self.log.verifier_key().verify_note(note).is_ok());
+        let standing = standing.map_err(|cause| PublishError::Disk { path: self.public.join("manifest"), cause })?;
+        // What is no manifest of this log is about to be replaced: it says nothing about dates.
+        let later = standing.filter(|last| last.size == size && last.at.instant() > at.instant());
+        Ok(later.map_or(at, |last| last.at))
+    }
+}
+
+/// The manifest that stands in a public directory, if `signed` says that it is one.
+fn standing(public: &Path, signed: impl Fn(&Note<'_>) -> bool) -> io::Result<Option<Manifest>> {
+    let file = match File::open(public.join("manifest")) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut bytes = Vec::new();
+    // One byte too many is enough to be refused by the parser.
+    file.take(MAX_MANIFEST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    let note = Note::parse_limited(&bytes, MAX_MANIFEST_BYTES).ok();
+    Ok(note.filter(|note| signed(note)).and_then(|note| Manifest::parse(note.text).ok()))
+}
+
+/// The folder of the snapshot that stands, ending in a slash; unverified, for whoever serves the
+/// directory it trusts.
+pub fn standing_folder(public: &Path) -> io::Result<Option<String>> {
+    Ok(standing(public, |_| true)?.map(|manifest| manifest.folder))
+}
+
+/// Whether everything in the log may be public: some round's results are, and no message is about
+/// a round whose results are not.
+pub(crate) fn is_whole(board: &Board, at: Stamp, released: impl Fn(u8) -> bool) -> bool {
+    let rounds = board.definition().rounds().iter().enumerate();
+    let public = |(ix, round): (usize, &election::definition::Round)| {
+        let open = at.instant() >= round.publishes.instant() && released(round.number);
+        (open, board.begins(ix).is_some())
+    };
+    let rounds: Vec<(bool, bool)> = rounds.map(public).collect();
+    rounds.iter().any(|(open, _)| *open) && rounds.iter().all(|(open, begun)| *open || !begun)
+}
+
+fn folder(name: &str) -> String {
+    format!("snapshots/{name}/")
+}
+
+/// Writes the files of a snapshot and gives the signed list of them.
+fn manifest(
+    snapshot: &Snapshot<'_>,
+    name: &str,
+    log: &Signer,
+    pages: Option<&Pages>,
+    write: &mut Write<'_>,
+) -> io::Result<Vec<u8>> {
+    let mut listing = Listing::default();
+    let mut listed = |path: &str, chunk: &[u8]| {
+        listing.chunk(path, chunk);
+        write(path, chunk)
+    };
+    snapshot.each_file(&mut listed)?;
+    if let Some(pages) = pages {
+        pages(snapshot, &mut listed)?;
+    }
+    let definition = snapshot.board.definition();
+    let manifest = Manifest {
+        definition: definition.hash(),
+        mode: definition.parts().mode,
+        size: snapshot.board.size(),
+        root: snapshot.root,
+        at: snapshot.at,
+        folder: folder(name),
+        files: listing.files(),
+    };
+    Ok(sign(&manifest.to_string(), &[log]).into_bytes())
+}

@@ -1,0 +1,253 @@
+//! The durable shell of the rooms' journal: events are on the disk before they are believed.
+//!
+//! ```text
+//! DIR/rooms.sqlite   events in strict text, each naming the hash of the one before; drafts
+//! DIR/rooms.head     number and hash of the last event, so that an older copy is noticed
+//! ```
+//!
+//! A command goes through [`ops::step()`], its events are committed with an fsync, and only then
+//! the picture moves on. At opening every event is read and the chain is checked: an edited or a
+//! deleted row is named (T38). The file beside the database finds a database that was put back
+//! from an older copy; who puts back both is found by the public log, whose messages this journal
+//! speaks of.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use election::{Definition, Id, Stamp};
+use ops::room::Broken;
+use ops::step::{Actor, Command, step};
+use ops::{Event, Refusal, Room};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+use thiserror::Error;
+use tlog::Hash;
+
+const DATABASE: &str = "rooms.sqlite";
+const HEAD: &str = "rooms.head";
+const SCHEMA: &str = "
+CREATE TABLE IF NOT EXISTS events (
+    number INTEGER PRIMARY KEY,
+    hash   BLOB NOT NULL CHECK (length(hash) = 32),
+    text   TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS drafts (
+    account TEXT NOT NULL,
+    form    TEXT NOT NULL,
+    text    TEXT NOT NULL,
+    PRIMARY KEY (account, form)
+) STRICT;
+";
+
+/// Longest draft, bytes.
+pub const MAX_DRAFT_BYTES: usize = 65_536;
+
+/// Most drafts of one account: every station of the largest commune, twice.
+pub const MAX_DRAFTS: u32 = 4_000;
+
+/// Most events given for one page of the journal.
+pub const MAX_EVENTS_AT_ONCE: u32 = 200;
+
+/// Rooms that are open; nobody else has their journal meanwhile.
+pub struct Rooms {
+    room: Room,
+    store: Connection,
+    head: PathBuf,
+}
+
+/// Why rooms do not open.
+#[derive(Debug, Error)]
+pub enum RoomsRefused {
+    /// Somebody else has them: a hub that runs.
+    #[error("{}: in use by another process; stop the hub first, or use its screens", .0.display())]
+    InUse(PathBuf),
+    /// The disk or the database.
+    #[error("the rooms' journal: {0}")]
+    Failed(#[from] rusqlite::Error),
+    /// The file of the head.
+    #[error("the rooms' head: {0}")]
+    Head(io::Error),
+    /// A row is no event in its one spelling, or its hash is another.
+    #[error("row {row} of the rooms' journal was changed: it is not the event that was written")]
+    Row {
+        /// Number of the row.
+        row: u64,
+    },
+    /// The chain is broken.
+    #[error("the rooms' journal was changed: {0}")]
+    Chain(#[from] Broken),
+    /// The journal is shorter than it was, or ends in another event.
+    #[error("the rooms' journal was put back from an older copy: it had {had} events and has {has}")]
+    RolledBack {
+        /// Events that there were.
+        had: u64,
+        /// Events that there are.
+        has: u64,
+    },
+}
+
+/// Why a command was not done.
+#[derive(Debug, Error)]
+pub enum NotDone {
+    /// It was refused.
+    #[error("{}", .0.code())]
+    Refused(Refusal),
+    /// It could not be made durable; nothing was done.
+    #[error("the rooms' journal: {0}")]
+    Failed(#[from] rusqlite::Error),
+    /// A draft beyond the limits.
+    #[error("beyond the limit of drafts")]
+    Draft,
+}
+
+impl From<Refusal> for NotDone {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl Rooms {
+    /// Opens the rooms in a directory, or begins them, and checks the whole chain.
+    pub fn open(dir: &Path, definition: Arc<Definition>) -> Result<Self, RoomsRefused> {
+        let path = dir.join(DATABASE);
+        let store = connect(&path).map_err(|error| match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DatabaseBusy) => RoomsRefused::InUse(path.clone()),
+            _ => RoomsRefused::Failed(error),
+        })?;
+        let room = replayed(&store, definition)?;
+        let rooms = Self { room, store, head: dir.join(HEAD) };
+        rooms.compare_head()?;
+        Ok(rooms)
+    }
+
+    /// The picture.
+    pub fn room(&self) -> &Room {
+        &self.room
+    }
+
+    /// Decides on a command; what it comes to is durable when this returns.
+    pub fn act(&mut self, now: Stamp, actor: Actor, command: Command) -> Result<Vec<Event>, NotDone> {
+        let facts = step(&self.room, now, actor, command)?;
+        let by = match actor {
+            Actor::Hub => None,
+            Actor::Account(account) => Some(account),
+        };
+        let events = self.room.link(now, by, facts);
+        if events.is_empty() {
+            return Ok(events);
+        }
+        let tx = self.store.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for event in &events {
+            let row = params![number(event), event.hash().0, event.text()];
+            tx.execute("INSERT INTO events VALUES (?, ?, ?)", row)?;
+        }
+        tx.commit()?;
+        for event in &events {
+            self.room.apply(event);
+        }
+        // Without the fsync that the journal had: a lost head only hides a rolled-back copy.
+        let _ = fs::write(&self.head, format!("{} {}\n", self.room.size(), self.room.head()));
+        Ok(events)
+    }
+
+    /// Events of a page, the latest first, before a number.
+    pub fn events(&self, before: u64, most: u32) -> rusqlite::Result<Vec<Event>> {
+        let sql = "SELECT number, hash, text FROM events WHERE number < ? ORDER BY number DESC LIMIT ?";
+        let mut statement = self.store.prepare(sql)?;
+        let before = i64::try_from(before).unwrap_or(i64::MAX);
+        let rows = statement.query_map(params![before, most.min(MAX_EVENTS_AT_ONCE)], |row| row.get::<_, String>(2))?;
+        let texts: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
+        Ok(texts.iter().filter_map(|text| Event::parse(text.as_bytes()).ok()).collect())
+    }
+
+    /// Reads the whole chain again and compares it with the picture: what is wrong, if anything.
+    pub fn check(&self) -> Vec<String> {
+        match replayed(&self.store, Arc::clone(self.room.definition())) {
+            Ok(room) if room.head() == self.room.head() => Vec::new(),
+            Ok(_) => vec!["the rooms' journal was changed while the hub ran".to_owned()],
+            Err(refused) => vec![refused.to_string()],
+        }
+    }
+
+    /// A copy of the journal, whole and consistent, in a new file.
+    pub fn back_up(&self, to: &Path) -> rusqlite::Result<()> {
+        let path = to.to_string_lossy();
+        self.store.execute("VACUUM INTO ?", [path.as_ref()])?;
+        Ok(())
+    }
+
+    /// Keeps what an account typed into a form, as it was typed.
+    pub fn keep(&mut self, account: Id, form: &str, text: &str) -> Result<(), NotDone> {
+        let account = account.to_string();
+        let sql = "SELECT count(*) FROM drafts WHERE account = ? AND form <> ?";
+        let kept: u32 = self.store.query_row(sql, [account.as_str(), form], |row| row.get(0))?;
+        if text.len() > MAX_DRAFT_BYTES || kept >= MAX_DRAFTS {
+            return Err(NotDone::Draft);
+        }
+        let sql = "INSERT INTO drafts VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET text = excluded.text";
+        self.store.execute(sql, [account.as_str(), form, text])?;
+        Ok(())
+    }
+
+    /// What an account typed into a form.
+    pub fn kept(&self, account: Id, form: &str) -> rusqlite::Result<Option<String>> {
+        let sql = "SELECT text FROM drafts WHERE account = ? AND form = ?";
+        self.store.query_row(sql, [account.as_str(), form], |row| row.get(0)).optional()
+    }
+
+    /// Forgets a draft whose content stands in an event.
+    pub fn forget(&mut self, account: Id, form: &str) -> rusqlite::Result<()> {
+        self.store.execute("DELETE FROM drafts WHERE account = ? AND form = ?", [account.as_str(), form])?;
+        Ok(())
+    }
+
+    fn compare_head(&self) -> Result<(), RoomsRefused> {
+        let text = match fs::read_to_string(&self.head) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(RoomsRefused::Head(error)),
+        };
+        let head =
+            text.trim_end().split_once(' ').and_then(|(size, hash)| Some((size.parse().ok()?, Hash::from_hex(hash)?)));
+        // A torn head says nothing: it is written without an fsync.
+        let Some((had, hash)) = head else { return Ok(()) };
+        let has = self.room.size();
+        let last = i64::try_from(had).unwrap_or(i64::MAX) - 1;
+        let sql = "SELECT hash FROM events WHERE number = ?";
+        let found: Option<[u8; 32]> = self.store.query_row(sql, [last], |row| row.get(0)).optional()?;
+        let same = if had == 0 { true } else { found == Some(hash.0) };
+        if same { Ok(()) } else { Err(RoomsRefused::RolledBack { had, has }) }
+    }
+}
+
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let store = Connection::open(path)?;
+    store.busy_timeout(std::time::Duration::from_millis(200))?;
+    // One process has the picture in its memory: a second writer would part the two.
+    store.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    store.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    store.pragma_update(None, "synchronous", "FULL")?;
+    store.execute_batch(SCHEMA)?;
+    Ok(store)
+}
+
+fn number(event: &Event) -> i64 {
+    i64::try_from(event.number).unwrap_or_else(|_| unreachable!("numbers are below MAX_EVENTS"))
+}
+
+fn replayed(store: &Connection, definition: Arc<Definition>) -> Result<Room, RoomsRefused> {
+    let mut room = Room::new(definition);
+    let mut statement = store.prepare("SELECT number, hash, text FROM events ORDER BY number")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let at = u64::try_from(row.get::<_, i64>(0)?).unwrap_or(u64::MAX);
+        let (hash, text): ([u8; 32], String) = (row.get(1)?, row.get(2)?);
+        let event = Event::parse(text.as_bytes()).map_err(|_| RoomsRefused::Row { row: at })?;
+        if event.number != at || Hash::of(text.as_bytes()).0 != hash {
+            return Err(RoomsRefused::Row { row: at });
+        }
+        room.replay(&event)?;
+    }
+    Ok(room)
+}

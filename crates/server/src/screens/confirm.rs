@@ -1,0 +1,117 @@
+//! The second look: what is shown is what is done, and the person says so with the password and,
+//! where the role has one, with the second factor.
+
+use ops::Refusal;
+use ops::account::KeyName;
+use ops::desk::Signature;
+use ops::roles::Person;
+use ops::step::{Actor, Command};
+use tlog::{Hash, Signer, note::sign};
+
+use super::access::Fields;
+use super::fault::Fault;
+use super::{NoPen, Screens};
+
+/// Somebody who proved to be there, for exactly the content that was shown. Only
+/// `Screens::confirmed` makes one.
+pub struct Confirmed {
+    key: Option<(KeyName, Signer)>,
+    account: election::Id,
+    shown: Hash,
+}
+
+impl Confirmed {
+    /// The hash of what was shown and confirmed.
+    pub fn shown(&self) -> Hash {
+        self.shown
+    }
+
+    /// The person's signature under the text that was shown; another text is refused.
+    pub fn sign(&self, text: &str) -> Result<Signature, Fault> {
+        let (key, signer) = self.key.as_ref().ok_or(Refusal::NoKey)?;
+        if Hash::of(text.as_bytes()) != self.shown {
+            return Err(Refusal::Changed.into());
+        }
+        Ok(signature(self.account, *key, signer, text))
+    }
+
+    /// The person's signature under a call-back of the report that was shown. Its text has the
+    /// moment of now and the figures that came with the same form.
+    pub fn sign_callback(&self, report: Hash, text: &str) -> Result<Signature, Fault> {
+        let (key, signer) = self.key.as_ref().ok_or(Refusal::NoKey)?;
+        if report != self.shown {
+            return Err(Refusal::Changed.into());
+        }
+        Ok(signature(self.account, *key, signer, text))
+    }
+
+    /// Signatures under several texts whose hashes together were shown.
+    pub fn sign_each(&self, texts: &[String]) -> Result<Vec<Signature>, Fault> {
+        let (key, signer) = self.key.as_ref().ok_or(Refusal::NoKey)?;
+        if shown_of(texts) != self.shown {
+            return Err(Refusal::Changed.into());
+        }
+        Ok(texts.iter().map(|text| signature(self.account, *key, signer, text)).collect())
+    }
+}
+
+/// What stands for several texts at once.
+pub fn shown_of(texts: &[String]) -> Hash {
+    let hashes: Vec<u8> = texts.iter().flat_map(|text| Hash::of(text.as_bytes()).0).collect();
+    Hash::of(&hashes)
+}
+
+fn signature(by: election::Id, key: KeyName, signer: &Signer, text: &str) -> Signature {
+    let note = sign(text, &[signer]);
+    let line = note.rsplit('\n').find_map(|line| line.strip_prefix("— "));
+    let line = line.unwrap_or_else(|| unreachable!("a signed note ends in a signature line")).to_owned();
+    Signature { by, key, line }
+}
+
+impl Screens {
+    /// Requires password and second factor of somebody who is logged in already. A wrong one
+    /// counts as a failed log-in: a session left open is no way to guess.
+    pub(super) async fn check_secrets(&self, person: &Person, fields: &Fields) -> Result<(), Fault> {
+        let _turn = self.0.guesses.acquire().await.map_err(|error| Fault::Failed(error.to_string()))?;
+        let (screens, account) = (self.clone(), person.account);
+        let (password, code) = (fields.at("password").to_owned(), fields.at("code").to_owned());
+        self.aside(move || {
+            let now = screens.now();
+            let who = ops::event::Who::Account(account);
+            let wait = screens.rooms().room().lockout(who).wait(now);
+            if wait > 0 {
+                return Err(Refusal::LogIn { wait }.into());
+            }
+            let (verified, counter) = screens.verified(who, &password, &code);
+            if !verified {
+                screens.rooms().act(now, Actor::Hub, Command::LogIn { who, verified: false, code: 0 })?;
+                return Err(Refusal::LogIn { wait: 0 }.into());
+            }
+            if counter > 0 {
+                screens.rooms().act(now, Actor::Account(account), Command::UseCode { code: counter })?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Requires that what would be done is what was shown, then password and second factor, then
+    /// opens the person's key, if the person has one.
+    pub(super) async fn confirmed(&self, person: &Person, fields: &Fields, due: Hash) -> Result<Confirmed, Fault> {
+        if Hash::from_hex(fields.at("shown")) != Some(due) {
+            return Err(Refusal::Changed.into());
+        }
+        self.check_secrets(person, fields).await?;
+        let (screens, password) = (self.clone(), fields.at("password").to_owned());
+        let (account, key) = (person.account, person.key);
+        let opened = self.aside(move || match key {
+            None => Ok(None),
+            Some(key) => match screens.0.pens.signer(account, &password) {
+                Ok(signer) if signer.name() == key.of(screens.definition()) => Ok(Some((key, signer))),
+                Ok(_) | Err(NoPen::Absent) => Ok(None),
+                Err(error @ (NoPen::Passphrase | NoPen::File(_))) => Err(Fault::Failed(error.to_string())),
+            },
+        });
+        Ok(Confirmed { key: opened.await?, account, shown: due })
+    }
+}

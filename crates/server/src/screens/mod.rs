@@ -1,0 +1,183 @@
+//! The screens of the people of an election night: who may see and do what stands in
+//! [`ops::roles`], what is decided is decided by [`ops::step()`], and what is typed is read by
+//! `station::form`. Here are sessions, pages and the way from one to the other.
+
+pub mod access;
+pub mod admin;
+pub mod assets;
+pub mod commune;
+pub mod confirm;
+pub mod fault;
+pub mod journal;
+pub mod login;
+pub mod page;
+pub mod pens;
+pub mod prefecture;
+pub mod results;
+pub mod routes;
+pub mod secrets;
+pub mod sheet;
+pub mod warnings;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::extract::Request;
+use election::refusal::Language;
+use election::{Definition, Id, Stamp, Votes, message::Figures};
+use ops::Event;
+use ops::desk::Sent;
+use ops::session::Sessions;
+use ops::step::{Actor, Command};
+use station::form::{Form, Question};
+use tlog::{Hash, Note};
+
+use crate::rooms::Rooms;
+use crate::service::{Handle, Reply};
+use access::{Visit, cookie};
+use fault::Fault;
+pub use pens::{NoPen, Pens};
+pub use warnings::{Asking, Warnings};
+
+/// Settings of the screens.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Whether browsers come by TLS: cookies are then never sent in the clear.
+    pub secure: bool,
+    /// Where copies of the rooms' journal go.
+    pub backups: PathBuf,
+}
+
+/// The screens; cheap to clone.
+#[derive(Clone)]
+pub struct Screens(Arc<Inner>);
+
+struct Inner {
+    hub: Handle,
+    definition: Arc<Definition>,
+    rooms: Mutex<Rooms>,
+    sessions: Mutex<Sessions>,
+    pens: Box<dyn Pens>,
+    warnings: Box<dyn Warnings>,
+    settings: Settings,
+    /// One password is looked at after another: guesses side by side cost the hub no more memory
+    /// and no more cores than one.
+    guesses: tokio::sync::Semaphore,
+}
+
+impl Screens {
+    /// The screens of a hub. Rounds that two people had released before are released again: the
+    /// service does not remember them.
+    pub fn new(
+        hub: Handle,
+        rooms: Rooms,
+        pens: Box<dyn Pens>,
+        warnings: Box<dyn Warnings>,
+        settings: Settings,
+    ) -> Self {
+        let definition = Arc::clone(rooms.room().definition());
+        for round in definition.rounds().iter().filter(|round| rooms.room().is_released(round.number)) {
+            hub.release(round.number);
+        }
+        let (rooms, sessions) = (Mutex::new(rooms), Mutex::default());
+        let guesses = tokio::sync::Semaphore::new(2);
+        Self(Arc::new(Inner { hub, definition, rooms, sessions, pens, warnings, settings, guesses }))
+    }
+
+    /// The routes, all under `/hub`.
+    pub fn router(self) -> Router {
+        routes::router(self)
+    }
+
+    /// The definition.
+    pub fn definition(&self) -> &Arc<Definition> {
+        &self.0.definition
+    }
+
+    fn rooms(&self) -> MutexGuard<'_, Rooms> {
+        // A panic while the lock was held left the rooms as they were before the command.
+        self.0.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sessions(&self) -> MutexGuard<'_, Sessions> {
+        self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn hub(&self) -> &Handle {
+        &self.0.hub
+    }
+
+    fn now(&self) -> Stamp {
+        self.0.hub.now()
+    }
+
+    fn cookie_name(&self) -> &'static str {
+        if self.0.settings.secure { "__Host-vigie" } else { "vigie" }
+    }
+
+    /// Who asks for this.
+    fn visit(&self, request: &Request) -> Visit {
+        let headers = request.headers();
+        let language = match cookie(headers, "vigie-lang") {
+            Some("en") => Language::English,
+            _ => Language::French,
+        };
+        let path = request.uri().path().to_owned();
+        let token = cookie(headers, self.cookie_name()).unwrap_or_default();
+        let account = self.sessions().visit(secrets::token_hash(token), self.now());
+        let person = account.and_then(|account| self.rooms().room().person(account).ok());
+        let csrf = match &person {
+            Some(_) => secrets::csrf(token),
+            None => cookie(headers, login::COOKIE).map(secrets::csrf).unwrap_or_default(),
+        };
+        Visit { person, csrf, language, path }
+    }
+
+    fn has_first_password(&self, account: Id) -> bool {
+        self.rooms().room().accounts().get(&account).is_some_and(|account| account.first_password)
+    }
+
+    /// Does what a command says, durably, without holding up the runtime.
+    async fn act(&self, actor: Actor, command: Command) -> Result<Vec<Event>, Fault> {
+        let screens = self.clone();
+        self.aside(move || Ok(screens.rooms().act(screens.now(), actor, command)?)).await
+    }
+
+    /// Work that takes its time: disk, passwords, keys.
+    async fn aside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let done = tokio::task::spawn_blocking(work).await;
+        done.unwrap_or_else(|error| Err(Fault::Failed(error.to_string())))
+    }
+
+    /// Sends a signed message to the log.
+    async fn send(&self, note: String) -> Result<Sent, Fault> {
+        let message = Note::parse(note.as_bytes()).map(|note| election::Message::id(note.text));
+        let message: Hash = message.map_err(|error| Fault::Failed(error.to_string()))?;
+        match self.hub().submit(note.into_bytes()).await? {
+            Reply::Logged(_) => {
+                let index = self.hub().board().index_of(message);
+                Ok(Sent { message, index: index.unwrap_or_else(|| unreachable!("what is answered is on the board")) })
+            }
+            Reply::Refused(refusal) => Err(Fault::Message(refusal)),
+            Reply::Early(_) => Err(Fault::Refused(ops::Refusal::Early)),
+        }
+    }
+
+    /// The warnings about figures.
+    fn questions(&self, form: &Form, figures: &Figures<Votes>) -> Vec<Question> {
+        self.0.warnings.questions(form, figures)
+    }
+
+    /// The round the hub is at: the last one whose doors have opened, else the first.
+    fn current_round(&self) -> u8 {
+        let now = self.now().instant();
+        let rounds = self.definition().rounds();
+        let opened =
+            |round: &&election::definition::Round| round.hours.iter().any(|hours| hours.opens.instant() <= now);
+        rounds.iter().rev().find(opened).or(rounds.first()).map_or(1, |round| round.number)
+    }
+}

@@ -1,0 +1,155 @@
+//! Roles, sessions, forms.
+
+use axum::http::Method;
+use ops::roles::{Act, Role, may};
+use server::screens::routes::routes;
+
+use super::hall::{Browser, Hall, PASSWORD, PEOPLE, csrf};
+
+/// A path of the list with something in the place of its parameters.
+fn filled(path: &str) -> String {
+    let pairs = [
+        ("{commune}", "01-001"),
+        ("{place}", "01-001"),
+        ("{department}", "01"),
+        ("{station}", "01-001-0001"),
+        ("{round}", "1"),
+        ("{number}", "3"),
+        ("{account}", "clerk-b"),
+        ("{act}", "unlock"),
+        ("{file}", "hub.css"),
+        ("{tag}", "fr"),
+    ];
+    let filled = pairs.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
+    assert!(!filled.contains('{'), "{path} has a parameter that this test does not know");
+    filled
+}
+
+/// From the list of routes and the table of roles, and from nothing else.
+#[test]
+fn every_role_at_every_route() {
+    let hall = Hall::new();
+    let (mut tried, mut refused) = (0, 0);
+    for role in Role::ALL.into_iter().filter(|role| *role != Role::Public) {
+        let (account, ..) = PEOPLE.iter().find(|(_, own, ..)| *own == role).expect("one of every role");
+        let mut browser = hall.log_in(account);
+        for route in routes() {
+            let path = filled(route.path);
+            let came = if route.method == Method::GET {
+                hall.get(&mut browser.clone(), &path)
+            } else {
+                hall.post(&mut browser.clone(), &path, &[("csrf", &csrf(&browser))])
+            };
+            tried += 1;
+            let forbidden = came.body.contains("E401");
+            refused += u32::from(forbidden);
+            assert_eq!(forbidden, !may(role, route.act), "{role} at {} {path}: {}", route.method, came.status);
+            assert_eq!(forbidden, forbidden && came.status == 403, "{role} at {path}");
+            assert_ne!(came.status, 500, "{role} at {} {path}: {}", route.method, came.body);
+            if path == "/hub/log-out" {
+                browser = hall.log_in(account);
+            }
+        }
+    }
+    assert!(tried > 400 && refused > 200, "{tried} {refused}");
+}
+
+#[test]
+fn without_an_account_there_is_only_the_door() {
+    let hall = Hall::new();
+    for route in routes() {
+        let path = filled(route.path);
+        let mut nobody = Browser::default();
+        let came = if route.method == Method::GET {
+            hall.get(&mut nobody, &path)
+        } else {
+            hall.post(&mut nobody, &path, &[("csrf", "")])
+        };
+        match (route.act, route.method == Method::GET) {
+            (Act::LogIn, true) => assert!(matches!(came.status, 200 | 303), "{path}: {}", came.status),
+            (Act::LogIn, false) => assert_eq!(came.status, 403, "{path}: no word"),
+            (_, true) => assert!(came.status == 303 && came.head.contains("/hub/log-in"), "{path}: {came:?}"),
+            (_, false) => assert_eq!(came.status, 401, "{path}"),
+        }
+    }
+}
+
+#[test]
+fn cookies_are_locked_away_and_pages_run_nothing_of_others() {
+    let hall = Hall::new();
+    let mut browser = Browser::default();
+    let page = hall.get(&mut browser, "/hub/log-in");
+    assert!(page.head.contains("HttpOnly; SameSite=Strict"), "{}", page.head);
+    let policy = page.head.lines().find(|line| line.starts_with("content-security-policy")).expect("a policy");
+    assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+    assert!(!page.body.contains("<style") && !page.body.contains("style=") && !page.body.contains("onclick"));
+    assert!(page.head.contains("cache-control: no-store"));
+}
+
+#[test]
+fn forged_and_ended_sessions_are_nobody() {
+    let hall = Hall::new();
+    let mut forged = Browser::default();
+    forged.cookies.insert("vigie".to_owned(), "00".repeat(32));
+    assert_eq!(hall.get(&mut forged, "/hub/communes/01-001").status, 303);
+    let mut first = hall.log_in("clerk-a");
+    let mut second = hall.log_in("clerk-a");
+    assert_eq!(hall.get(&mut first, "/hub/communes/01-001").status, 303, "one session an account");
+    assert_eq!(hall.get(&mut second, "/hub/communes/01-001").status, 200);
+    hall.later(31 * 60);
+    assert_eq!(hall.get(&mut second, "/hub/communes/01-001").status, 303, "quiet for too long");
+}
+
+#[test]
+fn a_form_without_the_word_of_its_session_does_nothing() {
+    let hall = Hall::new();
+    let (mut browser, other) = (hall.log_in("admin"), hall.log_in("auditor"));
+    let before = hall.events().len();
+    for word in [String::new(), "00".repeat(32), csrf(&other)] {
+        let came = hall.post(&mut browser, "/hub/care/check", &[("csrf", &word)]);
+        assert_eq!(came.status, 403, "{word}");
+    }
+    let good = csrf(&browser);
+    let kind = "application/x-www-form-urlencoded";
+    let body = format!("csrf={good}");
+    for elsewhere in ["Origin: http://evil\r\n", "Sec-Fetch-Site: cross-site\r\n"] {
+        let came = hall.send(&mut browser, "POST", "/hub/care/check", kind, body.as_bytes(), elsewhere);
+        assert_eq!(came.status, 403, "{elsewhere}");
+    }
+    assert_eq!(hall.events().len(), before, "nothing was done");
+    let came = hall.send(&mut browser, "POST", "/hub/care/check", kind, body.as_bytes(), "Origin: http://hub\r\n");
+    assert_eq!(came.status, 200, "the honest twin");
+    assert_eq!(hall.events().len(), before + 1);
+}
+
+/// T39 over HTTP; ten thousand of them are in `ops`, where they cost no Argon2.
+#[test]
+fn guesses_are_slowed_and_logged() {
+    let hall = Hall::new();
+    let mut browser = Browser::default();
+    let word = hall.get(&mut browser, "/hub/log-in").hidden("csrf");
+    let before = hall.events().len();
+    for _ in 0..60 {
+        let fields = [("csrf", word.as_str()), ("account", "clerk-a"), ("password", "mauvaise pioche")];
+        assert_eq!(hall.post(&mut browser, "/hub/log-in", &fields).status, 401);
+    }
+    let logged = hall.events().split_off(before);
+    assert!((3..6).contains(&logged.len()), "{} were looked at", logged.len());
+    assert!(logged.iter().all(|text| text.contains("log-in-failed")));
+    let fields = [("csrf", word.as_str()), ("account", "clerk-a"), ("password", PASSWORD)];
+    assert_eq!(hall.post(&mut browser, "/hub/log-in", &fields).status, 401, "even the right one waits");
+    hall.later(20 * 60);
+    assert_eq!(hall.post(&mut browser, "/hub/log-in", &fields).status, 303);
+}
+
+#[test]
+fn nobody_is_led_elsewhere_after_logging_in() {
+    let hall = Hall::new();
+    for back in ["//evil", "https://evil", "/hub//evil", "/hub/\\evil", "/other"] {
+        let mut browser = Browser::default();
+        let word = hall.get(&mut browser, "/hub/log-in").hidden("csrf");
+        let fields = [("csrf", word.as_str()), ("account", "clerk-a"), ("password", PASSWORD), ("back", back)];
+        let came = hall.post(&mut browser, "/hub/log-in", &fields);
+        assert!(came.head.contains("location: /hub/communes/01-001"), "{back}: {}", came.head);
+    }
+}

@@ -1,0 +1,252 @@
+//! A hub with screens, people of every role, and a browser without a window.
+
+use std::collections::BTreeMap;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use election::definition::{Key, Role as Holder};
+use election::{Definition, Id, Stamp, intake::OneHand};
+use ops::Role;
+use ops::account::{KeyName, Secret};
+use ops::event::NewAccount;
+use ops::step::{Actor, Command};
+use server::http;
+use server::hub::Hub;
+use server::rooms::Rooms;
+use server::screens::{Asking, NoPen, Pens, Screens, Settings, secrets};
+use server::service::{Reply, Service};
+use tempfile::TempDir;
+use tlog::note::Signer;
+use tlog::{Hash, SecretKey};
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+
+use crate::country::{definition as country, log, messages};
+use crate::rig::scratch;
+
+/// Everybody's password: hashing is slow on purpose.
+pub const PASSWORD: &str = "une phrase assez longue";
+
+/// Account, role, scope, holder of the key: one of every role, and seconds where it takes two.
+pub const PEOPLE: &[(&str, Role, &str, Option<&str>)] = &[
+    ("admin", Role::Administrator, "FR", None),
+    ("nation", Role::NationalOps, "FR", None),
+    ("room", Role::PrefectureOps, "01", None),
+    ("results", Role::PrefectureResults, "01", Some("prefecture-a")),
+    ("clerk-a", Role::Clerk, "01-001", Some("clerk-a")),
+    ("clerk-b", Role::Clerk, "01-001", Some("clerk-b")),
+    ("station", Role::Station, "01-001-0001", None),
+    ("leader", Role::Leader, "01", None),
+    ("wall", Role::Wall, "FR", None),
+    ("auditor", Role::Auditor, "FR", None),
+];
+
+fn id(text: &str) -> Id {
+    Id::new(text).unwrap()
+}
+
+fn signer(scope: &str, holder: &str) -> Signer {
+    let name = format!("country/{scope}/{holder}");
+    Signer::new(&name, SecretKey::from_seed(&Hash::of(name.as_bytes()).0)).unwrap()
+}
+
+/// The country with two holders for its commune and its prefecture.
+pub fn definition() -> Arc<Definition> {
+    let mut parts = country("Essai").parts().clone();
+    for (scope, holder, role) in [
+        ("01-001", "clerk-a", Holder::Commune),
+        ("01-001", "clerk-b", Holder::Commune),
+        ("01", "prefecture-a", Holder::Prefecture),
+        ("01", "prefecture-b", Holder::Prefecture),
+    ] {
+        let public = signer(scope, holder).verifier_key().key().compact();
+        parts.keys.push(Key { scope: id(scope), holder: id(holder), role, from: None, to: None, public });
+    }
+    Arc::new(Definition::new(parts).unwrap())
+}
+
+struct InMemory(BTreeMap<Id, (&'static str, &'static str)>);
+
+impl Pens for InMemory {
+    fn signer(&self, account: Id, passphrase: &str) -> Result<Signer, NoPen> {
+        let (scope, holder) = self.0.get(&account).ok_or(NoPen::Absent)?;
+        if passphrase == PASSWORD { Ok(signer(scope, holder)) } else { Err(NoPen::Passphrase) }
+    }
+
+    fn change(&self, _: Id, _: &str, _: &str) -> Result<(), NoPen> {
+        Ok(())
+    }
+}
+
+/// The hall, with its doors open.
+pub struct Hall {
+    pub dir: TempDir,
+    clock: Arc<AtomicI64>,
+    address: SocketAddr,
+    _runtime: Runtime,
+    _service: Service,
+    seed: Secret,
+}
+
+/// Somebody's browser.
+#[derive(Clone, Default)]
+pub struct Browser {
+    pub cookies: BTreeMap<String, String>,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Page {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+impl Page {
+    /// The value of a hidden field.
+    pub fn hidden(&self, name: &str) -> String {
+        let mark = format!("name=\"{name}\" value=\"");
+        let after = self.body.split(&mark).nth(1).unwrap_or_default();
+        after.split('"').next().unwrap_or_default().replace("&#38;", "&").replace("&amp;", "&")
+    }
+}
+
+fn seeded(rooms: &mut Rooms, now: Stamp) -> Secret {
+    let (hash, seed) = (secrets::hash_password(PASSWORD).unwrap(), secrets::new_seed().unwrap());
+    for (account, role, scope, holder) in PEOPLE {
+        let new = NewAccount {
+            account: id(account),
+            name: format!("Person {account}"),
+            role: *role,
+            scope: id(scope),
+            key: holder.map(|holder| KeyName { scope: id(scope), holder: id(holder) }),
+            password: hash.clone(),
+            second: role.needs_second_factor().then(|| seed.clone()),
+        };
+        rooms.act(now, Actor::Hub, Command::MakeAccount(new)).unwrap();
+        let own = Command::SetPassword { account: id(account), password: hash.clone() };
+        rooms.act(now, Actor::Account(id(account)), own).unwrap();
+    }
+    seed
+}
+
+impl Hall {
+    pub fn new() -> Self {
+        let (dir, definition) = (scratch(), definition());
+        let shown = definition.rounds()[0].publishes;
+        let clock = Arc::new(AtomicI64::new(shown.instant() + 600));
+        let (hub, _) = Hub::start(&dir.path().join("hub"), Arc::clone(&definition), log(), &OneHand).unwrap();
+        let now = Arc::clone(&clock);
+        let service = Service::start(hub, OneHand, Arc::new(move || shown.at(now.load(Ordering::SeqCst)).unwrap()));
+        // Entry 0 of the log: without the seal nothing else enters.
+        let sealed = service.handle().submit_blocking(messages(&definition)[0].clone().into_bytes());
+        assert!(matches!(sealed, Ok(Reply::Logged(_))), "{sealed:?}");
+        let mut rooms = Rooms::open(&dir.path().join("hub"), Arc::clone(&definition)).unwrap();
+        let seed = seeded(&mut rooms, shown);
+        let own = PEOPLE.iter().filter_map(|(account, _, scope, holder)| Some((id(account), (*scope, (*holder)?))));
+        let pens = Box::new(InMemory(own.collect()));
+        let settings = Settings { secure: false, backups: dir.path().join("copies") };
+        let asking = Box::new(Asking::new(definition, None));
+        let screens = Screens::new(service.handle(), rooms, pens, asking, settings);
+        let runtime = Runtime::new().unwrap();
+        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+        let address = listener.local_addr().unwrap();
+        runtime.spawn(http::serve(listener, http::finish(screens.router()), None, std::future::pending()));
+        Self { dir, clock, address, _runtime: runtime, _service: service, seed }
+    }
+
+    /// Lets time pass, in seconds.
+    pub fn later(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    fn now(&self) -> Stamp {
+        definition().rounds()[0].publishes.at(self.clock.load(Ordering::SeqCst)).unwrap()
+    }
+
+    /// A code nobody has used yet.
+    pub fn code(&self) -> String {
+        self.later(90);
+        secrets::code_at(&self.seed, self.now()).unwrap()
+    }
+
+    /// The events of the journal, read past the lock.
+    pub fn events(&self) -> Vec<String> {
+        texts(&self.dir.path().join("hub/rooms.sqlite"))
+    }
+
+    /// Sends one request and keeps its cookies.
+    pub fn send(&self, browser: &mut Browser, method: &str, path: &str, kind: &str, body: &[u8], more: &str) -> Page {
+        let cookies: Vec<String> = browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: hub\r\nConnection: close\r\nCookie: {}\r\nContent-Type: {kind}\r\n\
+             Content-Length: {}\r\n{more}\r\n",
+            cookies.join("; "),
+            body.len()
+        );
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream.write_all(head.as_bytes()).unwrap();
+        let _ = stream.write_all(body);
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        let text = String::from_utf8_lossy(&bytes);
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        for line in head.lines().filter_map(|line| line.strip_prefix("set-cookie: ")) {
+            let (pair, _) = line.split_once(';').unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            browser.cookies.insert(name.to_owned(), value.to_owned());
+        }
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+        Page { status, head: head.to_owned(), body: body.to_owned() }
+    }
+
+    pub fn get(&self, browser: &mut Browser, path: &str) -> Page {
+        self.send(browser, "GET", path, "text/plain", b"", "")
+    }
+
+    pub fn post(&self, browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.send(browser, "POST", path, "application/x-www-form-urlencoded", form(fields).as_bytes(), "")
+    }
+
+    /// A browser of somebody who has logged in.
+    pub fn log_in(&self, account: &str) -> Browser {
+        let mut browser = Browser::default();
+        let page = self.get(&mut browser, "/hub/log-in");
+        let (csrf, code) = (page.hidden("csrf"), self.code());
+        let fields = [("csrf", csrf.as_str()), ("account", account), ("password", PASSWORD), ("code", &code)];
+        let came = self.post(&mut browser, "/hub/log-in", &fields);
+        assert_eq!(came.status, 303, "{account}: {came:?}");
+        browser
+    }
+}
+
+/// The word that a browser's forms must carry.
+pub fn csrf(browser: &Browser) -> String {
+    secrets::csrf(&browser.cookies["vigie"])
+}
+
+/// A form as browsers send it.
+pub fn form(fields: &[(&str, &str)]) -> String {
+    let encoded = server::screens::access::encoded;
+    let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    pairs.join("&")
+}
+
+/// The texts of a journal that nobody has open, or of a copy of one that somebody has.
+pub fn texts(path: &Path) -> Vec<String> {
+    let copy = scratch();
+    for ending in ["", "-wal"] {
+        let from = format!("{}{ending}", path.display());
+        if Path::new(&from).exists() {
+            std::fs::copy(from, copy.path().join(format!("rooms.sqlite{ending}"))).unwrap();
+        }
+    }
+    let store = rusqlite::Connection::open(copy.path().join("rooms.sqlite")).unwrap();
+    let mut rows = store.prepare("SELECT text FROM events ORDER BY number").unwrap();
+    rows.query_map([], |row| row.get(0)).unwrap().map(|text| text.unwrap()).collect()
+}

@@ -8,7 +8,7 @@ use crate::counts::Counts;
 use crate::{install, run};
 
 /// How long the database of known vulnerabilities may take to answer.
-const DATABASE_WAIT: Duration = Duration::from_secs(60);
+const DATABASE_WAIT: Duration = Duration::from_mins(1);
 
 /// How a step ended.
 enum Outcome {

@@ -3,7 +3,10 @@
 //! The English texts stand beside the arguments; here is the French twin of each. What `clap`
 //! says of its own accord (headings, wrong use) is English in both.
 
+mod checks;
+mod hub;
 mod plan;
+mod station;
 
 use clap::{Command, CommandFactory as _};
 use election::refusal::Language;
@@ -55,11 +58,46 @@ fn twin(english: &str) -> Option<&'static str> {
 }
 
 fn twins() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    FRENCH.iter().chain(plan::FRENCH)
+    FRENCH.iter().chain(checks::FRENCH).chain(hub::FRENCH).chain(plan::FRENCH).chain(station::FRENCH)
 }
 
 /// English text, French twin.
 const FRENCH: &[(&str, &str)] = &[
+    (
+        "Make, list, lock and reset the accounts of the hub's screens",
+        "Crée, liste, verrouille et réinitialise les comptes des écrans du concentrateur",
+    ),
+    (
+        "Make the accounts of a CSV file and write the letters that give access",
+        "Crée les comptes d'un fichier CSV et écrit les lettres d'accès",
+    ),
+    ("List the accounts", "Liste les comptes"),
+    ("Lock an account", "Verrouille un compte"),
+    (
+        "Give an account a new first password and a new second factor",
+        "Donne à un compte un nouveau premier mot de passe et un nouveau second facteur",
+    ),
+    (
+        "The election directory, sealed; its hub must not be running",
+        "Le répertoire du scrutin, scellé ; son concentrateur ne doit pas tourner",
+    ),
+    (
+        "CSV with the columns account, name, role, scope, holder",
+        "CSV avec les colonnes account, name, role, scope, holder",
+    ),
+    (
+        "The file for the letters, HTML; it holds passwords",
+        "Le fichier des lettres, HTML ; il contient des mots de passe",
+    ),
+    (
+        "Print one JSON object a line, passwords included (exercises only)",
+        "Écrit un objet JSON par ligne, mots de passe compris (exercices seulement)",
+    ),
+    ("Which account", "Quel compte"),
+    (
+        "The file for the letter, HTML; it holds a password",
+        "Le fichier de la lettre, HTML ; il contient un mot de passe",
+    ),
     ("Protect an election and prove its result", "Protège un scrutin et en prouve le résultat"),
     (
         "Language of what is printed: fr or en (also `VIGIE_LANG`)",
@@ -85,6 +123,10 @@ const FRENCH: &[(&str, &str)] = &[
     ("Where to write; else a fresh directory here", "Où écrire ; sinon un nouveau répertoire ici"),
     ("Seed of everything invented", "Graine de tout ce qui est inventé"),
     ("In which order the reports come in", "Dans quel ordre arrivent les relevés"),
+    (
+        "Publish the pages for people too: a country's take a gigabyte",
+        "Publier aussi les pages pour le public : un gigaoctet pour tout un pays",
+    ),
     ("How many of the two rounds to replay", "Combien des deux tours rejouer"),
     (
         "End after verification (there is nothing to serve yet)",
@@ -172,7 +214,10 @@ const FRENCH: &[(&str, &str)] = &[
         "Take signed messages from files into the log, and publish",
         "Inscrit au journal des messages signés lus de fichiers, et publie",
     ),
-    ("Signed messages, one a file", "Messages signés, un par fichier"),
+    (
+        "Signed messages, one a file, or files of many made by `vigie station export`",
+        "Messages signés, un par fichier, ou fichiers de plusieurs faits par `vigie station export`",
+    ),
     ("Publish to this directory afterwards", "Publier ensuite dans ce répertoire"),
     ("The moment of publication: YYYY-MM-DDTHH:MM:SS+HH:MM", "Le moment de la publication : AAAA-MM-JJTHH:MM:SS+HH:MM"),
     (

@@ -10,7 +10,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use clap::Args;
 use election::definition::Mode;
 use election::{intake::Hands as _, words};
-use tlog::{Hash, PublicKey, SecretKey, Signer};
+use tlog::{Hash, PublicKey, SecretKey, Signer, cosignature::Cosigner};
 use verifier::Threads;
 
 use crate::failure::Failure;
@@ -39,6 +39,13 @@ impl Keyring {
         self.0.keys().map(String::as_str)
     }
 
+    /// The key of one name in a ring of its own; none where this ring does not hold it.
+    pub fn only(&self, name: &str) -> Option<Self> {
+        let seed = self.0.get(name)?;
+        let copy = SecretBox::new(Box::new(*seed.expose_secret()));
+        Some(Self(BTreeMap::from([(name.to_owned(), copy)])))
+    }
+
     /// The signer of a name.
     pub fn signer(&self, name: &str) -> Result<Signer, Failure> {
         let seed = self.0.get(name).ok_or_else(|| {
@@ -47,6 +54,19 @@ impl Keyring {
         })?;
         let signer = Signer::new(name, SecretKey::from_seed(seed.expose_secret()));
         signer.map_err(|error| {
+            let french = format!("{name} : ce nom ne peut pas signer ({error})");
+            Failure::usage(french, format!("{name}: {error}"))
+        })
+    }
+
+    /// The cosigner of a name: a key that serves it signs nothing else.
+    pub fn cosigner(&self, name: &str) -> Result<Cosigner, Failure> {
+        let missing = || {
+            let french = format!("{name} : le fichier de clés n'a pas cette clé");
+            Failure::usage(french, format!("{name}: the key file holds no such key"))
+        };
+        let seed = self.0.get(name).ok_or_else(missing)?;
+        Cosigner::new(name, SecretKey::from_seed(seed.expose_secret())).map_err(|error| {
             let french = format!("{name} : ce nom ne peut pas signer ({error})");
             Failure::usage(french, format!("{name}: {error}"))
         })
@@ -130,6 +150,16 @@ pub struct Passphrase {
 const MIN_PASSPHRASE: usize = 13;
 
 impl Passphrase {
+    /// The first line of this file.
+    pub fn in_file(path: &Path) -> Self {
+        Self { passphrase_file: Some(path.to_owned()) }
+    }
+
+    /// Asked for, unless the environment gives it.
+    pub fn asked() -> Self {
+        Self::default()
+    }
+
     /// The passphrase, asked for on a terminal where nothing else gives it.
     pub fn obtain(&self) -> Result<SecretString, Failure> {
         if let Some(given) = self.given()? {

@@ -35,9 +35,16 @@ enum Command {
     Definition(commands::definition::Command),
     #[command(subcommand)]
     Keys(commands::keys::Command),
+    #[command(subcommand)]
+    Accounts(commands::accounts::Command),
     Replay(commands::replay::Arguments),
     Intake(commands::intake::Arguments),
+    Serve(commands::serve::Arguments),
+    Witness(commands::witness::Arguments),
     Receipt(commands::receipt::Arguments),
+    #[command(subcommand)]
+    Checks(commands::checks::Command),
+    Station(commands::station::Arguments),
     Plan(commands::plan::Arguments),
     Verify(verifier::Arguments),
     #[command(subcommand)]
@@ -47,6 +54,15 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        // Whoever reads our output may stop reading, as `head` does: that is no fault of ours.
+        let text = panic.payload().downcast_ref::<String>();
+        if text.is_some_and(|text| text.starts_with("failed printing to stdout: Broken pipe")) {
+            std::process::exit(0);
+        }
+        usual(panic);
+    }));
     let language = help::language();
     let matches = help::command_line(language).get_matches();
     let line = CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
@@ -73,6 +89,7 @@ impl Command {
         match self {
             Self::Import(arguments) => arguments.json,
             Self::Definition(command) => command.is_json(),
+            Self::Checks(command) => command.is_json(),
             _ => false,
         }
     }
@@ -85,9 +102,14 @@ fn run(command: Command, language: Language) -> Result<(), Failure> {
         Command::Export(arguments) => arguments.run(),
         Command::Definition(command) => command.run(language),
         Command::Keys(command) => command.run(language),
+        Command::Accounts(command) => command.run(language),
         Command::Replay(arguments) => arguments.run(language),
         Command::Intake(arguments) => arguments.run(language),
+        Command::Serve(arguments) => arguments.run(language),
+        Command::Witness(arguments) => arguments.run(language),
         Command::Receipt(arguments) => arguments.run(),
+        Command::Checks(command) => command.run(language),
+        Command::Station(arguments) => arguments.run(language),
         Command::Verify(arguments) => {
             let verified = arguments.run(language, &mut std::io::stdout().lock())?;
             if verified { Ok(()) } else { Err(Failure::No(String::new())) }

@@ -1,6 +1,5 @@
 //! An election night from one directory: keys, signing, the hub, and what it publishes.
 
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,16 +8,16 @@ use election::{
     definition::{Mode, StationIx},
     intake::Hands as _,
     message::{Body, Figures, Report, Seal},
-    publish::{Listing, MAX_MANIFEST_BYTES, Manifest, Snapshot},
     refusal::Language,
 };
 use import::directory::Written;
 use server::{
     hub::{Answer, Hub},
-    journal::Recovery,
-    publisher::{Foreign, PublishError, Publisher},
+    journal::{Journal, Recovery},
+    publication::{Publication, Published, Source},
+    publisher::{Foreign, PublishError},
 };
-use tlog::{Note, Signer, note::sign};
+use tlog::{Signer, note::sign};
 use verifier::{
     Threads,
     wording::{self, say},
@@ -26,11 +25,11 @@ use verifier::{
 
 use crate::{
     commands::{
-        definition::{seal, seal_checked, sealed_bytes},
+        definition::{open_sealed, seal, seal_checked, sealed_bytes},
         keys,
     },
     failure::Failure,
-    folder::{Folder, read_limited},
+    folder::Folder,
     keyring::{Keyring, Passphrase},
     progress,
 };
@@ -42,6 +41,7 @@ const AT_ONCE: usize = 4_096;
 pub struct Night {
     pens: Pens,
     hub: Hub,
+    pages: bool,
 }
 
 /// Who signs, and under which definition.
@@ -101,6 +101,21 @@ impl Night {
         Self::begin(folder, definition, ring)
     }
 
+    /// Opens a night again whose hub has begun: what is sealed holds, whatever became of the files
+    /// that people wrote. A night that has not begun is opened as [`Night::open`] does.
+    pub fn reopen(folder: &Folder, passphrase: &Passphrase, language: Language) -> Result<Self, Failure> {
+        let (sealed, private) = (folder.path("definition"), folder.path("private/keys.age"));
+        if !sealed.exists() || !private.exists() || !Journal::exists(&folder.path("hub")) {
+            return Self::open(folder, folder.written()?, passphrase, language);
+        }
+        let definition = open_sealed(&sealed)?;
+        let secret = match definition.parts().mode {
+            Mode::Test => passphrase.of_exercise(&folder.path("private/passphrase"), &private)?,
+            Mode::Live => passphrase.obtain()?,
+        };
+        Self::begin(folder, definition, Keyring::load(&private, &secret)?)
+    }
+
     /// A night on a sealed definition; the hub's log begins with the seal.
     pub fn begin(folder: &Folder, definition: Arc<Definition>, ring: Keyring) -> Result<Self, Failure> {
         let log = ring.signer(definition.log().name())?;
@@ -109,7 +124,7 @@ impl Night {
         if let Some(recovery) = recovery.filter(|recovery| *recovery != Recovery::default()) {
             eprintln!("{}: {recovery:?}", folder.path("hub").display());
         }
-        let mut night = Self { pens: Pens { definition, ring }, hub };
+        let mut night = Self { pens: Pens { definition, ring }, hub, pages: false };
         if night.hub.board().size() == 0 {
             night.send_seal()?;
         }
@@ -137,6 +152,7 @@ impl Night {
             Answer::Refused(refusal) => {
                 Err(Failure::no(refusal.text(Language::French), refusal.text(Language::English)))
             }
+            Answer::Early(_) => unreachable!("a seal is about no round, and this hub has no clock"),
         }
     }
 
@@ -159,13 +175,12 @@ impl Night {
         while rest.peek().is_some() {
             let some: Vec<Due> = rest.by_ref().take(AT_ONCE).collect();
             let stations: Vec<Id> = some.iter().map(|due| self.pens.definition.station(due.station).id).collect();
-            let pens = &self.pens;
-            let notes = Threads::all().each(some, |due| pens.report(round, &due));
-            let notes: Vec<Vec<u8>> = notes.into_iter().collect::<Result<_, _>>()?;
+            let notes = self.signed(round, some)?;
             for (answer, station) in self.take(&notes)?.into_iter().zip(stations) {
                 match answer {
                     Answer::Logged { .. } => outcome.logged += 1,
                     Answer::Refused(refusal) => outcome.refused.push((station, refusal.text(language))),
+                    Answer::Early(early) => outcome.refused.push((station, early.text(language))),
                 }
             }
             bar.inc(notes.len() as u64);
@@ -174,45 +189,45 @@ impl Night {
         Ok(outcome)
     }
 
+    /// The reports of a round, signed at their stations.
+    pub fn signed(&self, round: u8, due: Vec<Due>) -> Result<Vec<Vec<u8>>, Failure> {
+        let pens = &self.pens;
+        Threads::all().each(due, |due| pens.report(round, &due)).into_iter().collect()
+    }
+
+    /// The one private key that a hub needs whose log has begun.
+    pub fn log_key(&self) -> Option<Keyring> {
+        self.pens.ring.only(self.definition().log().name())
+    }
+
     /// Publishes under the embargo: checkpoint and hashes always; contents only of rounds whose
     /// legal hour has come at `at`, and then the snapshot.
     ///
     /// Gives whether the snapshot speaks of the whole log.
     pub fn publish(&self, public: &Path, at: Stamp) -> Result<bool, Failure> {
-        let journal = self.hub.journal();
-        let board = self.hub.board();
-        // A snapshot speaks of the whole log; while part of it is withheld the last one stands, and
-        // no entry becomes public that no manifest speaks for.
-        let whole = board.anything_public(at) && board.public_size(at) == board.size();
-        let mut publisher = Publisher::open(public).map_err(not_published)?;
-        publisher.continues(journal).map_err(not_published)?;
-        publisher.file("definition", sealed_bytes(self.definition())).map_err(not_published)?;
-        publisher.log(journal, if whole { board.size() } else { 0 }).map_err(not_published)?;
-        if !whole {
-            return Ok(false);
-        }
-        let log = self.pens.ring.signer(self.definition().log().name())?;
-        let at = self.not_before_the_last(public, at)?;
-        let snapshot = Snapshot { board, root: journal.checkpoint().root, at };
-        let name = format!("{}-{}", board.size(), at.instant());
-        publisher.snapshot(&name, |write| manifest(&snapshot, &name, &log, write)).map_err(not_published)?;
-        Ok(true)
+        let (board, journal) = (&*self.hub.board(), self.hub.journal());
+        let source = Source { board, checkpoint: journal.checkpoint(), reader: &journal.reader() };
+        let published = self.publication(public)?.publish(source, at, |_| true).map_err(not_published)?;
+        Ok(published != Published::Hashes)
     }
 
-    /// The moment of a publication, or of the one that stands, if that is of the same log and
-    /// later: the snapshot of one log never goes back, or readers who remember would refuse it.
-    fn not_before_the_last(&self, public: &Path, at: Stamp) -> Result<Stamp, Failure> {
-        let path = public.join("manifest");
-        if !path.exists() {
-            return Ok(at);
-        }
-        let bytes = read_limited(&path, MAX_MANIFEST_BYTES as u64)?;
-        // What is no manifest of this log is about to be replaced: it says nothing about dates.
-        let note = Note::parse_limited(&bytes, MAX_MANIFEST_BYTES).ok();
-        let signed = note.filter(|note| self.definition().log().verify_note(note).is_ok());
-        let last = signed.and_then(|note| Manifest::parse(note.text).ok());
-        let later = last.filter(|last| last.size == self.hub.board().size() && last.at.instant() > at.instant());
-        Ok(later.map_or(at, |last| last.at))
+    /// With pages for people in what is published from now on.
+    #[must_use]
+    pub fn with_pages(self, pages: bool) -> Self {
+        Self { pages, ..self }
+    }
+
+    /// A public directory for this night.
+    fn publication(&self, public: &Path) -> Result<Publication, Failure> {
+        let log = self.pens.ring.signer(self.definition().log().name())?;
+        let publication = Publication::open(public, log, sealed_bytes(self.definition())).map_err(not_published)?;
+        Ok(if self.pages { publication.with_pages(server::pages::of_france()) } else { publication })
+    }
+
+    /// The night for a service: its hub, and its public directory.
+    pub fn into_parts(self, public: &Path) -> Result<(Hub, Publication), Failure> {
+        let publication = self.publication(public)?;
+        Ok((self.hub, publication))
     }
 
     /// The definition of the night.
@@ -246,31 +261,6 @@ impl Pens {
     }
 }
 
-/// Writes the files of a snapshot and gives the signed list of them.
-fn manifest(
-    snapshot: &Snapshot<'_>,
-    name: &str,
-    log: &Signer,
-    write: &mut dyn FnMut(&str, &[u8]) -> io::Result<()>,
-) -> io::Result<Vec<u8>> {
-    let mut listing = Listing::default();
-    snapshot.each_file(|path, chunk| {
-        listing.chunk(path, chunk);
-        write(path, chunk)
-    })?;
-    let definition = snapshot.board.definition();
-    let manifest = Manifest {
-        definition: definition.hash(),
-        mode: definition.parts().mode,
-        size: snapshot.board.size(),
-        root: snapshot.root,
-        at: snapshot.at,
-        folder: format!("snapshots/{name}/"),
-        files: listing.files(),
-    };
-    Ok(sign(&manifest.to_string(), &[log]).into_bytes())
-}
-
 /// A round that the definition does not have.
 pub fn no_round(round: u8) -> Failure {
     Failure::usage(format!("le scrutin n'a pas de tour {round}"), format!("the election has no round {round}"))
@@ -282,7 +272,8 @@ fn of_the_hub(error: &dyn std::error::Error) -> Failure {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "what map_err hands over")]
-fn not_published(error: PublishError) -> Failure {
+/// Why nothing was published, in both languages.
+pub fn not_published(error: PublishError) -> Failure {
     let english = error.to_string();
     let french = match &error {
         PublishError::Disk { path, cause } => {

@@ -16,13 +16,23 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("verify", &["election", "tlog"]),
     ("verifier", &["verify", "election", "tlog"]),
     ("plan", &["election", "tlog"]),
-    ("server", &["election", "tlog"]),
-    ("cli", &["server", "plan", "verifier", "verify", "sim", "import", "election", "tlog"]),
+    ("checks", &["election", "tlog"]),
+    ("station", &["checks", "election", "tlog"]),
+    ("ops", &["checks", "station", "election", "tlog"]),
+    ("site", &["election", "tlog"]),
+    ("server", &["ops", "site", "station", "checks", "election", "tlog"]),
+    (
+        "cli",
+        &[
+            "server", "ops", "site", "station", "checks", "plan", "verifier", "verify", "sim", "import", "election",
+            "tlog",
+        ],
+    ),
     ("xtask", &[]),
 ];
 
 /// Crates without clock, file, network, thread or chance.
-const PURE: &[&str] = &["tlog", "election", "import", "plan", "sim", "verify"];
+const PURE: &[&str] = &["tlog", "election", "checks", "station", "ops", "site", "import", "plan", "sim", "verify"];
 
 /// The planner may spread work over cores; its answer is the same on one.
 const PLAN_MAY_USE: &[&str] = &["rayon", "rayon-core"];

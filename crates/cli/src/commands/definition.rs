@@ -159,7 +159,8 @@ pub fn sealed_bytes(definition: &Definition) -> Vec<u8> {
     sealed.into_bytes()
 }
 
-fn open_sealed(path: &Path) -> Result<Arc<Definition>, Failure> {
+/// A sealed definition, alone.
+pub fn open_sealed(path: &Path) -> Result<Arc<Definition>, Failure> {
     let bytes = read_limited(path, verify::MAX_DEFINITION_BYTES)?;
     let opened = Definition::open(bytes, &verifier::register);
     let path = path.display();

@@ -73,8 +73,9 @@ impl Arguments {
         Ok(())
     }
 
-    /// Invents the country and replays both nights; gives the published directory.
-    fn night(&self, folder: &Folder, size: Size, language: Language) -> Result<PathBuf, Failure> {
+    /// Invents the country, up to the eve of its first round: keys issued, the definition sealed,
+    /// the hub's log begun; with what the stations will find.
+    fn eve(&self, folder: &Folder, size: Size, language: Language) -> Result<(Night, ByRound), Failure> {
         let step = |french, english| eprintln!("· {}", say(language, french, english));
         step("le pays est inventé", "inventing the country");
         let (mut draft, counts) = written(invent(size, self.seed), folder)?;
@@ -88,7 +89,12 @@ impl Arguments {
         let ring = keys::issue_into(folder, &mut draft, None, &private, &passphrase)?;
         drop(draft);
         let definition = seal(folder)?;
-        let mut night = Night::begin(folder, definition, ring)?;
+        Ok((Night::begin(folder, definition, ring)?, counts))
+    }
+
+    /// Invents the country and replays both nights; gives the published directory.
+    fn night(&self, folder: &Folder, size: Size, language: Language) -> Result<PathBuf, Failure> {
+        let (mut night, counts) = self.eve(folder, size, language)?;
         let public = folder.path("public");
         for (ix, counts) in counts.into_iter().enumerate().take(self.rounds.into()) {
             let round = night.definition().rounds()[ix].number;
@@ -136,7 +142,18 @@ impl Arguments {
 
 /// A demo for a benchmark: only the published directory is wanted.
 pub fn make(out: &Path, stations: u32, rounds: u8, language: Language) -> Result<PathBuf, Failure> {
-    let arguments = Arguments {
+    let arguments = quiet(out, stations, rounds);
+    arguments.night(&arguments.folder()?, arguments.size()?, language)
+}
+
+/// A country on the eve of its first round, for a benchmark.
+pub fn make_eve(out: &Path, stations: u32, language: Language) -> Result<(Night, ByRound), Failure> {
+    let arguments = quiet(out, stations, 1);
+    arguments.eve(&arguments.folder()?, arguments.size()?, language)
+}
+
+fn quiet(out: &Path, stations: u32, rounds: u8) -> Arguments {
+    Arguments {
         stations,
         out: Some(out.to_owned()),
         seed: 1,
@@ -146,11 +163,11 @@ pub fn make(out: &Path, stations: u32, rounds: u8, language: Language) -> Result
         no_plan: true,
         json: false,
         passphrase: Passphrase::default(),
-    };
-    arguments.night(&arguments.folder()?, arguments.size()?, language)
+    }
 }
 
-type ByRound = Vec<Vec<(Id, Counts)>>;
+/// The counts of every station, round by round.
+pub type ByRound = Vec<Vec<(Id, Counts)>>;
 
 /// Writes the country as an election directory, the counts as what the stations will find.
 fn written(country: Country, folder: &Folder) -> Result<(Draft, ByRound), Failure> {

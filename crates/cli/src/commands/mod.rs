@@ -1,6 +1,8 @@
 //! The commands, one file each.
 
+pub mod accounts;
 pub mod bench;
+pub mod checks;
 pub mod definition;
 pub mod demo;
 pub mod export;
@@ -10,4 +12,7 @@ pub mod keys;
 pub mod plan;
 pub mod receipt;
 pub mod replay;
+pub mod serve;
 pub mod shell;
+pub mod station;
+pub mod witness;

@@ -39,6 +39,9 @@ pub struct Arguments {
     /// Seed of the arrival order
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Publish the pages for people too: a country's take a gigabyte
+    #[arg(long)]
+    pages: bool,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -66,7 +69,7 @@ impl Arguments {
             ));
         }
         let counts = folder.counts(&written.draft, self.round)?;
-        let mut night = Night::open(&folder, written, &self.passphrase, language)?;
+        let mut night = Night::open(&folder, written, &self.passphrase, language)?.with_pages(self.pages);
         let due = due(night.definition(), self.round, counts, self.order, self.seed)?;
         let replayed = run_round(&mut night, self.round, due, &self.public, language)?;
         if self.json {

@@ -8,4 +8,7 @@ mod machines;
 mod plan;
 mod real;
 mod shell;
+mod site;
+mod station;
+mod station_web;
 mod vigie;

@@ -2,6 +2,7 @@
 
 mod cover;
 mod game;
+mod intake;
 mod pmed;
 
 use std::path::{Path, PathBuf};
@@ -30,6 +31,8 @@ pub enum Command {
     Mclp(cover::Mclp),
     /// The durable log against bare group commits of the same rows
     Log(Log),
+    /// A whole round over HTTP, durable, against bare signature checks and bare commits
+    Intake(intake::Intake),
     /// A p-median problem of the OR-Library, with the bound that is proven
     Pmed(pmed::Pmed),
     /// The equilibrium of N targets, with its proven bound
@@ -75,6 +78,7 @@ impl Command {
             Self::Cover(cover) => cover.run(language),
             Self::Mclp(mclp) => mclp.run(language),
             Self::Log(log) => log.run(language),
+            Self::Intake(intake) => intake.run(language),
             Self::Pmed(pmed) => pmed.run(language),
             Self::Game(game) => game.run(language),
         }

@@ -1,0 +1,461 @@
+//! `vigie accounts`: the people of the hub's screens, in bulk and at a terminal.
+
+use std::fmt::Write as _;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use age::secrecy::SecretString;
+use election::{Definition, Id, Stamp, definition::Mode, publish::json::Json, refusal::Language};
+use fast_qr::QRBuilder;
+use fast_qr::convert::svg::SvgBuilder;
+use ops::account::{KeyName, Secret};
+use ops::event::NewAccount;
+use ops::roles::Role;
+use ops::step::{Actor, Command as Act};
+use server::rooms::{NotDone, Rooms};
+use server::screens::{NoPen, Pens, admin, secrets};
+use tlog::Signer;
+use verifier::wording::{counted, say};
+
+use crate::{
+    commands::definition::open_sealed,
+    failure::Failure,
+    folder::{Folder, write_private},
+    keyring::{Keyring, Passphrase},
+};
+
+/// Where the people's encrypted keys lie, inside the hub's directory.
+const PENS: &str = "hub/pens";
+
+/// Most lines of one file of accounts.
+const MAX_LINES: usize = 100_000;
+
+/// Make, list, lock and reset the accounts of the hub's screens.
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// Make the accounts of a CSV file and write the letters that give access
+    Import(Import),
+    /// List the accounts
+    List(List),
+    /// Lock an account
+    Lock(Lock),
+    /// Give an account a new first password and a new second factor
+    Reset(Reset),
+}
+
+#[derive(clap::Args)]
+pub struct Import {
+    /// The election directory, sealed; its hub must not be running
+    #[arg(value_name = "DIR")]
+    directory: PathBuf,
+    /// CSV with the columns account, name, role, scope, holder
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The file for the letters, HTML; it holds passwords
+    #[arg(long, value_name = "FILE")]
+    letters: PathBuf,
+    /// The encrypted key file; else DIR/private/keys.age
+    #[arg(long, value_name = "FILE")]
+    private: Option<PathBuf>,
+    /// Print one JSON object a line, passwords included (exercises only)
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    passphrase: Passphrase,
+}
+
+#[derive(clap::Args)]
+pub struct List {
+    /// The election directory, sealed; its hub must not be running
+    #[arg(value_name = "DIR")]
+    directory: PathBuf,
+    /// Print one JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(clap::Args)]
+pub struct Lock {
+    /// The election directory, sealed; its hub must not be running
+    #[arg(value_name = "DIR")]
+    directory: PathBuf,
+    /// Which account
+    #[arg(value_name = "ACCOUNT")]
+    account: Id,
+    /// Why, in one line
+    #[arg(long)]
+    reason: String,
+}
+
+#[derive(clap::Args)]
+pub struct Reset {
+    /// The election directory, sealed; its hub must not be running
+    #[arg(value_name = "DIR")]
+    directory: PathBuf,
+    /// Which account
+    #[arg(value_name = "ACCOUNT")]
+    account: Id,
+    /// The file for the letter, HTML; it holds a password
+    #[arg(long, value_name = "FILE")]
+    letters: PathBuf,
+    /// The encrypted key file; else DIR/private/keys.age
+    #[arg(long, value_name = "FILE")]
+    private: Option<PathBuf>,
+    #[command(flatten)]
+    passphrase: Passphrase,
+}
+
+/// What a letter says.
+struct Letter {
+    account: Id,
+    name: String,
+    role: Role,
+    scope: Id,
+    password: String,
+    second: Option<Secret>,
+}
+
+impl Command {
+    pub fn run(self, language: Language) -> Result<(), Failure> {
+        match self {
+            Self::Import(import) => import.run(language),
+            Self::List(list) => list.run(),
+            Self::Lock(lock) => lock.run(),
+            Self::Reset(reset) => reset.run(),
+        }
+    }
+}
+
+impl Import {
+    fn run(&self, language: Language) -> Result<(), Failure> {
+        let (folder, definition, mut rooms) = opened(&self.directory)?;
+        if self.json && definition.parts().mode == Mode::Live {
+            return Err(Failure::usage(
+                "--json écrit des mots de passe : réservé aux exercices",
+                "--json prints passwords: for exercises only",
+            ));
+        }
+        let lines = self.lines()?;
+        let ring = if lines.iter().any(|line| line.key.is_some()) {
+            Some(ring(&folder, &definition, self.private.as_deref(), &self.passphrase)?)
+        } else {
+            None
+        };
+        let mut letters = Vec::with_capacity(lines.len());
+        for line in lines {
+            letters.push(made(&folder, &definition, &mut rooms, ring.as_ref(), line)?);
+        }
+        write_private(&self.letters, page(&definition, &letters).as_bytes())?;
+        if self.json {
+            letters.iter().for_each(print_secret);
+            return Ok(());
+        }
+        let made = counted(
+            language,
+            letters.len() as u64,
+            ["compte créé", "comptes créés"],
+            ["account made", "accounts made"],
+        );
+        let letters = self.letters.display();
+        println!(
+            "{}",
+            say(language, format!("{made}, les lettres dans {letters}"), format!("{made}, letters in {letters}"))
+        );
+        Ok(())
+    }
+
+    /// Every line, or every fault of the file: nothing is made of half a file.
+    fn lines(&self) -> Result<Vec<Line>, Failure> {
+        let bytes = fs::read(&self.file).map_err(Failure::at(&self.file))?;
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(&bytes)).from_reader(bytes.as_slice());
+        let head: Vec<String> =
+            reader.headers().map_err(|error| bad(&self.file, 1, &error))?.iter().map(str::to_owned).collect();
+        if head != ["account", "name", "role", "scope", "holder"] {
+            return Err(bad(&self.file, 1, &"account,name,role,scope,holder"));
+        }
+        let mut lines = Vec::new();
+        for (at, record) in reader.records().enumerate() {
+            let record = record.map_err(|error| bad(&self.file, at + 2, &error))?;
+            lines.push(
+                Line::read(&record)
+                    .ok_or_else(|| bad(&self.file, at + 2, &record.iter().collect::<Vec<_>>().join(",")))?,
+            );
+            if lines.len() > MAX_LINES {
+                return Err(bad(&self.file, at + 2, &"MAX_LINES"));
+            }
+        }
+        Ok(lines)
+    }
+}
+
+fn delimiter(bytes: &[u8]) -> u8 {
+    let head = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    if head.contains(&b';') { b';' } else { b',' }
+}
+
+fn bad(path: &Path, line: usize, why: &dyn std::fmt::Display) -> Failure {
+    let path = path.display();
+    Failure::usage(format!("{path}, ligne {line} : {why}"), format!("{path}, line {line}: {why}"))
+}
+
+/// One account of the file.
+struct Line {
+    account: Id,
+    name: String,
+    role: Role,
+    scope: Id,
+    key: Option<KeyName>,
+}
+
+impl Line {
+    fn read(record: &csv::StringRecord) -> Option<Self> {
+        let at = |column: usize| record.get(column).map(str::trim);
+        let scope = Id::new(at(3)?).ok()?;
+        let key = match at(4)? {
+            "" => None,
+            holder => Some(KeyName { scope, holder: Id::new(holder).ok()? }),
+        };
+        let name = at(1).filter(|name| election::text::is_phrase(name))?.to_owned();
+        Some(Self { account: Id::new(at(0)?).ok()?, name, role: at(2)?.parse().ok()?, scope, key })
+    }
+}
+
+fn made(
+    folder: &Folder,
+    definition: &Definition,
+    rooms: &mut Rooms,
+    ring: Option<&Keyring>,
+    line: Line,
+) -> Result<Letter, Failure> {
+    let (text, password) = admin::first_password().map_err(|error| of_the_rooms(&error))?;
+    let second = if line.role.needs_second_factor() { Some(new_seed()?) } else { None };
+    let Line { account, name, role, scope, key } = line;
+    let new = NewAccount { account, name: name.clone(), role, scope, key, password, second: second.clone() };
+    act(rooms, definition, account, Act::MakeAccount(new))?;
+    if let (Some(key), Some(ring)) = (key, ring) {
+        give(folder, ring, account, &key.of(definition), &text)?;
+    }
+    Ok(Letter { account, name, role, scope, password: text, second })
+}
+
+fn new_seed() -> Result<Secret, Failure> {
+    secrets::new_seed().map_err(|error| of_the_rooms(&error))
+}
+
+/// Puts a key of the ring under somebody's first password.
+fn give(folder: &Folder, ring: &Keyring, account: Id, name: &str, password: &str) -> Result<(), Failure> {
+    let own = ring.only(name).ok_or_else(|| {
+        Failure::usage(
+            format!("{name} : le fichier de clés n'a pas cette clé"),
+            format!("{name}: the key file holds no such key"),
+        )
+    })?;
+    put(&folder.path(PENS), account, &own, &SecretString::from(password.to_owned()))
+}
+
+/// Writes a key file whole, in the place of the one before.
+fn put(pens: &Path, account: Id, own: &Keyring, passphrase: &SecretString) -> Result<(), Failure> {
+    fs::create_dir_all(pens).map_err(Failure::at(pens))?;
+    let (place, fresh) = (pens.join(format!("{account}.age")), pens.join(format!("{account}.age.new")));
+    if fresh.exists() {
+        fs::remove_file(&fresh).map_err(Failure::at(&fresh))?;
+    }
+    own.save(&fresh, passphrase)?;
+    fs::rename(&fresh, &place).map_err(Failure::at(&place))
+}
+
+impl List {
+    fn run(&self) -> Result<(), Failure> {
+        let (_, _, rooms) = opened(&self.directory)?;
+        for (account, found) in rooms.room().accounts() {
+            if self.json {
+                let mut out = String::new();
+                Json::new(&mut out).object(|json| {
+                    json.name("account").display(account);
+                    json.name("name").display(found.name.as_str());
+                    json.name("role").display(found.role);
+                    json.name("scope").display(found.scope);
+                    json.name("key").display(found.key.map_or_else(String::new, |key| key.to_string()));
+                    json.name("locked").display(found.locked.clone().unwrap_or_default());
+                });
+                println!("{out}");
+            } else {
+                let key = found.key.map_or_else(|| "-".to_owned(), |key| key.to_string());
+                let locked = found.locked.as_ref().map_or_else(String::new, |why| format!(" ({why})"));
+                println!("{account:24} {:20} {:12} {key:24} {}{locked}", found.role, found.scope, found.name);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Lock {
+    fn run(self) -> Result<(), Failure> {
+        let (_, definition, mut rooms) = opened(&self.directory)?;
+        act(&mut rooms, &definition, self.account, Act::Lock { account: self.account, reason: self.reason })
+    }
+}
+
+impl Reset {
+    fn run(self) -> Result<(), Failure> {
+        let (folder, definition, mut rooms) = opened(&self.directory)?;
+        let account = self.account;
+        let found = rooms.room().accounts().get(&account).cloned();
+        let found = found.ok_or_else(|| refused(account, &NotDone::Refused(ops::Refusal::NoAccount)))?;
+        let (text, password) = admin::first_password().map_err(|error| of_the_rooms(&error))?;
+        if let Some(key) = found.key {
+            let ring = ring(&folder, &definition, self.private.as_deref(), &self.passphrase)?;
+            give(&folder, &ring, account, &key.of(&definition), &text)?;
+        }
+        act(&mut rooms, &definition, account, Act::SetPassword { account, password })?;
+        let second = if found.role.needs_second_factor() { Some(new_seed()?) } else { None };
+        if let Some(seed) = &second {
+            act(&mut rooms, &definition, account, Act::SetSecondFactor { account, second: seed.clone() })?;
+        }
+        act(&mut rooms, &definition, account, Act::Unlock { account })?;
+        let letter = Letter { account, name: found.name, role: found.role, scope: found.scope, password: text, second };
+        write_private(&self.letters, page(&definition, &[letter]).as_bytes())
+    }
+}
+
+/// The rooms of an election directory, while no hub has them.
+fn opened(directory: &Path) -> Result<(Folder, Arc<Definition>, Rooms), Failure> {
+    let folder = Folder::open(directory)?;
+    let definition = open_sealed(&folder.path("definition"))?;
+    let hub = folder.path("hub");
+    fs::create_dir_all(&hub).map_err(Failure::at(&hub))?;
+    let rooms = Rooms::open(&hub, Arc::clone(&definition)).map_err(|error| of_the_rooms(&error))?;
+    Ok((folder, definition, rooms))
+}
+
+fn ring(
+    folder: &Folder,
+    definition: &Definition,
+    private: Option<&Path>,
+    passphrase: &Passphrase,
+) -> Result<Keyring, Failure> {
+    let private = private.map_or_else(|| folder.path("private/keys.age"), Path::to_owned);
+    let secret = match definition.parts().mode {
+        Mode::Test => passphrase.of_exercise(&folder.path("private/passphrase"), &private)?,
+        Mode::Live => passphrase.obtain()?,
+    };
+    Keyring::load(&private, &secret)
+}
+
+/// The moment by the system's clock, written with the offset of the first legal hour.
+fn now(definition: &Definition) -> Result<Stamp, Failure> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let seconds = i64::try_from(since.as_secs()).unwrap_or(0);
+    let shown = definition.rounds().first().and_then(|round| round.publishes.at(seconds));
+    shown.ok_or_else(|| Failure::usage("aucun tour", "no round"))
+}
+
+fn act(rooms: &mut Rooms, definition: &Definition, account: Id, command: Act) -> Result<(), Failure> {
+    let done = rooms.act(now(definition)?, Actor::Hub, command);
+    done.map(|_| ()).map_err(|error| refused(account, &error))
+}
+
+fn refused(account: Id, error: &NotDone) -> Failure {
+    match error {
+        NotDone::Refused(refusal) => Failure::no(
+            format!("{account} : {}", refusal.text(Language::French)),
+            format!("{account}: {}", refusal.text(Language::English)),
+        ),
+        NotDone::Failed(_) | NotDone::Draft => of_the_rooms(error),
+    }
+}
+
+fn of_the_rooms(error: &dyn std::error::Error) -> Failure {
+    Failure::outside(format!("les écrans du concentrateur : {error}"), error.to_string())
+}
+
+fn print_secret(letter: &Letter) {
+    let mut out = String::new();
+    Json::new(&mut out).object(|json| {
+        json.name("account").display(letter.account);
+        json.name("role").display(letter.role);
+        json.name("scope").display(letter.scope);
+        json.name("password").display(letter.password.as_str());
+        json.name("second").display(letter.second.as_ref().map_or("", Secret::expose));
+    });
+    println!("{out}");
+}
+
+/// The letters, one a sheet of paper, French first.
+fn page(definition: &Definition, letters: &[Letter]) -> String {
+    let title = escaped(&definition.parts().title);
+    let mut out = format!(
+        "<!doctype html>\n<html lang=\"fr\"><head><meta charset=\"utf-8\"><title>{title}</title><style>\
+         body{{font:12pt/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto}}\
+         section{{break-after:page;border:1px solid #999;padding:2rem;margin:0 0 2rem}}\
+         dt{{color:#555}}dd{{margin:0 0 .6rem;font:600 14pt ui-monospace,monospace}}svg{{width:11rem;height:11rem}}\
+         </style></head><body>\n"
+    );
+    for letter in letters {
+        out += &sheet(definition, &title, letter);
+    }
+    out + "</body></html>\n"
+}
+
+fn sheet(definition: &Definition, title: &str, letter: &Letter) -> String {
+    let Letter { account, name, role, scope, password, second } = letter;
+    let (french, english) = (admin::role_name(*role, Language::French), admin::role_name(*role, Language::English));
+    let mut out = format!(
+        "<section><h1>{title}</h1><p>{} · {french} · <span lang=\"en\">{english}</span> · {scope}</p>\
+         <dl><dt>Compte · <span lang=\"en\">Account</span></dt><dd>{account}</dd>\
+         <dt>Premier mot de passe, à changer à la première connexion · \
+         <span lang=\"en\">First password, to be changed at the first log-in</span></dt><dd>{password}</dd>",
+        escaped(name)
+    );
+    if let Some(seed) = second {
+        let address = secrets::otpauth(definition.parts().election.as_str(), account.as_str(), seed);
+        let code = QRBuilder::new(address.as_str()).build().map(|code| SvgBuilder::default().to_str(&code));
+        let _ = write!(
+            out,
+            "<dt>Second facteur · <span lang=\"en\">Second factor</span></dt><dd>{}</dd>{}",
+            seed.expose(),
+            code.unwrap_or_default()
+        );
+    }
+    out + "</dl><p>À remettre en main propre. Ne la photographiez pas, ne l'envoyez pas. · \
+        <span lang=\"en\">To be handed over in person. Do not photograph it, do not send it.</span></p></section>\n"
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// Keys as files of the hub's directory, each under its owner's passphrase.
+pub struct FilePens(PathBuf);
+
+impl FilePens {
+    /// Those of an election directory.
+    pub fn of(folder: &Folder) -> Self {
+        Self(folder.path(PENS))
+    }
+
+    fn ring(&self, account: Id, passphrase: &str) -> Result<Keyring, NoPen> {
+        let path = self.0.join(format!("{account}.age"));
+        if !path.exists() {
+            return Err(NoPen::Absent);
+        }
+        Keyring::load(&path, &SecretString::from(passphrase.to_owned())).map_err(|_| NoPen::Passphrase)
+    }
+}
+
+impl Pens for FilePens {
+    fn signer(&self, account: Id, passphrase: &str) -> Result<Signer, NoPen> {
+        let ring = self.ring(account, passphrase)?;
+        let name = ring.names().next().map(str::to_owned).ok_or(NoPen::Absent)?;
+        ring.signer(&name).map_err(|failure| NoPen::File(failure.text(Language::English)))
+    }
+
+    fn change(&self, account: Id, old: &str, new: &str) -> Result<(), NoPen> {
+        let ring = self.ring(account, old)?;
+        let written = put(&self.0, account, &ring, &SecretString::from(new.to_owned()));
+        written.map_err(|failure| NoPen::File(failure.text(Language::English)))
+    }
+}

@@ -1,0 +1,40 @@
+//! `vigie checks`: what is unlikely about results.
+
+mod bench;
+mod read;
+mod rules;
+mod scan;
+
+use election::refusal::Language;
+
+use crate::failure::Failure;
+
+/// What is unlikely about results: scan a file, measure the rules, list them
+#[derive(clap::Subcommand)]
+pub enum Command {
+    Scan(scan::Arguments),
+    Bench(bench::Arguments),
+    Rules(rules::Arguments),
+}
+
+impl Command {
+    pub fn run(&self, language: Language) -> Result<(), Failure> {
+        match self {
+            Self::Scan(arguments) => arguments.run(language),
+            Self::Bench(arguments) => arguments.run(language),
+            Self::Rules(arguments) => {
+                arguments.run(language);
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether the faults of what is refused are asked for as JSON.
+    pub fn is_json(&self) -> bool {
+        match self {
+            Self::Scan(arguments) => arguments.json,
+            Self::Bench(arguments) => arguments.json,
+            Self::Rules(arguments) => arguments.json,
+        }
+    }
+}

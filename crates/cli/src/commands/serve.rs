@@ -1,0 +1,224 @@
+//! `vigie serve`: the hub of an election night, over HTTP.
+
+use std::future::Future;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use election::{Definition, Stamp, definition::Mode, refusal::Language};
+use server::{
+    http::{self, App, Router, Tls},
+    publication::Publication,
+    publishing::{Publishing, Rules},
+    rooms::Rooms,
+    screens::{Asking, Screens, Settings},
+    service::{Clock, Service},
+};
+use tokio::{
+    net::TcpListener,
+    runtime::{Builder, Runtime},
+    signal::unix::{SignalKind, signal},
+};
+use verifier::{Threads, wording::say};
+
+use crate::{
+    commands::accounts::FilePens,
+    failure::Failure,
+    folder::Folder,
+    keyring::Passphrase,
+    night::{Night, not_published},
+};
+
+/// Run the hub of an election night: messages in, receipts out, the public files.
+///
+/// Listens on this machine alone unless told otherwise. Ends on SIGTERM or SIGINT, after it has
+/// answered what it accepted.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The election directory
+    #[arg(value_name = "DIR")]
+    directory: PathBuf,
+    /// The directory to publish to
+    #[arg(long, value_name = "OUT")]
+    public: PathBuf,
+    /// Address and port to listen on
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8017")]
+    listen: SocketAddr,
+    /// Certificate chain in PEM: the hub then speaks TLS
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Private key of the certificate, in PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Seconds between two publications
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    publish_every: u64,
+    /// Publish when the legal hour comes, without anybody's decision (exercises only)
+    #[arg(long)]
+    publish_at_legal_hour: bool,
+    /// The hub's clock begins at this moment: YYYY-MM-DDTHH:MM:SS+HH:MM (exercises only)
+    #[arg(long, value_name = "MOMENT", value_parser = moment)]
+    clock: Option<Stamp>,
+    /// How many seconds the hub's clock goes in one (exercises only)
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=3_600))]
+    speed: u32,
+    #[command(flatten)]
+    passphrase: Passphrase,
+}
+
+fn moment(text: &str) -> Result<Stamp, String> {
+    Stamp::parse(text).ok_or_else(|| "YYYY-MM-DDTHH:MM:SS+HH:MM".to_owned())
+}
+
+impl Arguments {
+    pub fn run(&self, language: Language) -> Result<(), Failure> {
+        let tls = self.tls()?;
+        let folder = Folder::open(&self.directory)?;
+        let night = Night::reopen(&folder, &self.passphrase, language)?;
+        let definition = Arc::clone(night.definition());
+        if definition.parts().mode == Mode::Live {
+            self.only_live()?;
+        }
+        let clock = self.clock(definition.rounds().first().map(|round| round.publishes))?;
+        let (hub, publication) = night.with_pages(true).into_parts(&self.public)?;
+        let service = Service::start(hub, Threads::all(), clock);
+        let runtime = Builder::new_multi_thread().enable_all().build().map_err(|error| of_the_system(&error))?;
+        let screens = self.screens(&folder, &definition, &service)?;
+        let running = Running { arguments: self, runtime: &runtime, service: &service, screens, tls };
+        let ran = running.night(publication, language);
+        let stopped = service.stop().map_err(|why| of_the_hub(&why));
+        runtime.shutdown_timeout(Duration::from_secs(1));
+        ran.and(stopped)
+    }
+
+    /// The screens of the people of the night, on the same hub.
+    fn screens(&self, folder: &Folder, definition: &Arc<Definition>, service: &Service) -> Result<Screens, Failure> {
+        let rooms = Rooms::open(&folder.path("hub"), Arc::clone(definition))
+            .map_err(|error| Failure::outside(format!("les écrans du concentrateur : {error}"), error.to_string()))?;
+        let settings = Settings { secure: self.tls_cert.is_some(), backups: folder.path("hub/copies") };
+        let warnings = Asking::new(Arc::clone(definition), None);
+        Ok(Screens::new(service.handle(), rooms, Box::new(FilePens::of(folder)), Box::new(warnings), settings))
+    }
+
+    /// In a live vote the clock is the clock, and people decide what is published.
+    fn only_live(&self) -> Result<(), Failure> {
+        if self.publish_at_legal_hour || self.clock.is_some() || self.speed != 1 {
+            return Err(Failure::usage(
+                "--publish-at-legal-hour, --clock et --speed sont réservés aux exercices",
+                "--publish-at-legal-hour, --clock and --speed are for exercises only",
+            ));
+        }
+        Ok(())
+    }
+
+    fn tls(&self) -> Result<Option<Tls>, Failure> {
+        let pair = self.tls_cert.as_ref().zip(self.tls_key.as_ref());
+        let read = |(certificates, key): (&PathBuf, &PathBuf)| Tls::read(certificates, key);
+        pair.map(read).transpose().map_err(|error| {
+            let english = error.to_string();
+            Failure::outside(format!("TLS : {english}"), english)
+        })
+    }
+
+    /// The clock of the system, or that of an exercise; shown with the offset of the legal hour.
+    fn clock(&self, shown: Option<Stamp>) -> Result<Clock, Failure> {
+        let shown = shown.ok_or_else(|| Failure::usage("aucun tour", "no round"))?;
+        let speed = i64::from(self.speed);
+        let begin = self.clock.map_or_else(unix_time, Stamp::instant);
+        let exercise = self.clock.is_some() || speed != 1;
+        let started = Instant::now();
+        Ok(Arc::new(move || {
+            let passed = i64::try_from(started.elapsed().as_secs()).unwrap_or(i64::MAX);
+            let now = if exercise { begin.saturating_add(passed.saturating_mul(speed)) } else { unix_time() };
+            // A clock beyond the year 9999 is broken: no round has begun by it.
+            shown.at(now).unwrap_or_else(|| shown.at(0).unwrap_or(shown))
+        }))
+    }
+}
+
+/// Seconds since 1970; before that the clock is not set, and no round has begun.
+fn unix_time() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// A service, and what it runs in.
+struct Running<'a> {
+    arguments: &'a Arguments,
+    runtime: &'a Runtime,
+    service: &'a Service,
+    screens: Screens,
+    tls: Option<Tls>,
+}
+
+impl Running<'_> {
+    /// From the first publication to the last.
+    fn night(self, publication: Publication, language: Language) -> Result<(), Failure> {
+        let public: &Path = &self.arguments.public;
+        let rules = Rules {
+            every: Duration::from_secs(self.arguments.publish_every),
+            at_legal_hour: self.arguments.publish_at_legal_hour,
+        };
+        let handle = self.service.handle();
+        let publishing = Publishing::start(handle.clone(), publication, public, rules).map_err(not_published)?;
+        let router = App::new(handle, public.to_owned(), publishing.standing()).router();
+        let (screens, resumed) = (self.screens.clone(), self.screens.clone());
+        // What two people signed when the hub last stopped is sent now.
+        self.runtime.spawn(async move { resumed.resume().await });
+        let router = router.merge(screens.router());
+        let served = self.runtime.block_on(self.serve(http::finish(router), language));
+        publishing.stop();
+        served
+    }
+
+    async fn serve(&self, router: Router, language: Language) -> Result<(), Failure> {
+        let stop = stop_signal()?;
+        let listener = TcpListener::bind(self.arguments.listen).await.map_err(|error| of_the_system(&error))?;
+        let address = listener.local_addr().map_err(|error| of_the_system(&error))?;
+        announce(address, self.tls.is_some(), language);
+        tokio::select! {
+            () = http::serve(listener, router, self.tls.clone(), stop) => Ok(()),
+            why = self.service.ended() => Err(of_the_hub(&why)),
+        }
+    }
+}
+
+/// Where the hub is, on the standard output: whoever starts it may wait for this line.
+fn announce(address: SocketAddr, tls: bool, language: Language) {
+    let scheme = if tls { "https" } else { "http" };
+    if !tls && !address.ip().is_loopback() {
+        eprintln!(
+            "{}",
+            say(
+                language,
+                "attention : sans TLS, et ouvert au réseau ; mettez un serveur TLS devant, ou --tls-cert et --tls-key",
+                "warning: no TLS, and open to the network; put a TLS server in front, or --tls-cert and --tls-key",
+            )
+        );
+    }
+    let listening = say(language, "le concentrateur écoute sur", "the hub listens on");
+    println!("{listening} {scheme}://{address}/");
+    let _ = std::io::stdout().flush();
+}
+
+/// Ready at the first SIGTERM or SIGINT.
+pub fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
+    let listen = |kind| signal(kind).map_err(|error| of_the_system(&error));
+    let (mut term, mut int) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
+    })
+}
+
+fn of_the_system(error: &std::io::Error) -> Failure {
+    Failure::outside(format!("le système : {error}"), error.to_string())
+}
+
+fn of_the_hub(why: &str) -> Failure {
+    Failure::outside(format!("le concentrateur s'est arrêté : {why}"), format!("the hub has stopped: {why}"))
+}

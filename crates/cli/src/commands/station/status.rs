@@ -1,0 +1,142 @@
+//! `vigie station status`: what is done, and what is still unsent.
+
+use std::path::PathBuf;
+
+use election::{Id, definition::Round, publish::json::Json, refusal::Language, words};
+use verifier::wording::{say, visible};
+
+use super::{
+    desk::Desk,
+    mail::{Fate, Signed},
+};
+use crate::failure::Failure;
+
+/// Say what is typed, signed, unsent, sent and received.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The station's directory
+    #[arg(value_name = "DIR")]
+    directory: PathBuf,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// How far a round is.
+struct Standing {
+    round: u8,
+    answered: usize,
+    fields: usize,
+    /// Check words of the text that waits for signatures.
+    prepared: Option<String>,
+    signed_by: Vec<Id>,
+    signed: bool,
+}
+
+impl Arguments {
+    pub fn run(&self, language: Language) -> Result<(), Failure> {
+        let desk = Desk::open(&self.directory)?;
+        let rounds = desk.excerpt().definition().rounds().iter();
+        let standings: Vec<Standing> =
+            rounds.filter_map(|round| standing(&desk, round).transpose()).collect::<Result<_, _>>()?;
+        let messages = desk.messages()?;
+        if self.json {
+            println!("{}", json(&desk, &standings, &messages));
+        } else {
+            print(&desk, &standings, &messages, language);
+        }
+        Ok(())
+    }
+}
+
+/// `None` where the station does not open.
+fn standing(desk: &Desk, round: &Round) -> Result<Option<Standing>, Failure> {
+    let Ok(form) = desk.form(round.number) else { return Ok(None) };
+    let round = round.number;
+    Ok(Some(Standing {
+        round,
+        answered: desk.draft(&form)?.answered().len(),
+        fields: form.fields().count(),
+        prepared: desk.prepared(round)?.map(|report| report.check_words()),
+        signed_by: desk.signed_by(round)?,
+        signed: desk.report(round)?.is_some(),
+    }))
+}
+
+fn print(desk: &Desk, standings: &[Standing], messages: &[Signed], language: Language) {
+    let parts = desk.excerpt().definition().parts();
+    println!("{} ({}) · {} {}", visible(&parts.title), parts.mode, say(language, "bureau", "station"), desk.station());
+    for standing in standings {
+        let round = standing.round;
+        println!("{} {round}: {}", say(language, "tour", "round"), stage(standing, language));
+    }
+    for signed in messages {
+        let words = words::words(signed.id, words::CHECK_WORDS);
+        println!("{}: {} ({words})", signed.name, signed.fate.text(language));
+    }
+    let unsent = messages.iter().filter(|signed| signed.fate != Fate::Received).count();
+    println!("{}", say(language, format!("à envoyer : {unsent}"), format!("unsent: {unsent}")));
+}
+
+fn stage(standing: &Standing, language: Language) -> String {
+    let Standing { answered, fields, .. } = standing;
+    match &standing.prepared {
+        _ if standing.signed => say(language, "signé", "signed").to_owned(),
+        Some(words) if standing.signed_by.is_empty() => {
+            say(language, format!("prêt à signer ({words})"), format!("ready to sign ({words})"))
+        }
+        Some(words) => {
+            let by = standing.signed_by.iter().map(Id::to_string).collect::<Vec<_>>().join(", ");
+            say(
+                language,
+                format!("signé par {by}, il en faut un second ({words})"),
+                format!("signed by {by}, a second is needed ({words})"),
+            )
+        }
+        None => say(
+            language,
+            format!("saisie : {answered} champs sur {fields}"),
+            format!("entry: {answered} of {fields} fields"),
+        ),
+    }
+}
+
+fn json(desk: &Desk, standings: &[Standing], messages: &[Signed]) -> String {
+    let mut out = String::new();
+    Json::new(&mut out).object(|json| {
+        json.name("station").display(desk.station());
+        json.name("definition").display(desk.excerpt().post().definition);
+        json.name("rounds").array(|json| standings.iter().for_each(|standing| standing_json(standing, json)));
+        json.name("messages").array(|json| messages.iter().for_each(|signed| message_json(signed, json)));
+        let unsent = messages.iter().filter(|signed| signed.fate != Fate::Received).count();
+        json.name("unsent").number(unsent as u64);
+    });
+    out
+}
+
+fn standing_json(standing: &Standing, json: &mut Json<'_>) {
+    json.object(|json| {
+        json.name("round").number(standing.round.into());
+        json.name("answered").number(standing.answered as u64);
+        json.name("fields").number(standing.fields as u64);
+        match &standing.prepared {
+            Some(words) => json.name("prepared").text(words),
+            None => json.name("prepared").null(),
+        }
+        json.name("signed_by").array(|json| standing.signed_by.iter().for_each(|holder| json.display(holder)));
+        json.name("signed").boolean(standing.signed);
+    });
+}
+
+fn message_json(signed: &Signed, json: &mut Json<'_>) {
+    json.object(|json| {
+        json.name("message").text(&signed.name);
+        json.name("id").display(signed.id);
+        json.name("state").text(match signed.fate {
+            Fate::Unsent => "unsent",
+            Fate::Refused(_) => "refused",
+            Fate::Alarm => "alarm",
+            Fate::Received => "received",
+        });
+    });
+}

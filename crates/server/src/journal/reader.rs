@@ -41,13 +41,29 @@ impl LogReader {
     }
 
     /// Receipts under a checkpoint of this log, which may be older than the
-    /// last and may bear cosignatures. Each proof is verified before it is
-    /// given out.
+    /// last and may bear cosignatures; each with its entry as it is stored, so
+    /// that a sender sees what the log holds. Each proof is verified before it
+    /// is given out, down from the very bytes that go with it.
     pub fn receipts(&self, note: &str, indices: &[u64]) -> Result<Vec<Receipt>, NoReceipt> {
         let (checkpoint, _) = Checkpoint::open(note.as_bytes(), &self.log)?;
         let nodes = self.nodes(checkpoint.size);
-        let receipt = |&index: &u64| receipt(&nodes, &checkpoint, note, index);
+        let mut bundles = BTreeMap::new();
+        let receipt = |&index: &u64| {
+            let entry = self.entry(&mut bundles, index, checkpoint.size);
+            receipt(&nodes, &checkpoint, note, index, entry)
+        };
         indices.iter().map(receipt).collect()
+    }
+
+    /// An entry of the first `size`, out of bundles that are read once.
+    fn entry(&self, bundles: &mut BTreeMap<u64, Vec<Vec<u8>>>, index: u64, size: u64) -> Option<Vec<u8>> {
+        let bundle = index / 256;
+        if index < size && !bundles.contains_key(&bundle) {
+            let width = u16::try_from((size - bundle * 256).min(256)).ok()?;
+            bundles.insert(bundle, self.bundle(Bundle { index: bundle, width }, size)?);
+        }
+        let place = usize::try_from(index % 256).ok()?;
+        bundles.get(&bundle)?.get(place).cloned()
     }
 
     /// The nodes of the tree of the first `size` entries.
@@ -83,18 +99,24 @@ impl LogReader {
     }
 }
 
-fn receipt(nodes: &Nodes<'_>, checkpoint: &Checkpoint, note: &str, index: u64) -> Result<Receipt, NoReceipt> {
+fn receipt(
+    nodes: &Nodes<'_>,
+    checkpoint: &Checkpoint,
+    note: &str,
+    index: u64,
+    entry: Option<Vec<u8>>,
+) -> Result<Receipt, NoReceipt> {
     let size = checkpoint.size;
     if index >= size {
         return Err(NoReceipt::NotCovered { index, size });
     }
     let proof = inclusion_proof(nodes, index, size).ok();
-    let proven = nodes.node(0, index).zip(proof).filter(|(leaf, path)| {
-        // A damaged tile shows here, not at the submitter's.
-        verify_inclusion(leaf, index, size, path, &checkpoint.root).is_ok()
+    let proven = entry.zip(proof).filter(|(entry, path)| {
+        // A damaged tile or bundle shows here, not at the submitter's.
+        verify_inclusion(&Hash::leaf(entry), index, size, path, &checkpoint.root).is_ok()
     });
-    let (_, path) = proven.ok_or(NoReceipt::Tiles { index })?;
-    Ok(TlogProof { extra: None, index, path, checkpoint: note.to_owned() })
+    let (entry, path) = proven.ok_or(NoReceipt::Tiles { index })?;
+    Ok(TlogProof { extra: Some(entry), index, path, checkpoint: note.to_owned() })
 }
 
 /// Nodes out of tiles as `tlog::tile::TileReader` gives them, each file read

@@ -138,6 +138,7 @@ fn receipts_prove_inclusion() {
         for (index, receipt) in indices.iter().zip(reader.receipts(note, &indices).unwrap()) {
             let parsed = TlogProof::parse(receipt.to_string().as_bytes()).unwrap();
             assert_eq!((parsed.index, &parsed.checkpoint), (*index, note));
+            assert_eq!(parsed.extra, Some(entry(*index).bytes), "the entry goes with its proof");
             let leaf = Hash::leaf(&entry(*index).bytes);
             verify_inclusion(&leaf, *index, checkpoint.size, &parsed.path, &checkpoint.root).unwrap();
             assert_eq!(parsed.path, slow_path(dir.path(), *index, checkpoint.size));

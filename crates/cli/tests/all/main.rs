@@ -7,6 +7,7 @@ mod languages;
 mod machines;
 mod plan;
 mod real;
+mod serve;
 mod shell;
 mod site;
 mod station;

@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::thread;
 
+use crate::serve::Hub;
 use crate::vigie::{Said, copy, demo, own_demo, text, vigie};
 
 const EVENING: &str = "2017-04-23T20:14:00+02:00";
@@ -373,6 +374,23 @@ fn receipt(station: &Station) -> Vec<u8> {
     vigie(&["intake", text(&election), text(&file), "--public", text(&public), "--at", EVENING]).ended(0);
     vigie(&["receipt", text(&public), "--station", &station.id, "--out", text(&receipt)]).ended(0);
     fs::read(receipt).expect("read")
+}
+
+#[test]
+fn the_real_hub_takes_the_report_and_its_receipt_holds() {
+    let station = station(3);
+    station.signed();
+    let (_own, election, public) = election();
+    let early = Hub::start(&election, &public, "2017-04-20T12:00:00+02:00");
+    station.run("send", &["--to", &early.url]).refused(1, "H101");
+    assert_eq!(early.stop(), Some(0));
+    let hub = Hub::start(&election, &public, "2017-04-23T20:30:00+02:00");
+    assert!(station.run("send", &["--to", &hub.url]).ended(0).contains("received, entry 1"));
+    assert!(station.run("receipt", &[]).ended(0).contains("the log holds it"));
+    assert_eq!(hub.stop(), Some(0));
+    let verified = vigie(&["verify", text(&public)]);
+    assert!(verified.ended(0).contains("VERIFIED"), "{}", verified.out);
+    assert!(public.join("manifest").exists(), "the last publication comes with the end");
 }
 
 /// T12: the hub answers with a receipt, and the receipt is of something else.

@@ -61,6 +61,7 @@ impl<'a> Received<'a> {
     pub fn authenticate(self, keys: &KeyBook) -> Result<Signed, Refusal> {
         let signers = self.warranted(keys)?;
         for (key, signature) in signers.iter().zip(&self.note.signatures) {
+            key.valid_at(self.message.body.at())?;
             let bytes: &[u8; 64] = signature.bytes.as_slice().try_into().map_err(|_| Gate::Signature)?;
             if !key.public.verify(self.note.text.as_bytes(), bytes) {
                 return Err(Gate::Signature.into());
@@ -73,11 +74,13 @@ impl<'a> Received<'a> {
     /// under a checkpoint which the caller signed itself and has compared with the entry's bytes:
     /// it authenticated the message before it signed. Nobody else may use it; a verifier never does.
     pub fn authenticated_before(self, keys: &KeyBook) -> Result<Signed, Refusal> {
-        self.warranted(keys)?;
+        let signers = self.warranted(keys)?;
+        signers.iter().try_for_each(|key| key.valid_at(self.message.body.at()))?;
         Ok(Signed { id: self.id(), message: self.message, version: keys.version() })
     }
 
-    /// The keys of the signature lines, if their holders may say this about that now.
+    /// The keys of the signature lines, if their holders may say this about that; when the keys are
+    /// good is the next check.
     fn warranted<'k>(&self, keys: &'k KeyBook) -> Result<Vec<&'k Key>, Refusal> {
         let definition = keys.definition();
         if self.message.definition != definition.hash() {
@@ -94,9 +97,6 @@ impl<'a> Received<'a> {
         // had its key before the vote.
         if warrant.holders > 1 && !signers.iter().any(|key| keys.is_frozen(key)) {
             return Err(Gate::Signers { needed: warrant.holders }.into());
-        }
-        for key in &signers {
-            key.valid_at(self.message.body.at())?;
         }
         Ok(signers)
     }

@@ -178,6 +178,23 @@ fn e212_e213_a_granted_key_outside_its_hours() {
     }
 }
 
+/// `specs/messages.md`, in which order to check: a bad signature on the first line is told before a
+/// key on the second that has had its time.
+#[test]
+fn signature_lines_are_checked_in_turn() {
+    let mut night = Night::begun();
+    assert_eq!(night.code(revocation(STATION, "secretary"), &[holder(STATION, "secretary")]), "ok");
+    let (body, secretary) = grant(STATION, "secretary", Role::Secretary, 41);
+    assert_eq!(night.code(body, &[holder("01-001", "clerk")]), "ok");
+    let Body::Report(mut dated) = report(STATION, usual()) else { unreachable!() };
+    dated.counted_at = stamp("2017-04-23T22:00:01+02:00");
+    let text = night.message(Body::Report(dated)).to_string();
+    let note = sign(&text, &[&holder(STATION, "president"), &secretary]);
+    assert_eq!(code(night.deliver(note.as_bytes())), "E212");
+    let changed = note.replacen("candidate 1 100\ncandidate 2 200", "candidate 1 200\ncandidate 2 100", 1);
+    assert_eq!(code(night.deliver(changed.as_bytes())), "E206");
+}
+
 #[test]
 fn e214_signatures_repeated_or_turned_round() {
     let mut night = Night::begun();

@@ -1,7 +1,7 @@
 //! What the checks look at: one round, station by station.
 
-use election::definition::Position;
-use election::{Counts, Id};
+use election::definition::{Level, Position};
+use election::{Counts, Definition, Id};
 
 /// A candidate, as far as an error on paper or screen depends on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,18 @@ pub struct Address {
     pub constituency: Option<Id>,
     /// Where its commune is, if known.
     pub position: Option<Position>,
+}
+
+impl Address {
+    /// Of a station of a definition; `None` if it is not there, or in no department.
+    pub fn of(definition: &Definition, station: Id) -> Option<Self> {
+        let ix = definition.station_ix(station)?;
+        let (own, commune) = (definition.station(ix), definition.place(definition.commune(ix)));
+        let mut around = definition.upwards(definition.commune(ix)).map(|place| definition.place(place));
+        let department = around.find(|place| place.level == Level::Department)?.id;
+        let (constituency, position) = (own.constituency, commune.position);
+        Some(Self { station, commune: commune.id, department, constituency, position })
+    }
 }
 
 /// A station and what it counted.

@@ -15,6 +15,25 @@ pub enum Language {
     French,
 }
 
+impl Language {
+    /// A whole number in groups of three digits: narrow no-break spaces in French, commas in English.
+    pub fn number(self, number: u64) -> String {
+        let digits = number.to_string();
+        let gap = match self {
+            Self::French => '\u{202f}',
+            Self::English => ',',
+        };
+        let mut grouped = String::with_capacity(digits.len() * 2);
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                grouped.push(gap);
+            }
+            grouped.push(digit);
+        }
+        grouped
+    }
+}
+
 /// A message that is not accepted, and why. It changes nothing anywhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {

@@ -4,19 +4,7 @@ use election::refusal::Language;
 
 /// Whole number in groups of three digits.
 pub(crate) fn whole(number: u64, language: Language) -> String {
-    let digits = number.to_string();
-    let gap = match language {
-        Language::French => '\u{202f}',
-        Language::English => ',',
-    };
-    let mut grouped = String::with_capacity(digits.len() * 2);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(gap);
-        }
-        grouped.push(digit);
-    }
-    grouped
+    language.number(number)
 }
 
 /// A number in parts of a power of ten, with so many decimals, rounded to the nearest.

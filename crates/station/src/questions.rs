@@ -2,7 +2,6 @@
 //! look when a sum does not hold. History and neighbours are asked at the hub, which has them.
 
 use checks::{Address, Context, Thresholds, at_entry, hints::Hint};
-use election::definition::Level;
 
 use crate::{
     excerpt::Excerpt,
@@ -21,19 +20,9 @@ pub struct Asked {
 /// Asks about a form; nothing while figures are missing.
 pub fn about(excerpt: &Excerpt, reading: &Reading) -> Asked {
     let Some(figures) = reading.figures() else { return Asked::default() };
-    let Some(address) = address(excerpt) else { return Asked::default() };
+    let Some(address) = Address::of(excerpt.definition(), excerpt.post().station) else { return Asked::default() };
     let thresholds = Thresholds::of(excerpt.definition());
     let context = Context { thresholds: &thresholds, address, picture: None };
     let asked = at_entry(&context, &checks::Entry { figures: &figures });
     Asked { questions: asked.warnings.iter().map(Question::from).collect(), hints: asked.hints }
-}
-
-fn address(excerpt: &Excerpt) -> Option<Address> {
-    let (definition, station) = (excerpt.definition(), excerpt.post().station);
-    let ix = definition.station_ix(station)?;
-    let (own, commune) = (definition.station(ix), definition.place(definition.commune(ix)));
-    let mut around = definition.upwards(definition.commune(ix)).map(|place| definition.place(place));
-    let department = around.find(|place| place.level == Level::Department)?.id;
-    let (constituency, position) = (own.constituency, commune.position);
-    Some(Address { station, commune: commune.id, department, constituency, position })
 }

@@ -28,16 +28,7 @@ pub fn say<T>(language: Language, french: T, english: T) -> T {
 
 /// `47 582 183` or `47,582,183`.
 pub fn number(language: Language, number: u64) -> String {
-    let digits = number.to_string();
-    let separator = say(language, '\u{202f}', ',');
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(separator);
-        }
-        out.push(digit);
-    }
-    out
+    language.number(number)
 }
 
 /// A number and what is counted, which agrees with it: one word for one, another for several.

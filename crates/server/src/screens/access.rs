@@ -64,10 +64,7 @@ pub async fn guard<P: Permission>(State(screens): State<Screens>, request: Reque
             with_headers(Redirect::to(&login::address(request.uri().path())).into_response())
         }
         Some(Fault::LogIn) => keep_and_log_in(&screens, visit, request).await,
-        Some(fault) => {
-            let page = Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"));
-            fault.page(page)
-        }
+        Some(fault) => screens.refused(&visit, &fault),
     }
 }
 
@@ -89,7 +86,7 @@ impl<P: Permission + Send + Sync> FromRequestParts<Screens> for Officer<P> {
         let visit = Visit::from_request_parts(parts, screens).await?;
         let person = visit.person.clone().ok_or(Fault::LogIn);
         let officer = person.and_then(|person| Officer::of(person).map_err(Fault::Refused));
-        officer.map_err(|fault| fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))))
+        officer.map_err(|fault| screens.refused(&visit, &fault))
     }
 }
 

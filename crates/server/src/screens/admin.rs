@@ -335,6 +335,6 @@ pub async fn back_up(State(screens): State<Screens>, visit: Visit, officer: Offi
     match (done, Officer::<CheckingIntegrity>::of(officer.person().clone())) {
         (Ok(file), Ok(officer)) => care_page(&screens, &visit, &officer, None, Some(file)),
         (Ok(_), Err(_)) => Redirect::to("/hub").into_response(),
-        (Err(fault), _) => fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))),
+        (Err(fault), _) => screens.refused(&visit, &fault),
     }
 }

@@ -6,6 +6,8 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use election::refusal::Language;
 use ops::Refusal;
 
+use super::Screens;
+use super::access::Visit;
 use super::page::{Page, show, with_headers};
 use crate::rooms::NotDone;
 use crate::service::NotTaken;
@@ -127,5 +129,17 @@ impl Fault {
                 show(fault.status(), &FaultPage { page, text })
             }
         }
+    }
+}
+
+impl Screens {
+    /// What was made, or the page that says why not.
+    pub(super) fn answer(&self, visit: &Visit, made: Result<Response, Fault>) -> Response {
+        made.unwrap_or_else(|fault| self.refused(visit, &fault))
+    }
+
+    /// The page that says why not.
+    pub(super) fn refused(&self, visit: &Visit, fault: &Fault) -> Response {
+        fault.page(Page::new(self.definition(), visit, visit.t("Refusé", "Refused")))
     }
 }

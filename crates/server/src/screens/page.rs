@@ -151,20 +151,6 @@ pub fn with_headers(mut response: Response) -> Response {
     response
 }
 
-/// A number with its thousands apart, as people read it: narrow no-break spaces in French, commas
-/// in English.
-pub fn grouped(language: Language, number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(if language == Language::French { '\u{202f}' } else { ',' });
-        }
-        out.push(digit);
-    }
-    out
-}
-
 /// Hours and minutes of a stamp.
 pub fn hour(stamp: election::Stamp) -> String {
     stamp.to_string().get(11..16).unwrap_or_default().to_owned()

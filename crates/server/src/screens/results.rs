@@ -20,7 +20,7 @@ use super::Screens;
 use super::access::{Fields, Visit};
 use super::commune::list::RoundTab;
 use super::fault::Fault;
-use super::page::{Page, grouped, hour, show};
+use super::page::{Page, hour, show};
 use super::sheet::station_name;
 
 /// One candidate's total.
@@ -151,7 +151,7 @@ fn twentieths(part: u64, whole: u64) -> u64 {
 
 fn figures(language: Language, definition: &Definition, round: u8, tally: &Tally) -> Vec<(String, String)> {
     let rows = Field::FIXED.into_iter().zip(tally.sums.row());
-    rows.map(|(field, sum)| (field_label(definition, round, field, language), grouped(language, sum))).collect()
+    rows.map(|(field, sum)| (field_label(definition, round, field, language), language.number(sum))).collect()
 }
 
 fn candidates(language: Language, definition: &Definition, round: u8, tally: &Tally) -> Vec<Candidate> {
@@ -162,7 +162,7 @@ fn candidates(language: Language, definition: &Definition, round: u8, tally: &Ta
         .map(|(candidate, votes)| {
             let name = field_label(definition, round, Field::Candidate(candidate.number), language);
             let share = percent(language, *votes, tally.sums.valid);
-            (*votes, Candidate { name, votes: grouped(language, *votes), share, bar: twentieths(*votes, most) })
+            (*votes, Candidate { name, votes: language.number(*votes), share, bar: twentieths(*votes, most) })
         })
         .collect();
     rows.sort_by_key(|(votes, _)| core::cmp::Reverse(*votes));
@@ -193,7 +193,7 @@ pub async fn release_form(
     Path(round): Path<u8>,
 ) -> Response {
     let made = release_page(&screens, &visit, &officer, round, None);
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))))
+    screens.answer(&visit, made)
 }
 
 fn release_page(
@@ -252,7 +252,7 @@ pub async fn release(
         }
         Err(fault) => Err(fault),
     };
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))))
+    screens.answer(&visit, made)
 }
 
 async fn released(screens: &Screens, officer: &Officer<Releasing>, round: u8, fields: &Fields) -> Result<(), Fault> {

@@ -10,7 +10,7 @@ use tlog::Hash;
 
 use super::access::{Fields, Visit};
 use super::fault::Fault;
-use super::page::{Page, grouped};
+use super::page::Page;
 
 /// One step of the way, for the bar above a form.
 pub struct Step {
@@ -191,9 +191,9 @@ fn totals(reading: &Reading, language: Language) -> (String, Option<String>) {
     let distance = sum.distance.filter(|distance| *distance != 0);
     let distance = distance.map(|distance| {
         let sign = if distance > 0 { '+' } else { '−' };
-        format!("{sign}{}", grouped(language, distance.unsigned_abs()))
+        format!("{sign}{}", language.number(distance.unsigned_abs()))
     });
-    (grouped(language, sum.votes), distance)
+    (language.number(sum.votes), distance)
 }
 
 fn open_view(form: &Form, open: &Open, language: Language) -> OpenView {
@@ -215,7 +215,7 @@ fn open_view(form: &Form, open: &Open, language: Language) -> OpenView {
 pub fn rows(form: &Form, figures: &Figures<Votes>, language: Language) -> Vec<(String, String)> {
     let row = |line: station::form::Line| {
         let votes = figures.at(line.field)?;
-        Some((format!("{} · {}", line.letter, line.label(language)), grouped(language, votes.wide())))
+        Some((format!("{} · {}", line.letter, line.label(language)), language.number(votes.wide())))
     };
     form.lines().into_iter().filter_map(row).collect()
 }

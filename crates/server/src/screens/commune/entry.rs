@@ -180,18 +180,14 @@ impl<'a> Typing<'a> {
     }
 }
 
-fn answer(screens: &Screens, visit: &Visit, made: Result<Response, Fault>) -> Response {
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), visit, visit.t("Refusé", "Refused"))))
-}
-
 /// `GET /hub/stations/{round}/{station}/entry`
 pub async fn form(State(screens): State<Screens>, visit: Visit, officer: Officer<Entering>, at: At) -> Response {
-    answer(&screens, &visit, shown(&screens, &visit, &officer, &at, Channel::Paper))
+    screens.answer(&visit, shown(&screens, &visit, &officer, &at, Channel::Paper))
 }
 
 /// `GET /hub/stations/{round}/{station}/telephone`
 pub async fn telephone(State(screens): State<Screens>, visit: Visit, officer: Officer<Entering>, at: At) -> Response {
-    answer(&screens, &visit, shown(&screens, &visit, &officer, &at, Channel::Telephone))
+    screens.answer(&visit, shown(&screens, &visit, &officer, &at, Channel::Telephone))
 }
 
 fn shown(
@@ -214,7 +210,7 @@ pub async fn check(
     at: At,
     fields: Fields,
 ) -> Response {
-    answer(&screens, &visit, checked(&screens, &visit, &officer, &at, &fields, Channel::Paper).await)
+    screens.answer(&visit, checked(&screens, &visit, &officer, &at, &fields, Channel::Paper).await)
 }
 
 /// `POST /hub/stations/{round}/{station}/telephone`
@@ -225,7 +221,7 @@ pub async fn check_telephone(
     at: At,
     fields: Fields,
 ) -> Response {
-    answer(&screens, &visit, checked(&screens, &visit, &officer, &at, &fields, Channel::Telephone).await)
+    screens.answer(&visit, checked(&screens, &visit, &officer, &at, &fields, Channel::Telephone).await)
 }
 
 /// What was typed is kept before anything is said about it.
@@ -274,7 +270,7 @@ pub async fn confirm(
     at: At,
     fields: Fields,
 ) -> Response {
-    answer(&screens, &visit, confirmed(&screens, &visit, &officer, &at, &fields, Channel::Paper).await)
+    screens.answer(&visit, confirmed(&screens, &visit, &officer, &at, &fields, Channel::Paper).await)
 }
 
 /// `POST /hub/stations/{round}/{station}/telephone/confirm`
@@ -285,7 +281,7 @@ pub async fn confirm_telephone(
     at: At,
     fields: Fields,
 ) -> Response {
-    answer(&screens, &visit, confirmed(&screens, &visit, &officer, &at, &fields, Channel::Telephone).await)
+    screens.answer(&visit, confirmed(&screens, &visit, &officer, &at, &fields, Channel::Telephone).await)
 }
 
 /// The report is made again from what was kept, and must be the one that was shown.
@@ -334,7 +330,7 @@ pub async fn differences(
     at: At,
 ) -> Response {
     let made = differences_page(&screens, &visit, &officer, &at, &Fields::default(), None);
-    answer(&screens, &visit, made)
+    screens.answer(&visit, made)
 }
 
 /// Only the lines in question, and no figure that anybody typed.
@@ -396,7 +392,7 @@ pub async fn resolve(
         }
         Err(fault) => Err(fault),
     };
-    answer(&screens, &visit, made)
+    screens.answer(&visit, made)
 }
 
 async fn resolved(
@@ -430,5 +426,5 @@ pub async fn drop_entry(
         screens.act(Actor::Account(officer.person().account), command).await?;
         Ok(Redirect::to(&format!("/hub/stations/{}/{}", spot.0, spot.1)).into_response())
     };
-    answer(&screens, &visit, made.await)
+    screens.answer(&visit, made.await)
 }

@@ -338,7 +338,7 @@ pub async fn form(
         let round = screens.current_round();
         import_page(&screens, &visit, &officer, commune, round, Preview::default())
     });
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))))
+    screens.answer(&visit, made)
 }
 
 fn own(screens: &Screens, officer: &Officer<Entering>, commune: &str) -> Result<Id, Fault> {
@@ -395,7 +395,7 @@ pub async fn preview(
     request: Request,
 ) -> Response {
     let made = previewed(&screens, &visit, &officer, &commune, request).await;
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))))
+    screens.answer(&visit, made)
 }
 
 async fn previewed(
@@ -406,13 +406,7 @@ async fn previewed(
     request: Request,
 ) -> Result<Response, Fault> {
     let commune = own(screens, officer, commune)?;
-    if !from_here(request.headers()) {
-        return Err(Fault::Forged);
-    }
-    let (fields, bytes) = upload(request).await?;
-    if !is_of(visit, &fields) {
-        return Err(Fault::Forged);
-    }
+    let (_, bytes) = upload(visit, request).await?;
     let round = screens.current_round();
     let preview = match table(&bytes).and_then(|table| Ok((screens.lines(visit, officer, round, &table)?, table))) {
         Ok((lines, table)) => shown_lines(visit, &lines, &table),
@@ -445,8 +439,16 @@ fn shown_lines(visit: &Visit, lines: &[Read], table: &Table) -> Preview {
     }
 }
 
-/// The fields and the file of an upload.
-async fn upload(request: Request) -> Result<(Fields, Vec<u8>), Fault> {
+/// The fields and the file of an upload that comes from this session.
+async fn upload(visit: &Visit, request: Request) -> Result<(Fields, Vec<u8>), Fault> {
+    if !from_here(request.headers()) {
+        return Err(Fault::Forged);
+    }
+    let (fields, file) = parts(request).await?;
+    if is_of(visit, &fields) { Ok((fields, file)) } else { Err(Fault::Forged) }
+}
+
+async fn parts(request: Request) -> Result<(Fields, Vec<u8>), Fault> {
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| Fault::Form("multipart"))?;
     let (mut fields, mut file) = (BTreeMap::new(), Vec::new());
     while let Some(mut part) = parts.next_field().await.map_err(|_| Fault::Form("multipart"))? {
@@ -476,7 +478,7 @@ pub async fn confirm(
     request: Request,
 ) -> Response {
     let made = confirmed(&screens, &visit, &officer, &commune, request).await;
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))))
+    screens.answer(&visit, made)
 }
 
 async fn confirmed(
@@ -487,13 +489,7 @@ async fn confirmed(
     request: Request,
 ) -> Result<Response, Fault> {
     let commune = own(screens, officer, commune)?;
-    if !from_here(request.headers()) {
-        return Err(Fault::Forged);
-    }
-    let (fields, _) = upload(request).await?;
-    if !is_of(visit, &fields) {
-        return Err(Fault::Forged);
-    }
+    let (fields, _) = upload(visit, request).await?;
     let round = screens.current_round();
     let bad = |bad: BadFile| Fault::Failed(bad.to_string());
     let table = table(fields.at("typed").as_bytes()).map_err(bad)?;

@@ -118,7 +118,7 @@ pub async fn commune(
     Query(query): Query<Value>,
 ) -> Response {
     let made = commune_page(&screens, &visit, &officer, &commune, &query);
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))))
+    screens.answer(&visit, made)
 }
 
 fn commune_page(
@@ -230,7 +230,7 @@ pub async fn station(
     Path((round, station)): Path<(u8, String)>,
 ) -> Response {
     let made = station_page(&screens, &visit, &officer, round, &station);
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))))
+    screens.answer(&visit, made)
 }
 
 fn station_page(

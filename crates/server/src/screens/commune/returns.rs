@@ -19,7 +19,7 @@ use super::list::RoundTab;
 use crate::screens::Screens;
 use crate::screens::access::{Fields, Visit};
 use crate::screens::fault::Fault;
-use crate::screens::page::{Page, grouped, show};
+use crate::screens::page::{Page, show};
 use crate::screens::sheet::station_name;
 
 #[derive(Template)]
@@ -84,7 +84,7 @@ pub async fn form(
 ) -> Response {
     let round = screens.round_of(&query);
     let made = return_page(&screens, &visit, &officer, round, &place, None);
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))))
+    screens.answer(&visit, made)
 }
 
 fn return_page(
@@ -135,10 +135,10 @@ fn own_place(screens: &Screens, officer: &Officer<Returning>, place: &str) -> Re
 
 fn sum_rows(screens: &Screens, visit: &Visit, draft: &Draft) -> Vec<(String, String)> {
     let Body::Return(sums) = &draft.message.body else { return Vec::new() };
-    let reports = (visit.t("Rapports", "Reports").to_owned(), grouped(visit.language, sums.reports));
+    let reports = (visit.t("Rapports", "Reports").to_owned(), visit.language.number(sums.reports));
     let lines = sums.figures.fields().filter_map(|field| {
         let label = super::super::results::field_label(screens.definition(), sums.round, field, visit.language);
-        Some((label, grouped(visit.language, sums.figures.at(field)?)))
+        Some((label, visit.language.number(sums.figures.at(field)?)))
     });
     core::iter::once(reports).chain(lines).collect()
 }
@@ -160,7 +160,7 @@ pub async fn sign(
         }
         Err(fault) => Err(fault),
     };
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))))
+    screens.answer(&visit, made)
 }
 
 async fn signed(

@@ -68,7 +68,7 @@ pub async fn form(
     Path((round, station)): Path<(u8, String)>,
 ) -> Response {
     let made = sign_page(&screens, &visit, &officer, (round, &station), None);
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))))
+    screens.answer(&visit, made)
 }
 
 fn sign_page(
@@ -129,7 +129,7 @@ pub async fn sign(
         }
         Err(fault) => Err(fault),
     };
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))))
+    screens.answer(&visit, made)
 }
 
 async fn signed(

@@ -69,7 +69,7 @@ type At = Path<(u8, String)>;
 /// `GET /hub/dossiers/{round}/{station}/call-back`: before anything is drawn.
 pub async fn form(State(screens): State<Screens>, visit: Visit, officer: Officer<CallingBack>, at: At) -> Response {
     let made = page(&screens, &visit, &officer, &at, None);
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))))
+    screens.answer(&visit, made)
 }
 
 fn page(
@@ -129,7 +129,7 @@ pub async fn read(
         ) => page(&screens, &visit, &officer, &at, Some((&fields, fault.text(visit.language)))),
         made => made,
     };
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))))
+    screens.answer(&visit, made)
 }
 
 async fn called(

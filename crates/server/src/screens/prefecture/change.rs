@@ -19,15 +19,11 @@ use crate::screens::Screens;
 use crate::screens::access::{Fields, Visit};
 use crate::screens::commune::steps;
 use crate::screens::fault::Fault;
-use crate::screens::page::{Page, grouped, show};
+use crate::screens::page::{Page, show};
 use crate::screens::results::field_label;
 use crate::screens::sheet::{ConfirmPage, Crumbs, Sheet, SheetPage, as_typed, crumbs, station_name, typed};
 
 type At = Path<(u8, String)>;
-
-fn answer(screens: &Screens, visit: &Visit, made: Result<Response, Fault>) -> Response {
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), visit, visit.t("Refusé", "Refused"))))
-}
 
 /// `GET /hub/dossiers/{round}/{station}/correction`
 pub async fn correction_form(
@@ -41,7 +37,7 @@ pub async fn correction_form(
         let kept = kept.map(|kept| Fields::parse(kept.as_bytes()));
         correction_page(&screens, &visit, &officer, spot, kept.as_ref(), false)
     });
-    answer(&screens, &visit, made)
+    screens.answer(&visit, made)
 }
 
 /// The figures that stand, to be changed where they are wrong.
@@ -133,7 +129,7 @@ pub async fn check_correction(
             None => correction_page(&screens, &visit, &officer, spot, Some(&fields), true),
         }
     };
-    answer(&screens, &visit, made())
+    screens.answer(&visit, made())
 }
 
 /// The second look at what is proposed.
@@ -184,7 +180,7 @@ fn change_rows(screens: &Screens, visit: &Visit, change: &Change) -> Vec<(String
             let old = screens.replaceable((round, station)).ok().map(|standing| standing.figures);
             let line = |field: &election::message::Field| {
                 let number = |votes: Option<election::Votes>| {
-                    votes.map_or("?".to_owned(), |votes| grouped(visit.language, votes.wide()))
+                    votes.map_or("?".to_owned(), |votes| visit.language.number(votes.wide()))
                 };
                 let before = number(old.as_ref().and_then(|old| old.at(*field)));
                 let after = number(correction.figures.at(*field));
@@ -217,33 +213,30 @@ pub async fn propose_correction(
     axum::extract::Query(query): axum::extract::Query<serde_json::Value>,
     fields: Fields,
 ) -> Response {
-    let made = async {
-        let spot = screens.spot(round, &station)?;
-        let at = moment(&query)?;
-        let form = visit.path.trim_end_matches("/propose").to_owned();
-        let kept = screens.rooms().kept(officer.person().account, &form)?.unwrap_or_default();
-        let change = screens.correction(spot, &Fields::parse(kept.as_bytes()), at)?.ok_or(Refusal::Changed)?;
-        proposed(&screens, &visit, &officer, spot, change, at, &fields, &form).await
-    };
-    let made = made.await;
-    answer(&screens, &visit, made)
+    let make = |spot, fields: &Fields, at| screens.correction(spot, fields, at);
+    let made = proposed(&screens, &visit, &officer, (round, &station), &query, &fields, make).await;
+    screens.answer(&visit, made)
 }
 
-#[expect(clippy::too_many_arguments, reason = "one act, said once for corrections and annulments")]
+/// Makes the change again from what was kept, at the moment that was shown, and proposes it.
 async fn proposed(
     screens: &Screens,
     visit: &Visit,
     officer: &Officer<Correcting>,
-    spot: Spot,
-    change: Change,
-    at: Stamp,
+    (round, station): (u8, &str),
+    query: &serde_json::Value,
     fields: &Fields,
-    form: &str,
+    make: impl FnOnce(Spot, &Fields, Stamp) -> Result<Option<Change>, Fault>,
 ) -> Result<Response, Fault> {
+    let spot = screens.spot(round, station)?;
+    let at = moment(query)?;
+    let form = visit.path.trim_end_matches("/propose").to_owned();
+    let kept = screens.rooms().kept(officer.person().account, &form)?.unwrap_or_default();
+    let change = make(spot, &Fields::parse(kept.as_bytes()), at)?.ok_or(Refusal::Changed)?;
     officer.within(screens.definition(), spot.1)?;
     match propose(screens, officer, &change, fields).await {
         Ok(()) => {
-            screens.rooms().forget(officer.person().account, form)?;
+            screens.rooms().forget(officer.person().account, &form)?;
             Ok(Redirect::to(&format!("/hub/dossiers/{}/{}", spot.0, spot.1)).into_response())
         }
         Err(fault @ Fault::Refused(Refusal::LogIn { .. } | Refusal::CodeUsed)) => {
@@ -293,7 +286,7 @@ pub async fn annulment_form(
         let kept = screens.rooms().kept(officer.person().account, &visit.path)?.unwrap_or_default();
         annulment_page(&screens, &visit, &officer, spot, &Fields::parse(kept.as_bytes()), None)
     };
-    answer(&screens, &visit, made())
+    screens.answer(&visit, made())
 }
 
 fn annulment_page(
@@ -354,7 +347,7 @@ pub async fn check_annulment(
         let notice = Refusal::Text.text(visit.language);
         annulment_page(&screens, &visit, &officer, spot, &fields, Some(notice))
     };
-    answer(&screens, &visit, made())
+    screens.answer(&visit, made())
 }
 
 /// `POST /hub/dossiers/{round}/{station}/annulment/propose`
@@ -366,16 +359,9 @@ pub async fn propose_annulment(
     axum::extract::Query(query): axum::extract::Query<serde_json::Value>,
     fields: Fields,
 ) -> Response {
-    let made = async {
-        let spot = screens.spot(round, &station)?;
-        let at = moment(&query)?;
-        let form = visit.path.trim_end_matches("/propose").to_owned();
-        let kept = screens.rooms().kept(officer.person().account, &form)?.unwrap_or_default();
-        let change = screens.annulment(spot, &Fields::parse(kept.as_bytes()), at).ok_or(Refusal::Changed)?;
-        proposed(&screens, &visit, &officer, spot, change, at, &fields, &form).await
-    };
-    let made = made.await;
-    answer(&screens, &visit, made)
+    let make = |spot, fields: &Fields, at| Ok(screens.annulment(spot, fields, at));
+    let made = proposed(&screens, &visit, &officer, (round, &station), &query, &fields, make).await;
+    screens.answer(&visit, made)
 }
 
 /// One proposal in the list.
@@ -474,7 +460,7 @@ pub async fn proposal(
     Path(number): Path<u64>,
 ) -> Response {
     let made = proposal_page(&screens, &visit, &officer, number, None);
-    answer(&screens, &visit, made)
+    screens.answer(&visit, made)
 }
 
 fn proposal_page(
@@ -527,7 +513,7 @@ pub async fn confirm(
         }
         Err(fault) => Err(fault),
     };
-    answer(&screens, &visit, made)
+    screens.answer(&visit, made)
 }
 
 /// Confirms; a correction then has both signatures and is sent. One that was confirmed and not
@@ -572,7 +558,7 @@ pub async fn refuse(
         Ok(_) => Ok(Redirect::to("/hub/proposals").into_response()),
         Err(fault) => proposal_page(&screens, &visit, &officer, number, Some(fault.text(visit.language))),
     };
-    answer(&screens, &visit, made)
+    screens.answer(&visit, made)
 }
 
 /// `GET /hub/proposals/{number}/text`: the unsigned text, for the court to sign.
@@ -586,7 +572,7 @@ pub async fn text(
         let text = found.message.message().to_string();
         ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
     });
-    answer(&screens, &visit, made)
+    screens.answer(&visit, made)
 }
 
 /// `POST /hub/proposals/{number}/signed`: the note that a court signed, of exactly this text.
@@ -618,5 +604,5 @@ pub async fn signed(
         }
         made => made,
     };
-    answer(&screens, &visit, made)
+    screens.answer(&visit, made)
 }

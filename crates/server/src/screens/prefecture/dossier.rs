@@ -22,7 +22,7 @@ use crate::screens::access::{Fields, Visit};
 use crate::screens::commune::list::{Badge, badge};
 use crate::screens::commune::steps;
 use crate::screens::fault::Fault;
-use crate::screens::page::{Page, grouped, show};
+use crate::screens::page::{Page, show};
 use crate::screens::results::field_label;
 use crate::screens::sheet::{Crumbs, Sheet, SheetPage, Step, crumbs, station_name, typed};
 
@@ -83,7 +83,7 @@ pub async fn dossier(
     Path((round, station)): Path<(u8, String)>,
 ) -> Response {
     let made = page(&screens, &visit, &officer, round, &station);
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))))
+    screens.answer(&visit, made)
 }
 
 fn page(
@@ -147,7 +147,7 @@ fn receipt(visit: &Visit, state: &StationState) -> Vec<(String, String)> {
 fn contested(visit: &Visit, state: &StationState) -> Vec<(String, String)> {
     let StationState::Conflict(contested) = state else { return Vec::new() };
     let line = |edition: &election::state::Standing| {
-        let figures: Vec<String> = edition.counts.row().map(|figure| grouped(visit.language, figure)).collect();
+        let figures: Vec<String> = edition.counts.row().map(|figure| visit.language.number(figure)).collect();
         (format!("n° {} · {}", edition.index, words(edition.report, CHECK_WORDS)), figures.join(" · "))
     };
     contested.editions.iter().map(line).collect()
@@ -181,7 +181,7 @@ fn match_rows(screens: &Screens, visit: &Visit, spot: Spot) -> Vec<MatchView> {
         _ => Vec::new(),
     };
     let copy = room.witness_copy(spot).map(|copy| &copy.figures);
-    let number = |votes: Votes| grouped(visit.language, votes.wide());
+    let number = |votes: Votes| visit.language.number(votes.wide());
     let view = |row: matching::Row| MatchView {
         label: field_label(screens.definition(), spot.0, row.field, visit.language),
         reported: number(row.reported),
@@ -247,7 +247,7 @@ pub async fn handle(
         Ok(Redirect::to(&format!("/hub/dossiers/{}/{}", spot.0, spot.1)).into_response())
     };
     let made: Result<Response, Fault> = made.await;
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))))
+    screens.answer(&visit, made)
 }
 
 /// `GET /hub/dossiers/{round}/{station}/witness`
@@ -260,7 +260,7 @@ pub async fn witness_form(
     let kept = screens.rooms().kept(officer.person().account, &visit.path).ok().flatten().unwrap_or_default();
     let fields = Fields::parse(kept.as_bytes());
     let made = witness_page(&screens, &visit, &officer, (round, &station), &fields, false);
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))))
+    screens.answer(&visit, made)
 }
 
 fn witness_page(
@@ -307,7 +307,7 @@ pub async fn copy_witness(
     fields: Fields,
 ) -> Response {
     let made = copied(&screens, &visit, &officer, (round, &station), &fields).await;
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))))
+    screens.answer(&visit, made)
 }
 
 async fn copied(

@@ -187,7 +187,7 @@ pub async fn department(
 ) -> Response {
     let (inner, language) = (screens.clone(), visit.clone());
     let made = screens.aside(move || page(&inner, &language, &officer, &department, &query)).await;
-    made.unwrap_or_else(|fault| fault.page(Page::new(screens.definition(), &visit, visit.t("Refusé", "Refused"))))
+    screens.answer(&visit, made)
 }
 
 fn page(

@@ -11,6 +11,7 @@ mod text;
 
 use core::fmt;
 
+use election::refusal::Language;
 use tlog::Hash;
 
 pub use certificate::{Certificates, CoverCertificate};
@@ -19,6 +20,7 @@ pub use text::{HEADER, MAX_CIRCUITS, MAX_RECORDS, MAX_STEPS};
 
 use crate::measure::{Officers, Seconds};
 use crate::problem::Ground;
+use crate::written::decimal;
 
 /// A plan of one phase.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +54,13 @@ pub struct Plan {
 /// point. Bounds are rounded down and what a plan reaches is rounded up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Value(pub u64);
+
+impl Value {
+    /// In points for people: `3 685,999`, `3,685.999`.
+    pub fn text(self, language: Language) -> String {
+        decimal(self.0, 1_000, 3, language)
+    }
+}
 
 /// In points, with three decimals: `3685.999`.
 impl fmt::Display for Value {

@@ -34,7 +34,7 @@ impl Told<'_> {
             let department = self.problem.departments[pool.department as usize].id;
             let lost = percent((pool.bits[0] - pool.bits[1]) / pool.bits[0].max(1.0), language);
             let ground = ["gendarmerie", "police"][pool.ground as usize];
-            let [before, after] = pool.value;
+            let [before, after] = pool.value.map(|value| value.text(language));
             let _ = writeln!(
                 out,
                 "  {shift}, {department} {ground}{}{} {lost}, {} {before} → {after}",
@@ -43,7 +43,7 @@ impl Told<'_> {
                 say(language, "valeur", "value"),
             );
         }
-        let [before, after] = self.price.value;
+        let [before, after] = self.price.value.map(|value| value.text(language));
         let _ = writeln!(out, "  {} {before} → {after}", say(language, "valeur du plan", "value of the plan"));
         if let Some([before, after]) = self.price.leak {
             let [before, after] = [before, after].map(|share| percent(share, language));
@@ -69,9 +69,9 @@ impl Told<'_> {
             Must::Arrive(moment) => format!("{} {moment}", say(language, "arrive à", "arrives at")),
             Must::Be(from, to) => format!("{from}–{to}"),
         };
-        let lost = decimal(priced.bits[0] - priced.bits[1], language);
-        let of = decimal(priced.bits[0], language);
-        let [before, after] = priced.value;
+        let lost = decimal(priced.bits[0] - priced.bits[1], 1, language);
+        let of = decimal(priced.bits[0], 1, language);
+        let [before, after] = priced.value.map(|value| value.text(language));
         let known = priced.known.map_or_else(|| "–".to_owned(), |known| percent(known, language));
         say_owned(
             language,
@@ -150,11 +150,12 @@ pub fn leak_words(language: Language) -> String {
 /// A share of one with one decimal.
 pub fn percent(share: f64, language: Language) -> String {
     let space = if language == Language::French { "\u{a0}" } else { "" };
-    format!("{}{space}%", decimal(share * 100.0, language))
+    format!("{}{space}%", decimal(share * 100.0, 1, language))
 }
 
-fn decimal(figure: f64, language: Language) -> String {
-    let text = format!("{figure:.1}");
+/// A figure with so many decimals.
+pub fn decimal(figure: f64, decimals: usize, language: Language) -> String {
+    let text = format!("{figure:.decimals$}");
     if language == Language::French { text.replace('.', ",") } else { text }
 }
 

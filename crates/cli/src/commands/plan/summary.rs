@@ -11,7 +11,7 @@ use plan::draw::price::leak_of;
 use plan::problem::{Placed, Problem, SiteKind};
 use verifier::wording::number;
 
-use super::price::{leak_words, percent};
+use super::price::{decimal, leak_words, percent};
 
 /// What making it took.
 pub struct Costs {
@@ -101,10 +101,11 @@ impl Summary<'_> {
         self.figures(&mut lines);
         self.left_out(&mut lines);
         self.verdict(&mut lines);
-        let (wall, peak, out) = (self.costs.wall.as_secs_f64(), self.costs.peak_bytes / 1_000_000, out.display());
+        let wall = decimal(self.costs.wall.as_secs_f64(), 1, language);
+        let (peak, out) = (lines.n(self.costs.peak_bytes / 1_000_000), out.display());
         lines.add(
-            &format!("  {wall:.1} s, {peak} Mo ; vérifier : vigie plan check {out}"),
-            &format!("  {wall:.1} s, {peak} MB; check: vigie plan check {out}"),
+            &format!("  {wall} s, {peak} Mo ; vérifier : vigie plan check {out}"),
+            &format!("  {wall} s, {peak} MB; check: vigie plan check {out}"),
         );
         lines.text
     }
@@ -133,13 +134,14 @@ impl Summary<'_> {
             ),
             &format!("  {circuits} circuits; {reserve} crews in reserve (all shifts); {moved} units moved"),
         );
-        let (value, bound, ratio) = (self.realised(), plan.bound, self.ratio());
+        let [value, bound] = [self.realised(), plan.bound].map(|value| value.text(lines.language));
+        let ratio = decimal(self.ratio(), 3, lines.language);
         lines.add(
-            &format!("  valeur {value} ; borne {bound} ; rapport {ratio:.3}"),
-            &format!("  value {value}; bound {bound}; ratio {ratio:.3}"),
+            &format!("  valeur {value} ; borne {bound} ; rapport {ratio}"),
+            &format!("  value {value}; bound {bound}; ratio {ratio}"),
         );
-        let gap = 100.0 * self.cover_gap();
-        lines.add(&format!("  réponse : écart prouvé {gap:.2} %"), &format!("  response: proven gap {gap:.2} %"));
+        let gap = decimal(100.0 * self.cover_gap(), 2, lines.language);
+        lines.add(&format!("  réponse : écart prouvé {gap} %"), &format!("  response: proven gap {gap} %"));
         if let Some(leak) = self.leak() {
             let line = format!("  {} {}", leak_words(lines.language), percent(leak, lines.language));
             lines.add(&line, &line);

@@ -4,6 +4,7 @@ mod cover;
 mod game;
 mod intake;
 mod pmed;
+mod project;
 
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
@@ -35,6 +36,8 @@ pub enum Command {
     Intake(intake::Intake),
     /// A p-median problem of the OR-Library, with the bound that is proven
     Pmed(pmed::Pmed),
+    /// Projections of a night that is over, against the running share
+    Project(project::Project),
     /// The equilibrium of N targets, with its proven bound
     Game(game::Command),
 }
@@ -80,6 +83,7 @@ impl Command {
             Self::Log(log) => log.run(language),
             Self::Intake(intake) => intake.run(language),
             Self::Pmed(pmed) => pmed.run(language),
+            Self::Project(project) => project.run(language),
             Self::Game(game) => game.run(language),
         }
     }

@@ -1,0 +1,53 @@
+//! Venues and shifts that have to do with each other; what has not is solved apart.
+
+use super::{net::Net, problem::Problem};
+
+/// Venues and shifts, each by its place in the problem, and what the shifts can do.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub venues: Vec<usize>,
+    pub shifts: Vec<usize>,
+    pub nets: Vec<Net>,
+}
+
+/// All parts of a problem that have both a venue and a shift. Days fall apart by themselves.
+pub fn parts(problem: &Problem) -> Vec<Part> {
+    let (venues, shifts) = (problem.venues().len(), problem.shifts().len());
+    let mut group: Vec<usize> = (0..venues + shifts).collect();
+    for shift in 0..shifts {
+        for venue in (0..venues).filter(|&venue| alone(problem, shift, venue)) {
+            let (a, b) = (root(&mut group, venue), root(&mut group, venues + shift));
+            group[a.max(b)] = a.min(b);
+        }
+    }
+    let roots: Vec<usize> = (0..venues + shifts).map(|at| root(&mut group, at)).collect();
+    (0..venues).filter(|&at| roots[at] == at).filter_map(|at| part(problem, &roots, at)).collect()
+}
+
+fn part(problem: &Problem, roots: &[usize], root: usize) -> Option<Part> {
+    let count = problem.venues().len();
+    let members = |from: usize, to: usize| (from..to).filter(|&at| roots[at] == root).map(move |at| at - from);
+    let venues: Vec<usize> = members(0, count).collect();
+    let shifts: Vec<usize> = members(count, roots.len()).collect();
+    let mut part = Part { venues, shifts, nets: Vec::new() };
+    part.nets = part.shifts.iter().map(|&shift| Net::new(problem, &part, shift)).collect();
+    (!part.shifts.is_empty()).then_some(part)
+}
+
+/// Whether the shift could sweep the venue if it did nothing else.
+pub fn alone(problem: &Problem, shift: usize, venue: usize) -> bool {
+    let (it, place) = (&problem.venues()[venue], problem.place(venue));
+    let shift = &problem.shifts()[shift];
+    let starts = it.earliest.max(shift.start + problem.travel(shift.depot, place));
+    let home = starts + it.service + problem.travel(place, shift.depot);
+    shift.skills.has(it.needs) && starts <= it.latest && home <= shift.end
+}
+
+/// The least member of a group, by paths that grow shorter as they are walked.
+fn root(group: &mut [usize], mut at: usize) -> usize {
+    while group[at] != at {
+        group[at] = group[group[at]];
+        at = group[at];
+    }
+    at
+}

@@ -1,5 +1,7 @@
 //! What the checks look at: one round, station by station.
 
+use std::collections::BTreeSet;
+
 use election::definition::{Level, Position};
 use election::{Counts, Definition, Id};
 
@@ -55,6 +57,9 @@ pub struct Contest {
     pub lines: Vec<Line>,
     /// The stations, in any order, each once.
     pub stations: Vec<Station>,
+    /// Stations that are known to be there, and whose figures are compared with nothing: their
+    /// sums do not hold.
+    pub aside: Vec<Id>,
 }
 
 /// A contest whose stations do not have one figure for each of its candidates.
@@ -67,7 +72,19 @@ impl Contest {
     pub fn new(lines: Vec<Line>, stations: Vec<Station>) -> Result<Self, OtherCandidates> {
         match stations.iter().find(|station| station.counts.candidates.len() != lines.len()) {
             Some(station) => Err(OtherCandidates(station.address.station)),
-            None => Ok(Self { lines, stations }),
+            None => Ok(Self { lines, stations, aside: Vec::new() }),
         }
+    }
+
+    /// The same with these stations put aside.
+    #[must_use]
+    pub fn with_aside(self, aside: Vec<Id>) -> Self {
+        Self { aside, ..self }
+    }
+
+    /// Every station that is known to be there.
+    pub(crate) fn known(&self) -> BTreeSet<Id> {
+        let compared = self.stations.iter().map(|station| station.address.station);
+        compared.chain(self.aside.iter().copied()).collect()
     }
 }

@@ -13,6 +13,6 @@ mod warning;
 
 pub use contest::{Address, Contest, Line, OtherCandidates, Station};
 pub use picture::Picture;
-pub use scan::{Finding, Scan, scan};
+pub use scan::{Finding, Pattern, Scan, scan};
 pub use thresholds::Thresholds;
 pub use warning::{Asked, Context, Entry, Warning, at_entry};

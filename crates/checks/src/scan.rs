@@ -1,12 +1,14 @@
 //! All stations of a contest at once, the most suspicious first.
 
+use std::cmp::Ordering;
+
 use election::{Counts, Id};
 
 use crate::calibrate;
 use crate::contest::{Address, Contest};
 use crate::measure;
 use crate::picture::Picture;
-use crate::rules::{Case, Kind, RULES};
+use crate::rules::{BOUND_NATS, Case, Found, Kind, Place, RULES, Round, Spot};
 use crate::thresholds::Thresholds;
 use crate::warning::{Warning, warning};
 
@@ -22,11 +24,22 @@ pub struct Finding {
     pub warning: Warning,
 }
 
+/// A question about all stations of a department together.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// Which department.
+    pub department: Id,
+    /// What is asked.
+    pub warning: Warning,
+}
+
 /// What is asked over a whole contest.
 #[derive(Clone, Debug)]
 pub struct Scan {
     /// The questions, the most suspicious first, then by station and code.
     pub findings: Vec<Finding>,
+    /// Questions about whole departments, in the same order. No station of them need be wrong.
+    pub patterns: Vec<Pattern>,
     /// Score from which on a question is listed.
     pub threshold: f64,
     /// Stations looked at.
@@ -54,11 +67,32 @@ pub fn scan(contest: &Contest, before: Option<&Contest>, thresholds: &Thresholds
             }
         }
     }
-    findings.sort_by(|a, b| {
-        let score = b.warning.score.total_cmp(&a.warning.score);
-        score.then(a.station.cmp(&b.station)).then(a.warning.code().cmp(b.warning.code()))
+    let mut patterns = Vec::new();
+    for (place, mut warning) in spots(&Round { contest, before }, thresholds) {
+        warning.score += common - BOUND_NATS;
+        match place {
+            Place::Station(station) => findings.push(Finding { station, warning }),
+            Place::Department(department) => patterns.push(Pattern { department, warning }),
+        }
+    }
+    findings.sort_by(|a, b| order(&a.warning, &b.warning, a.station, b.station));
+    patterns.sort_by(|a, b| order(&a.warning, &b.warning, a.department, b.department));
+    Scan { findings, patterns, threshold: common, stations: contest.stations.len() }
+}
+
+fn order(a: &Warning, b: &Warning, place_a: Id, place_b: Id) -> Ordering {
+    b.score.total_cmp(&a.score).then(place_a.cmp(&place_b)).then(a.code().cmp(b.code()))
+}
+
+/// What the rules ask that look at a whole contest, at or beyond their thresholds.
+pub(crate) fn spots(round: &Round<'_>, thresholds: &Thresholds) -> Vec<(Place, Warning)> {
+    let asked = RULES.iter().flat_map(|rule| {
+        let threshold = thresholds.of_rule(rule);
+        let spots = rule.at_contest(round).into_iter();
+        let beyond = spots.filter(move |spot| spot.value >= f64::from(threshold));
+        beyond.map(move |Spot { place, value, fields }| (place, warning(rule, Found { value, fields }, threshold)))
     });
-    Scan { findings, threshold: common, stations: contest.stations.len() }
+    asked.collect()
 }
 
 /// The rule in whose scores all others are told.
@@ -86,7 +120,7 @@ impl<'a> Eye<'a> {
         let case = Case { counts, panels: &self.panels, found: Some(&found), twin };
         RULES.each_ref().map(|rule| {
             let threshold = self.thresholds.of_rule(rule);
-            let found = (rule.look)(&case)?;
+            let found = rule.at_station(&case)?;
             let counts = rule.kind == Kind::Evidence || found.value >= f64::from(threshold);
             counts.then(|| warning(rule, found, threshold))
         })

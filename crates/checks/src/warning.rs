@@ -89,7 +89,7 @@ pub fn at_entry(context: &Context<'_>, entry: &Entry<'_>) -> Asked {
 fn warnings(case: &Case<'_>, thresholds: &Thresholds) -> Vec<Warning> {
     let asked = RULES.iter().filter_map(|rule| {
         let threshold = thresholds.of_rule(rule);
-        let found = (rule.look)(case).filter(|found| found.value >= f64::from(threshold))?;
+        let found = rule.at_station(case).filter(|found| found.value >= f64::from(threshold))?;
         Some(warning(rule, found, threshold))
     });
     asked.collect()

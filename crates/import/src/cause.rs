@@ -4,6 +4,8 @@
 //! `I3xx`: counts that do not fit the election. `I4xx`: a file that does not fit the election it is added to.
 //! `P1xx`: forces, threats, policy, events and leaves as a whole, in the codes of `plan`. `P2xx`: one of their files, by itself.
 
+use election::refusal::Broken;
+
 /// What a cause says to people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Words {
@@ -40,6 +42,33 @@ impl Cause {
     /// Code and texts.
     pub fn words(self) -> &'static Words {
         &WORDS[self as usize]
+    }
+
+    /// Whether the fault is about the figures of one station: which station it is and which
+    /// candidates are meant is certain all the same, and the other stations are untouched.
+    pub fn is_of_one_station(self) -> bool {
+        matches!(
+            self,
+            Self::NotANumber
+                | Self::HugeNumber
+                | Self::DuplicateStation
+                | Self::CastExceedsRegistered
+                | Self::Abstentions
+                | Self::CastSum
+                | Self::ValidSum
+                | Self::BadShare
+                | Self::ShareDisagrees
+        )
+    }
+
+    /// The blocking rule of a report that the same mistake breaks, if one does.
+    pub fn rule(self) -> Option<Broken> {
+        match self {
+            Self::CastSum => Some(Broken::CastSum),
+            Self::ValidSum => Some(Broken::ValidSum),
+            Self::CastExceedsRegistered => Some(Broken::CastOverRegistered),
+            _ => None,
+        }
     }
 
     /// The stable code alone: `I120`.

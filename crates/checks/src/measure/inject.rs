@@ -136,7 +136,7 @@ fn transposed(figure: Votes, chance: &mut Chance) -> Option<Votes> {
     Votes::parse(core::str::from_utf8(&digits).ok()?).filter(|other| *other != figure)
 }
 
-fn longer(figure: Votes, chance: &mut Chance) -> Option<Votes> {
+pub(super) fn longer(figure: Votes, chance: &mut Chance) -> Option<Votes> {
     let mut digits = figure.to_string().into_bytes();
     let at = chance.below(digits.len());
     digits.insert(at, digits[at]);

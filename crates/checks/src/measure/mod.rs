@@ -6,8 +6,10 @@
 mod baseline;
 mod chance;
 mod inject;
+mod wide;
 
 pub use inject::Mistake;
+pub use wide::{Spotted, Wide, spotted};
 
 use election::Counts;
 
@@ -90,8 +92,14 @@ pub fn power(contest: &Contest, before: Option<&Contest>, half: Half, draws: u32
         let powers = bench.made(mistake, draws, seed, &limits);
         rows.extend(detectors().into_iter().zip(powers).map(|(detector, power)| (detector, mistake, power)));
     }
-    rows.retain(|(_, _, power)| power.made > 0);
+    let tells = |detector: &Detector| !matches!(detector, Detector::Rule(code) if is_of_contest(code));
+    rows.retain(|(detector, _, power)| power.made > 0 && tells(detector));
     Table { stations: bench.stations.len(), rows }
+}
+
+/// Rules that one changed station tells nothing are measured by [`spotted`].
+fn is_of_contest(code: &str) -> bool {
+    RULES.iter().any(|rule| rule.code == code && rule.is_of_contest())
 }
 
 /// The stations that are measured.

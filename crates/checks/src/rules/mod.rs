@@ -16,11 +16,18 @@ mod w406_unlike_votes;
 mod w407_unlike_papers;
 mod w501_twin;
 mod w502_old_figures;
+mod w503_missing;
+mod w504_unknown;
+mod w505_near_twin;
+mod w506_whole_commune;
+mod w507_whole_percents;
+mod w508_last_digits;
 
 use election::message::Field;
 use election::refusal::Language;
 use election::{Counts, Id};
 
+use crate::contest::Contest;
 use crate::picture::Assessment;
 
 /// What a rule does.
@@ -47,7 +54,41 @@ pub struct Rule {
     pub says: [&'static str; 2],
     /// What to do next: French, English.
     pub remedy: [&'static str; 2],
-    pub(crate) look: fn(&Case<'_>) -> Option<Found>,
+    pub(crate) look: Look,
+}
+
+/// What a rule looks at to ask.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Look {
+    /// One station, also while it is being typed.
+    Station(fn(&Case<'_>) -> Option<Found>),
+    /// A whole contest, of which one station tells nothing: scans only.
+    Contest(fn(&Round<'_>) -> Vec<Spot>),
+}
+
+/// A contest and an earlier one.
+pub(crate) struct Round<'a> {
+    pub(crate) contest: &'a Contest,
+    pub(crate) before: Option<&'a Contest>,
+}
+
+/// Where a rule that looks at a whole contest found something, whatever the threshold is.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Spot {
+    pub(crate) place: Place,
+    /// In the unit of the threshold.
+    pub(crate) value: f64,
+    /// The lines to read again.
+    pub(crate) fields: Vec<Field>,
+}
+
+/// What a question about a whole contest is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// One station.
+    Station(Id),
+    /// All stations of a department together: none of them need be wrong.
+    Department(Id),
 }
 
 /// What a bound that is just passed scores, in nats: about one clean station in 3,000.
@@ -82,7 +123,7 @@ pub(crate) struct Found {
 }
 
 /// All rules, in the order of their codes.
-pub static RULES: [Rule; 16] = [
+pub static RULES: [Rule; 22] = [
     w301_blank_share::RULE,
     w302_void_share::RULE,
     w303_signed_in::RULE,
@@ -99,6 +140,12 @@ pub static RULES: [Rule; 16] = [
     w407_unlike_papers::RULE,
     w501_twin::RULE,
     w502_old_figures::RULE,
+    w503_missing::RULE,
+    w504_unknown::RULE,
+    w505_near_twin::RULE,
+    w506_whole_commune::RULE,
+    w507_whole_percents::RULE,
+    w508_last_digits::RULE,
 ];
 
 impl Rule {
@@ -106,6 +153,25 @@ impl Rule {
     pub fn text(&self, language: Language) -> [&'static str; 2] {
         let at = language_at(language);
         [self.says[at], self.remedy[at]]
+    }
+
+    /// Whether it looks at whole contests only, and never at one station being typed.
+    pub fn is_of_contest(&self) -> bool {
+        matches!(self.look, Look::Contest(_))
+    }
+
+    pub(crate) fn at_station(&self, case: &Case<'_>) -> Option<Found> {
+        match self.look {
+            Look::Station(look) => look(case),
+            Look::Contest(_) => None,
+        }
+    }
+
+    pub(crate) fn at_contest(&self, round: &Round<'_>) -> Vec<Spot> {
+        match self.look {
+            Look::Station(_) => Vec::new(),
+            Look::Contest(look) => look(round),
+        }
     }
 
     /// What its threshold counts.

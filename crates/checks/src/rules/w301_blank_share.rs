@@ -2,7 +2,7 @@
 
 use election::message::Field;
 
-use super::{Case, Found, Kind, PER_MILLE_CAST, READ_AGAIN, Rule};
+use super::{Case, Found, Kind, Look, PER_MILLE_CAST, READ_AGAIN, Rule};
 
 pub(super) const RULE: Rule = Rule {
     code: "W301",
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
         "a share of blank papers that hardly any station reaches",
     ],
     remedy: READ_AGAIN,
-    look,
+    look: Look::Station(look),
 };
 
 fn look(case: &Case<'_>) -> Option<Found> {

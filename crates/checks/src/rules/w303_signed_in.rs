@@ -2,7 +2,7 @@
 
 use election::message::Field;
 
-use super::{Case, Found, Kind, Rule};
+use super::{Case, Found, Kind, Look, Rule};
 
 pub(super) const RULE: Rule = Rule {
     code: "W303",
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
         "recomptez les émargements et les bulletins ; si l'écart est réel, appelez la préfecture",
         "count signatures and papers again; if the difference is real, call the prefecture",
     ],
-    look,
+    look: Look::Station(look),
 };
 
 fn look(case: &Case<'_>) -> Option<Found> {

@@ -2,7 +2,7 @@
 
 use election::message::Field;
 
-use super::{Case, Found, Kind, Rule};
+use super::{Case, Found, Kind, Look, Rule};
 
 pub(super) const RULE: Rule = Rule {
     code: "W304",
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
         "vérifiez que le bureau a ouvert et que c'est le bon procès-verbal",
         "check that the station opened and that it is the right record",
     ],
-    look,
+    look: Look::Station(look),
 };
 
 fn look(case: &Case<'_>) -> Option<Found> {

@@ -2,7 +2,7 @@
 
 use election::message::Field;
 
-use super::{Case, Found, Kind, READ_AGAIN, Rule};
+use super::{Case, Found, Kind, Look, READ_AGAIN, Rule};
 
 pub(super) const RULE: Rule = Rule {
     code: "W305",
@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     unit: ["votants", "papers cast"],
     says: ["des votants, et aucun suffrage exprimé", "papers were cast and none is valid"],
     remedy: READ_AGAIN,
-    look,
+    look: Look::Station(look),
 };
 
 fn look(case: &Case<'_>) -> Option<Found> {

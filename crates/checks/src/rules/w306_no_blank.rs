@@ -2,7 +2,7 @@
 
 use election::message::Field;
 
-use super::{Case, Found, Kind, Rule};
+use super::{Case, Found, Kind, Look, Rule};
 
 pub(super) const RULE: Rule = Rule {
     code: "W306",
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
         "vérifiez que les blancs n'ont pas été comptés avec les nuls",
         "check that the blank papers were not counted with the void",
     ],
-    look,
+    look: Look::Station(look),
 };
 
 fn look(case: &Case<'_>) -> Option<Found> {

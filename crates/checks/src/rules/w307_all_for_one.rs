@@ -1,6 +1,6 @@
 //! W307: every valid vote is for one candidate.
 
-use super::{Case, Found, Kind, READ_AGAIN, Rule};
+use super::{Case, Found, Kind, Look, READ_AGAIN, Rule};
 
 pub(super) const RULE: Rule = Rule {
     code: "W307",
@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     unit: ["suffrages exprimés", "valid votes"],
     says: ["tous les suffrages exprimés vont à un seul candidat", "every valid vote is for one candidate"],
     remedy: READ_AGAIN,
-    look,
+    look: Look::Station(look),
 };
 
 fn look(case: &Case<'_>) -> Option<Found> {

@@ -2,7 +2,7 @@
 
 use election::message::Field;
 
-use super::{Case, Found, Kind, READ_AGAIN, Rule};
+use super::{Case, Found, Kind, Look, READ_AGAIN, Rule};
 
 pub(super) const RULE: Rule = Rule {
     code: "W401",
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
         "turnout that changed as nowhere else in the department",
     ],
     remedy: READ_AGAIN,
-    look,
+    look: Look::Station(look),
 };
 
 fn look(case: &Case<'_>) -> Option<Found> {

@@ -2,7 +2,7 @@
 
 use election::message::Field;
 
-use super::{Case, Found, Kind, Rule, TENTHS_OF_NATS};
+use super::{Case, Found, Kind, Look, Rule, TENTHS_OF_NATS};
 
 pub(super) const RULE: Rule = Rule {
     code: "W402",
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
         "relisez ces lignes à haute voix avec les noms ; si elles sont justes, écrivez-le en une phrase",
         "read these lines aloud with the names; if they are right, say so in one sentence",
     ],
-    look,
+    look: Look::Station(look),
 };
 
 fn look(case: &Case<'_>) -> Option<Found> {

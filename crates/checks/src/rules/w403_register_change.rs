@@ -2,7 +2,7 @@
 
 use election::message::Field;
 
-use super::{Case, Found, Kind, Rule};
+use super::{Case, Found, Kind, Look, Rule};
 
 /// A change of fewer voters asks for nothing, however small the station is.
 const LEAST_VOTERS: u32 = 50;
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
         "comparez avec la liste d'émargement ; si le bureau a été redécoupé, écrivez-le",
         "compare with the register; if the station was cut anew, say so",
     ],
-    look,
+    look: Look::Station(look),
 };
 
 fn look(case: &Case<'_>) -> Option<Found> {

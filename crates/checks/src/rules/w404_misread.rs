@@ -4,7 +4,7 @@ use election::message::Field;
 
 use crate::model::papers::Mistake;
 
-use super::{Case, Found, Kind, Rule, TENTHS_OF_NATS};
+use super::{Case, Found, Kind, Look, Rule, TENTHS_OF_NATS};
 
 pub(super) const RULE: Rule = Rule {
     code: "W404",
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
         "relisez ces nombres chiffre par chiffre sur le procès-verbal ; s'ils sont justes, écrivez-le",
         "read these numbers of the record digit by digit; if they are right, say so",
     ],
-    look,
+    look: Look::Station(look),
 };
 
 fn look(case: &Case<'_>) -> Option<Found> {

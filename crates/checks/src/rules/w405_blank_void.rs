@@ -2,7 +2,7 @@
 
 use election::message::Field;
 
-use super::{Case, Found, Kind, READ_AGAIN, Rule, TENTHS_OF_NATS};
+use super::{Case, Found, Kind, Look, READ_AGAIN, Rule, TENTHS_OF_NATS};
 
 pub(super) const RULE: Rule = Rule {
     code: "W405",
@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     unit: TENTHS_OF_NATS,
     says: ["des blancs et des nuls qui paraissent intervertis", "blank and void that look exchanged"],
     remedy: READ_AGAIN,
-    look,
+    look: Look::Station(look),
 };
 
 fn look(case: &Case<'_>) -> Option<Found> {

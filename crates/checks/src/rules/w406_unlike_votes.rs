@@ -1,6 +1,6 @@
 //! W406: the votes are unlike everything around, in no way that a known slip explains.
 
-use super::{Case, Found, Kind, Rule, TENTHS_OF_NATS};
+use super::{Case, Found, Kind, Look, Rule, TENTHS_OF_NATS};
 
 pub(super) const RULE: Rule = Rule {
     code: "W406",
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
         "vérifiez que c'est le procès-verbal de ce bureau et relisez chaque ligne ; si tout est juste, écrivez-le",
         "check that it is the record of this station and read every line again; if all is right, say so",
     ],
-    look,
+    look: Look::Station(look),
 };
 
 fn look(case: &Case<'_>) -> Option<Found> {

@@ -2,7 +2,7 @@
 
 use election::message::Field;
 
-use super::{Case, Found, Kind, READ_AGAIN, Rule, TENTHS_OF_NATS};
+use super::{Case, Found, Kind, Look, READ_AGAIN, Rule, TENTHS_OF_NATS};
 
 pub(super) const RULE: Rule = Rule {
     code: "W407",
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
         "turnout, blank or void that are unlike everything around",
     ],
     remedy: READ_AGAIN,
-    look,
+    look: Look::Station(look),
 };
 
 fn look(case: &Case<'_>) -> Option<Found> {

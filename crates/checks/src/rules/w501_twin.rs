@@ -1,6 +1,6 @@
 //! W501: the same votes, candidate by candidate, stand at another station.
 
-use super::{Case, Found, Kind, Rule};
+use super::{Case, Found, Kind, Look, Rule};
 
 /// With fewer candidates, equal votes are no wonder among thousands of stations.
 const LEAST_CANDIDATES: usize = 5;
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
         "vérifiez le numéro du bureau sur les deux procès-verbaux",
         "check the number of the station on both records",
     ],
-    look,
+    look: Look::Station(look),
 };
 
 fn look(case: &Case<'_>) -> Option<Found> {

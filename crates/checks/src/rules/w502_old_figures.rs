@@ -3,7 +3,7 @@
 use election::Counts;
 use election::message::Field;
 
-use super::{Case, Found, Kind, Rule};
+use super::{Case, Found, Kind, Look, Rule};
 
 pub(super) const RULE: Rule = Rule {
     code: "W502",
@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
         "the very figures of the round before at this station",
     ],
     remedy: ["vérifiez le tour et la date du procès-verbal", "check the round and the date of the record"],
-    look,
+    look: Look::Station(look),
 };
 
 fn look(case: &Case<'_>) -> Option<Found> {

@@ -10,7 +10,7 @@ use super::arithmetic::{self, Figures, Wrong};
 use super::header::{Ballots, Schema};
 use super::roles::{self, Cell, Figure, Role};
 use crate::cause::Cause;
-use crate::fault::{Column, Fault, Faults, Told};
+use crate::fault::{Column, Fault, Told};
 use crate::share;
 
 /// The cells of one line and the list of what is wrong with them.
@@ -19,7 +19,7 @@ pub(crate) struct Cells<'a> {
     pub(crate) file: &'a str,
     pub(crate) line: u64,
     pub(crate) fields: &'a StringRecord,
-    pub(crate) faults: &'a mut Faults,
+    pub(crate) faults: &'a mut Vec<Fault>,
 }
 
 /// A candidate's block or column: who, where the cells begin, how many votes.

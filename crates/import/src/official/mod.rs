@@ -1,4 +1,5 @@
-//! Official files of results per polling station, read whole or refused whole.
+//! Official files of results per polling station, read whole or refused whole; and, for looking
+//! at them only, with the stations put aside whose own figures are wrong.
 
 mod arithmetic;
 mod cells;
@@ -10,6 +11,7 @@ mod roles;
 mod row;
 mod source;
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 use election::definition::Candidate;
@@ -23,7 +25,7 @@ pub use source::{MAX_INPUT_BYTES, MAX_LINE_BYTES, MAX_XZ_MEMORY_KIB};
 use crate::cause::Cause;
 use crate::fault::{Column, Fault, Faults, Refused};
 use header::{BadHeader, Schema};
-use row::Rows;
+use row::{Rows, Told};
 use source::{Line, Trouble};
 
 /// Most stations in one file.
@@ -72,11 +74,54 @@ pub struct ResultFile {
     pub rows: Vec<Row>,
 }
 
+/// A station of a file whose own figures are wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// Which station.
+    pub station: Id,
+    /// Its line in the file, 1 for the header.
+    pub line: u64,
+    /// What is wrong, each cause once, in the order of the codes; at least one.
+    pub causes: Vec<Cause>,
+}
+
+/// A file in which some stations may be wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loose {
+    /// The stations that are right; here there may be none.
+    pub file: ResultFile,
+    /// The others, in the order of the file.
+    pub broken: Vec<Broken>,
+}
+
 /// Reads a file of results, plain, gzip or xz; `name` is for the faults.
 ///
 /// The layout is recognised by its content. Every fault is collected, up to
 /// [`crate::fault::MAX_FAULTS`]; a file with one fault gives nothing.
 pub fn read(source: impl Read, name: &str) -> Result<ResultFile, Refused> {
+    let told = told(source, name, Verdict::Strict)?;
+    Ok(told.file)
+}
+
+/// Reads as [`read`] does, but a fault of one station's own figures ([`Cause::is_of_one_station`])
+/// does not hide the others: the station is put aside with its causes. Any other fault refuses
+/// the whole file, since what it leaves uncertain is which station or which candidate is meant.
+///
+/// For looking at a file only: what is imported, counted or published is read by [`read`].
+pub fn read_loosely(source: impl Read, name: &str) -> Result<Loose, Refused> {
+    told(source, name, Verdict::Loose)
+}
+
+/// What a fault of one station's figures does to the file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// It refuses the file.
+    Strict,
+    /// It puts the station aside.
+    Loose,
+}
+
+fn told(source: impl Read, name: &str, verdict: Verdict) -> Result<Loose, Refused> {
     let at_start = |trouble: Trouble| Fault {
         file: name.to_owned(),
         line: None,
@@ -88,8 +133,8 @@ pub fn read(source: impl Read, name: &str) -> Result<ResultFile, Refused> {
     let schema = header(&mut lines, name)?;
     let mut faults = Faults::default();
     let rows = Rows::new(&schema, name);
-    let file = body(&mut lines, rows, &mut faults);
-    faults.unless(file)
+    let loose = body(&mut lines, rows, verdict, &mut faults);
+    faults.unless(loose)
 }
 
 fn header(lines: &mut Lines<'_>, file: &str) -> Result<Schema, Refused> {
@@ -104,11 +149,20 @@ fn header(lines: &mut Lines<'_>, file: &str) -> Result<Schema, Refused> {
     if ended { Ok(schema) } else { Err(whole(Cause::Truncated, String::new())) }
 }
 
-fn body(lines: &mut Lines<'_>, mut rows: Rows<'_>, faults: &mut Faults) -> ResultFile {
-    let mut found = Vec::new();
+fn body(lines: &mut Lines<'_>, mut rows: Rows<'_>, verdict: Verdict, faults: &mut Faults) -> Loose {
+    let (mut found, mut broken) = (Vec::new(), Vec::new());
     loop {
         match lines.next() {
-            Ok(Some(line)) => found.extend(rows.read(&line, faults)),
+            Ok(Some(line)) => {
+                let told = rows.read(&line);
+                match told.station.filter(|_| verdict == Verdict::Loose && told.is_of_one_station()) {
+                    Some(station) => broken.push(told.broken(station, line.number)),
+                    None => {
+                        told.faults.into_iter().for_each(|fault| faults.push(fault));
+                        found.extend(told.row);
+                    }
+                }
+            }
             Ok(None) => break,
             Err((cause, text)) => {
                 // Nothing after a broken decoder or a limit can be trusted: stop here.
@@ -124,5 +178,17 @@ fn body(lines: &mut Lines<'_>, mut rows: Rows<'_>, faults: &mut Faults) -> Resul
     if rows.count() == 0 && faults.is_empty() {
         faults.push(rows.fault_of_line(1, Cause::NoRows, String::new()));
     }
-    rows.finish(found)
+    Loose { file: rows.finish(found), broken }
+}
+
+impl Told {
+    /// Whether something is wrong, and nothing but this station's own figures.
+    fn is_of_one_station(&self) -> bool {
+        !self.faults.is_empty() && self.faults.iter().all(|fault| fault.cause.is_of_one_station())
+    }
+
+    fn broken(&self, station: Id, line: u64) -> Broken {
+        let causes: BTreeSet<Cause> = self.faults.iter().map(|fault| fault.cause).collect();
+        Broken { station, line, causes: causes.into_iter().collect() }
+    }
 }

@@ -17,7 +17,7 @@ use super::source::Line;
 use super::{ResultFile, Row};
 use crate::cause::Cause;
 use crate::departments::Departments;
-use crate::fault::{Column, Fault, Faults};
+use crate::fault::{Column, Fault};
 use crate::line::Splitter;
 
 /// Reads the rows of one file in order and remembers what later rows must agree with.
@@ -34,6 +34,17 @@ pub(crate) struct Rows<'s> {
     text: String,
     fields: StringRecord,
     count: usize,
+}
+
+/// What one line told.
+#[derive(Default)]
+pub(crate) struct Told {
+    /// Which station, if that much could be read.
+    pub(crate) station: Option<Id>,
+    /// The station with its figures, whatever is wrong with them.
+    pub(crate) row: Option<Row>,
+    /// What is wrong with the line, in the order it was met.
+    pub(crate) faults: Vec<Fault>,
 }
 
 /// Place and names of a row.
@@ -84,54 +95,53 @@ impl<'s> Rows<'s> {
         }
     }
 
-    /// The station of a line, or faults.
-    pub(crate) fn read(&mut self, line: &Line<'_>, faults: &mut Faults) -> Option<Row> {
+    /// The station of a line, and everything that is wrong with the line.
+    pub(crate) fn read(&mut self, line: &Line<'_>) -> Told {
         self.count += 1;
         let (mut text, mut fields) = (mem::take(&mut self.text), mem::take(&mut self.fields));
-        let row = self.read_text(line, &mut text, &mut fields, faults);
+        let told = self.read_text(line, &mut text, &mut fields);
         (self.text, self.fields) = (text, fields);
-        row
+        told
     }
 
-    fn read_text(
-        &mut self,
-        line: &Line<'_>,
-        text: &mut String,
-        fields: &mut StringRecord,
-        faults: &mut Faults,
-    ) -> Option<Row> {
+    fn read_text(&mut self, line: &Line<'_>, text: &mut String, fields: &mut StringRecord) -> Told {
+        let mut told = Told::default();
         if !line.ended {
-            faults.push(self.fault_of_line(line.number, Cause::Truncated, String::new()));
-            return None;
+            told.faults.push(self.fault_of_line(line.number, Cause::Truncated, String::new()));
+            return told;
         }
         if let Err(cause) = self.schema.encoding.decode(line.bytes, text) {
-            faults.push(self.fault_of_line(line.number, cause, String::new()));
-            return None;
+            told.faults.push(self.fault_of_line(line.number, cause, String::new()));
+            return told;
         }
         if let Err(bad) = self.splitter.split(text, fields) {
             let column = Some(Column { number: bad.0, name: self.schema.name(bad.0 - 1).to_owned() });
-            faults.push(Fault { column, ..self.fault_of_line(line.number, Cause::Quoting, String::new()) });
-            return None;
+            told.faults.push(Fault { column, ..self.fault_of_line(line.number, Cause::Quoting, String::new()) });
+            return told;
         }
         let (schema, file) = (self.schema, self.file);
-        self.station(Cells { schema, file, line: line.number, fields, faults })
+        let mut cells = Cells { schema, file, line: line.number, fields, faults: &mut told.faults };
+        if self.has_right_width(&mut cells) && !cells.is_subtotal() {
+            let place = self.place(&mut cells);
+            told.station = place.as_ref().map(|place| place.station);
+            told.row = self.station(cells, place);
+        }
+        told
     }
 
-    fn station(&mut self, mut cells: Cells<'_>) -> Option<Row> {
-        if !self.has_right_width(&mut cells) || cells.is_subtotal() {
-            return None;
+    fn station(&mut self, mut cells: Cells<'_>, place: Option<Place>) -> Option<Row> {
+        if let Some(place) = &place {
+            self.check_place(&mut cells, place);
         }
-        let place = self.place(&mut cells);
         let figures = cells.figures();
-        let ballots = self.ballots(&mut cells);
-        let (place, figures, mut ballots) = (place?, figures?, ballots?);
+        let mut ballots = self.ballots(&mut cells)?;
         ballots.sort_by_key(|ballot| ballot.candidate.number);
-        cells.check_sums(&figures, &ballots);
-        self.check_place(&mut cells, &place);
         if !self.same_candidates(&mut cells, &ballots) {
             return None;
         }
-        Some(row(place, &figures, &ballots))
+        let figures = figures?;
+        cells.check_sums(&figures, &ballots);
+        Some(row(place?, &figures, &ballots))
     }
 
     fn has_right_width(&self, cells: &mut Cells<'_>) -> bool {

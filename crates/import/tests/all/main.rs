@@ -2,6 +2,7 @@
 
 mod assemble;
 mod directory;
+mod loose;
 mod mutation;
 mod official;
 mod planning;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use checks::Contest;
-use checks::measure::{Detector, Half, Mistake, Power, Table, power};
+use checks::measure::{Detector, Half, Mistake, Power, Spotted, Table, Wide, power, spotted};
 use election::publish::json::Json;
 use election::refusal::Language;
 use verifier::wording::{number, say, visible};
@@ -42,6 +42,7 @@ struct Run {
     file: PathBuf,
     previous: Option<PathBuf>,
     table: Table,
+    spotted: Vec<Spotted>,
     seconds: f64,
 }
 
@@ -77,9 +78,11 @@ impl Arguments {
             _ => Half::Whole,
         };
         let start = Instant::now();
-        let table = power(contest, previous.map(|(_, contest)| contest), half, self.draws, self.seed);
+        let (earlier, before) = previous.unzip();
+        let table = power(contest, before, half, self.draws, self.seed);
+        let spotted = spotted(contest, before, half, self.seed);
         let seconds = start.elapsed().as_secs_f64();
-        Run { file: file.to_owned(), previous: previous.map(|(file, _)| file.clone()), table, seconds }
+        Run { file: file.to_owned(), previous: earlier.cloned(), table, spotted, seconds }
     }
 }
 
@@ -106,6 +109,33 @@ fn mistake_name(mistake: Mistake, language: Language) -> &'static str {
     say(language, french, english)
 }
 
+fn wide_name(mistake: Wide, language: Language) -> String {
+    let [french, english] = match mistake {
+        Wide::LeftOut => ["un bureau oublié", "a station left out"],
+        Wide::Renumbered => ["un bureau sous un numéro inconnu", "a station under an unknown number"],
+        Wide::CopiedAndChanged => {
+            ["le bureau suivant recopié, une ligne changée", "the next station copied, one line changed"]
+        }
+        Wide::WholeCommune => ["la somme de la commune pour un bureau", "the commune's sum for one station"],
+        Wide::WholePercents(one_in) => {
+            let french = format!("participations en pour-cent entiers, un bureau sur {one_in}");
+            return say(language, french, format!("turnouts of whole percents, one station in {one_in}"));
+        }
+        Wide::Fives(one_in) => {
+            let french = format!("voix arrondies à 5, un bureau sur {one_in}");
+            return say(language, french, format!("votes rounded to 5, one station in {one_in}"));
+        }
+    };
+    say(language, french, english).to_owned()
+}
+
+fn spotted_words(spotted: &Spotted, language: Language) -> String {
+    let Spotted { code, mistake, made, found, clean_flagged, clean } = spotted;
+    let untouched = say(language, "sans erreur", "clean");
+    let name = wide_name(*mistake, language);
+    format!("  {name}\n    {code:<9}{found} / {made}   {untouched}: {clean_flagged} / {clean}\n")
+}
+
 fn words(run: &Run, language: Language) -> String {
     let mut out = String::new();
     let after = run
@@ -127,6 +157,7 @@ fn words(run: &Run, language: Language) -> String {
             let _ = writeln!(out, "    {:<9}{}", name(*detector), shares(power));
         }
     }
+    run.spotted.iter().for_each(|spotted| out.push_str(&spotted_words(spotted, language)));
     out
 }
 
@@ -171,5 +202,17 @@ fn run_json(run: &Run, json: &mut Json<'_>) {
                 });
             }
         });
+        json.name("contest").array(|json| run.spotted.iter().for_each(|spotted| spotted_json(spotted, json)));
+    });
+}
+
+fn spotted_json(spotted: &Spotted, json: &mut Json<'_>) {
+    let Spotted { code, mistake, made, found, clean_flagged, clean } = spotted;
+    json.object(|json| {
+        json.name("rule").text(code);
+        json.name("mistake").display(mistake);
+        for (name, count) in [("made", made), ("found", found), ("clean_flagged", clean_flagged), ("clean", clean)] {
+            json.name(name).number(*count as u64);
+        }
     });
 }

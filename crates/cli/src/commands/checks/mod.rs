@@ -1,9 +1,11 @@
 //! `vigie checks`: what is unlikely about results.
 
 mod bench;
-mod read;
+pub mod read;
 mod rules;
 mod scan;
+
+pub use read::contest;
 
 use election::refusal::Language;
 

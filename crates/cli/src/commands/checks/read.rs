@@ -7,7 +7,7 @@ use std::path::Path;
 
 use checks::{Address, Contest, Line, Station};
 use election::{Id, definition::Position};
-use import::official::{self, ResultFile};
+use import::official::{self, Broken, ResultFile};
 use sim::country::facts;
 
 use crate::failure::Failure;
@@ -17,12 +17,22 @@ const E6_IN_E3: i32 = 1_000;
 
 /// Reads a file in any layout that `vigie import` reads; `-` is standard input.
 pub fn contest(path: &Path) -> Result<Contest, Failure> {
-    let source: Box<dyn Read> = if path == Path::new("-") {
-        Box::new(stdin().lock())
+    Ok(of_file(official::read(open(path)?, &path.display().to_string())?))
+}
+
+/// The same, with the stations put aside whose own figures are wrong.
+pub fn contest_and_broken(path: &Path) -> Result<(Contest, Vec<Broken>), Failure> {
+    let loose = official::read_loosely(open(path)?, &path.display().to_string())?;
+    let aside = loose.broken.iter().map(|broken| broken.station).collect();
+    Ok((of_file(loose.file).with_aside(aside), loose.broken))
+}
+
+pub fn open(path: &Path) -> Result<Box<dyn Read>, Failure> {
+    if path == Path::new("-") {
+        Ok(Box::new(stdin().lock()))
     } else {
-        Box::new(File::open(path).map_err(Failure::at(path))?)
-    };
-    Ok(of_file(official::read(source, &path.display().to_string())?))
+        Ok(Box::new(File::open(path).map_err(Failure::at(path))?))
+    }
 }
 
 fn of_file(file: ResultFile) -> Contest {

@@ -16,6 +16,7 @@ use server::{
     journal::{Journal, Recovery},
     publication::{Publication, Published, Source},
     publisher::{Foreign, PublishError},
+    witnesses::Quorum,
 };
 use tlog::{Signer, note::sign};
 use verifier::{
@@ -51,6 +52,7 @@ struct Pens {
 }
 
 /// A station's count and the moment it is signed.
+#[derive(Clone)]
 pub struct Due {
     pub station: StationIx,
     pub counts: Counts,
@@ -221,6 +223,8 @@ impl Night {
     fn publication(&self, public: &Path) -> Result<Publication, Failure> {
         let log = self.pens.ring.signer(self.definition().log().name())?;
         let publication = Publication::open(public, log, sealed_bytes(self.definition())).map_err(not_published)?;
+        // Nobody is asked; what its witnesses have cosigned before stays on the checkpoint.
+        let publication = publication.with_witnesses(Quorum::of(self.definition(), None), Vec::new());
         Ok(if self.pages { publication.with_pages(server::pages::of_france()) } else { publication })
     }
 

@@ -15,10 +15,22 @@ pub struct Hub {
 impl Hub {
     /// Starts a hub on an exercise; its clock begins at this moment.
     pub fn start(election: &Path, public: &Path, clock: &str) -> Self {
-        let program = env!("CARGO_BIN_EXE_vigie");
-        let mut process = Command::new(program)
+        Self::start_with(election, public, clock, &[])
+    }
+
+    /// The same with more arguments.
+    pub fn start_with(election: &Path, public: &Path, clock: &str, rest: &[&str]) -> Self {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_vigie"));
+        program
             .args(["serve", text(election), "--public", text(public), "--listen", "127.0.0.1:0"])
             .args(["--clock", clock, "--publish-at-legal-hour", "--publish-every", "1"])
+            .args(rest);
+        Self::spawned(&mut program)
+    }
+
+    /// Starts a program that serves a hub, and waits for the line that says where.
+    pub fn spawned(program: &mut Command) -> Self {
+        let mut process = program
             .env("VIGIE_LANG", "en")
             .env("VIGIE_PASSPHRASE", "a passphrase for tests")
             .stdin(Stdio::null())
@@ -26,7 +38,10 @@ impl Hub {
             .spawn()
             .expect("the process starts");
         let out = process.stdout.take().expect("its output");
-        let line = BufReader::new(out).lines().next().expect("a line").expect("text");
+        let mut lines = BufReader::new(out).lines().map(|line| line.expect("text"));
+        let line = lines.find(|line| line.starts_with("the hub listens on")).expect("it listens");
+        // Who writes to a pipe that nobody reads stops.
+        std::thread::spawn(move || lines.for_each(drop));
         let url = line.rsplit(' ').next().expect("an address").trim_end_matches('/').to_owned();
         assert!(url.starts_with("http://127.0.0.1:"), "{line}");
         Self { process, url }
@@ -53,4 +68,32 @@ impl Drop for Hub {
 fn an_exercises_clock_is_refused_where_the_moment_is_none() {
     vigie(&["serve", ".", "--public", "p", "--clock", "tonight"]).refused(2, "YYYY-MM-DD");
     vigie(&["serve", ".", "--public", "p", "--speed", "0"]).refused(2, "1..=3600");
+}
+
+#[test]
+fn the_demo_serves_an_evening_that_comes_in_by_itself() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let out = dir.path().join("demo");
+    let arguments = ["demo", "--stations", "120", "--no-plan", "--speed", "3600", "--listen", "127.0.0.1:0", "--out"];
+    let hub = Hub::spawned(Command::new(env!("CARGO_BIN_EXE_vigie")).args(arguments).arg(&out));
+    let log_ins = std::fs::read_to_string(out.join("private/log-ins.csv")).expect("the log-ins");
+    let roles = log_ins.lines().skip(1).count();
+    assert!(roles >= 10, "somebody of every role: {log_ins}");
+    vigie(&["accounts", "code", text(&out.join("private/log-ins.csv")), "nation-a"]).ended(0);
+    vigie(&["accounts", "code", text(&out.join("private/log-ins.csv")), "wall"]).refused(2, "line");
+    vigie(&["accounts", "code", text(&out.join("private/log-ins.csv")), "nobody"]).refused(1, "nobody");
+    let in_by_themselves = || {
+        let metrics = ureq::get(format!("{}/metrics", hub.url)).call().ok()?.body_mut().read_to_string().ok()?;
+        let line = metrics.lines().find(|line| line.starts_with("vigie_receipts_total "))?.to_owned();
+        line.rsplit(' ').next()?.parse::<u64>().ok()
+    };
+    // One station's second report is among them, and a commune's own are not.
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while in_by_themselves().is_none_or(|receipts| receipts < 110) {
+        assert!(std::time::Instant::now() < deadline, "{:?}", in_by_themselves());
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    assert_eq!(hub.stop(), Some(0));
+    let said = vigie(&["verify", text(&out.join("public"))]);
+    assert!(said.ended(0).contains("1 contested") || said.ended(0).contains("missing"), "{}", said.ended(0));
 }

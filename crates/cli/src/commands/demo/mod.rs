@@ -1,5 +1,9 @@
 //! `vigie demo`: a whole country in one command.
 
+mod evening;
+mod people;
+
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -8,6 +12,7 @@ use import::directory::{self, Draft, Log, counts::StationCounts};
 use sim::country::{Country, MAX_STATIONS, MIN_STATIONS, Size, check, invent};
 use verifier::wording::{number, say};
 
+use self::evening::Evening;
 use super::{
     definition::seal,
     keys,
@@ -19,8 +24,9 @@ use crate::{failure::Failure, folder::Folder, keyring::Passphrase, night::Night}
 /// A whole country in one command: invented stations with the real totals of 2017.
 ///
 /// Invents the stations of a country around real French communes so that every department's
-/// totals of the two rounds of 2017 come out exactly, issues keys, seals the definition, replays
-/// both nights, and verifies the published files.
+/// totals of the two rounds of 2017 come out exactly, deploys forces, issues keys, seals the
+/// definition, replays the nights, and verifies the published files. Then the hub is served on
+/// this machine, with the last round's evening running.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// How many stations, 100 to 1,000,000
@@ -38,9 +44,15 @@ pub struct Arguments {
     /// How many of the two rounds to replay
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=2))]
     rounds: u8,
-    /// End after verification (there is nothing to serve yet)
+    /// End after verification; else the last round's evening is served until Ctrl-C
     #[arg(long)]
     no_serve: bool,
+    /// Address and port of the hub that is served
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8017")]
+    listen: SocketAddr,
+    /// How many seconds of the evening go by in one
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=3_600))]
+    speed: u32,
     /// Leave the deployment of forces out
     #[arg(long)]
     no_plan: bool,
@@ -54,23 +66,37 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(&self, language: Language) -> Result<(), Failure> {
         let started = Instant::now();
-        let size = self.size()?;
+        let (size, serves) = (self.size()?, !self.no_serve && !self.json);
         let folder = self.folder()?;
-        let public = self.night(&folder, size, language)?;
+        let (mut night, mut counts) = self.eve(&folder, size, language)?;
+        counts.truncate(self.rounds.into());
+        let last = if serves { counts.pop() } else { None };
+        self.replay(&folder, &mut night, counts, language)?;
+        let public = folder.path("public");
+        if !serves || self.rounds > 1 {
+            self.verify(&public, language)?;
+        }
+        let Some(last) = last else {
+            if !self.json {
+                println!("\n{}", next(&public, started, language));
+            }
+            return Ok(());
+        };
+        let due = due(night.definition(), self.rounds, last, Order::Arrival, self.seed)?;
+        let evening = Evening { listen: self.listen, speed: self.speed };
+        evening.serve(&folder, night.with_pages(true), self.rounds, due, &self.passphrase, language)
+    }
+
+    fn verify(&self, public: &Path, language: Language) -> Result<(), Failure> {
         let text = say(
             language,
             "tout est vérifié à partir des seuls fichiers publics",
             "verifying everything from the public files alone",
         );
         eprintln!("· {text}");
-        let verify = verifier::Arguments::of_directory(&public, self.json);
-        if !verify.run(language, &mut std::io::stdout().lock())? {
-            return Err(Failure::No(String::new()));
-        }
-        if !self.json {
-            println!("\n{}", next(&public, started, language));
-        }
-        Ok(())
+        let verify = verifier::Arguments::of_directory(public, self.json);
+        let holds = verify.run(language, &mut std::io::stdout().lock())?;
+        if holds { Ok(()) } else { Err(Failure::No(String::new())) }
     }
 
     /// Invents the country, up to the eve of its first round: keys issued, the definition sealed,
@@ -92,20 +118,19 @@ impl Arguments {
         Ok((Night::begin(folder, definition, ring)?, counts))
     }
 
-    /// Invents the country and replays both nights; gives the published directory.
-    fn night(&self, folder: &Folder, size: Size, language: Language) -> Result<PathBuf, Failure> {
-        let (mut night, counts) = self.eve(folder, size, language)?;
+    /// Replays nights, and publishes each.
+    fn replay(&self, folder: &Folder, night: &mut Night, counts: ByRound, language: Language) -> Result<(), Failure> {
         let public = folder.path("public");
-        for (ix, counts) in counts.into_iter().enumerate().take(self.rounds.into()) {
+        for (ix, counts) in counts.into_iter().enumerate() {
             let round = night.definition().rounds()[ix].number;
             let due = due(night.definition(), round, counts, self.order, self.seed)?;
-            let replayed = run_round(&mut night, round, due, &public, language)?;
+            let replayed = run_round(night, round, due, &public, language)?;
             if !self.json {
                 replayed.print(&public, language);
             }
             replayed.verdict()?;
         }
-        Ok(public)
+        Ok(())
     }
 
     /// A plan of round 1, with the forces it was made for beside it.
@@ -143,7 +168,11 @@ impl Arguments {
 /// A demo for a benchmark: only the published directory is wanted.
 pub fn make(out: &Path, stations: u32, rounds: u8, language: Language) -> Result<PathBuf, Failure> {
     let arguments = quiet(out, stations, rounds);
-    arguments.night(&arguments.folder()?, arguments.size()?, language)
+    let folder = arguments.folder()?;
+    let (mut night, mut counts) = arguments.eve(&folder, arguments.size()?, language)?;
+    counts.truncate(rounds.into());
+    arguments.replay(&folder, &mut night, counts, language)?;
+    Ok(folder.path("public"))
 }
 
 /// A country on the eve of its first round, for a benchmark.
@@ -160,6 +189,8 @@ fn quiet(out: &Path, stations: u32, rounds: u8) -> Arguments {
         order: Order::File,
         rounds,
         no_serve: true,
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        speed: 1,
         no_plan: true,
         json: false,
         passphrase: Passphrase::default(),

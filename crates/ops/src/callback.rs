@@ -3,10 +3,12 @@
 use election::{
     Id,
     message::{Field, Figures},
+    state::StationState,
 };
 use tlog::Hash;
 
 use crate::readings::Readings;
+use crate::roles::Role;
 
 /// Chance of the hub for one call-back. Whoever rings must not choose the lines, and whoever
 /// answers must not know them before.
@@ -33,6 +35,19 @@ where
     let second = if second >= first { second + 1 } else { second };
     let (low, high) = (first.min(second), first.max(second));
     [low, high].map(|at| fields[usize::try_from(at).expect("below the number of lines")])
+}
+
+/// How often what was read may differ. Figures that are not known can be guessed, and every guess
+/// is told whether it was right.
+pub const MAX_DIFFERED: u32 = 3;
+
+/// Whether a person of this role must not see the figures of a station: a call-back is due, and a
+/// prefecture that has seen the report could tell the hub what it says instead of ringing. The
+/// whole prefecture, since its people sit in one room. A court's annulment needs no figures, and
+/// a conflict shows the reports that contradict each other: there is none to be called back.
+pub fn is_blind(role: Role, state: &StationState) -> bool {
+    matches!(role, Role::PrefectureOps | Role::PrefectureResults)
+        && matches!(state, StationState::Reported(_) | StationState::Corrected(_))
 }
 
 /// A call-back of one report.

@@ -17,6 +17,9 @@ use tlog::Hash;
 
 use crate::account::KeyName;
 
+/// Most lines of one file: the stations of the largest commune, with room to spare.
+pub const MAX_FILE_LINES: usize = 1_500;
+
 /// How figures came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channel {

@@ -58,6 +58,40 @@ pub enum Refusal {
     Text,
     /// E426: beyond a limit of this journal.
     Limit,
+    /// E430: a moment that is in the future, not of this day, or out of order.
+    Moment,
+    /// E431: a point outside of the country or of the place.
+    Outside,
+    /// E432: no such unit.
+    NoUnit,
+    /// E433: no such incident.
+    NoIncident,
+    /// E434: the same report again.
+    ReportedAlready(u64),
+    /// E435: the unit is not free.
+    NotFree,
+    /// E436: a turnout above the register, or one that falls.
+    Turnout,
+    /// E437: conditions that can never hold.
+    Never,
+    /// E438: a condition does not hold.
+    NotMet,
+    /// E439: no such posture.
+    NoPosture,
+    /// E440: somebody else leads this unit.
+    NotYours,
+    /// E441: no such order.
+    NoOrder,
+    /// E442: an incident that cannot be merged into this one.
+    Merge,
+    /// E443: a posture without a condition or without a duty.
+    Empty,
+    /// E444: not a level of threat.
+    Level,
+    /// E445: not a telephone number.
+    Telephone,
+    /// E427: what was read differed too often: another try could be a guess.
+    Guessing,
 }
 
 impl Refusal {
@@ -74,6 +108,7 @@ impl Refusal {
             Language::English => format!("{code}: {english}"),
         };
         match self {
+            Self::ReportedAlready(number) => format!("{text} (n° {number})"),
             Self::Territory(id) | Self::AccountExists(id) => format!("{text} ({id})"),
             Self::ThirdReading(field) => format!("{text} ({field})"),
             Self::LogIn { wait } if wait > 0 => format!("{text} ({wait} s)"),
@@ -171,6 +206,67 @@ impl Refusal {
                 "a text that is empty, too long (400 bytes) or has characters that cannot be seen.",
             ),
             Self::Limit => ("E426", "au-delà d'une limite du journal.", "beyond a limit of the journal."),
+            Self::Moment => (
+                "E430",
+                "cette heure est à venir, d'un autre jour, ou d'avant ce qui est déjà noté. Vérifiez-la.",
+                "this time lies ahead, on another day, or before what was noted already. Check it.",
+            ),
+            Self::Outside => (
+                "E431",
+                "ce point est hors du pays ou loin du lieu indiqué. Vérifiez longitude et latitude, ou laissez-les vides.",
+                "this point is outside of the country or far from the place. Check longitude and latitude, or leave them empty.",
+            ),
+            Self::NoUnit => (
+                "E432",
+                "aucune unité de ce nom. Enregistrez-la d'abord.",
+                "there is no unit of this name. Make it known first.",
+            ),
+            Self::NoIncident => ("E433", "aucun incident de ce numéro.", "there is no incident of this number."),
+            Self::ReportedAlready(_) => (
+                "E434",
+                "ce signalement est déjà noté ; complétez-le plutôt.",
+                "this report is noted already; add to it instead.",
+            ),
+            Self::NotFree => (
+                "E435",
+                "cette unité n'est pas libre. Choisissez-en une autre, ou rappelez-la d'abord.",
+                "this unit is not free. Choose another, or call it back first.",
+            ),
+            Self::Turnout => (
+                "E436",
+                "plus de votants que d'inscrits, ou moins qu'à l'heure d'avant. Relisez le chiffre.",
+                "more voters than the register has, or fewer than at the hour before. Read the figure again.",
+            ),
+            Self::Never => (
+                "E437",
+                "ces conditions ne peuvent jamais être réunies : candidat, tour, lieu ou date impossibles, ou sommes au-delà du tout.",
+                "these conditions can never hold: an impossible candidate, round, place or date, or sums beyond the whole.",
+            ),
+            Self::NotMet => ("E438", "les conditions ne sont pas réunies.", "the conditions do not hold."),
+            Self::NoPosture => ("E439", "aucune posture de ce nom.", "there is no posture of this name."),
+            Self::NotYours => ("E440", "vous ne commandez pas cette unité.", "you do not lead this unit."),
+            Self::NoOrder => ("E441", "aucun ordre de ce numéro.", "there is no order of this number."),
+            Self::Merge => (
+                "E442",
+                "cet incident ne peut être réuni à celui-là : c'est le même, ou des unités y sont engagées. Rappelez-les d'abord.",
+                "this incident cannot be merged into that one: it is the same, or has units. Call them back first.",
+            ),
+            Self::Empty => (
+                "E443",
+                "une posture a une condition et une mesure au moins.",
+                "a posture has one condition and one duty at least.",
+            ),
+            Self::Level => ("E444", "un niveau de menace va de 1 à 5.", "a threat level is 1 to 5."),
+            Self::Telephone => (
+                "E445",
+                "ce n'est pas un numéro de téléphone (chiffres, espaces, + . - et parenthèses).",
+                "this is no telephone number (figures, spaces, + . - and brackets).",
+            ),
+            Self::Guessing => (
+                "E427",
+                "trois relectures ont différé : demandez le procès-verbal et proposez une correction.",
+                "what was read has differed three times: ask for the record and propose a correction.",
+            ),
         }
     }
 }

@@ -154,6 +154,19 @@ acts! {
     ManageAccounts ManagingAccounts "manage-accounts" "make, lock, unlock and reset accounts" [Administrator];
     BackUp BackingUp "back-up" "make a copy of the rooms' journal" [Administrator];
     CheckIntegrity CheckingIntegrity "check-integrity" "check the log and the rooms' journal" [Administrator Auditor];
+    SeeOperation SeeingOperation "see-operation" "see stations on their day, incidents, units, postures and the situation report" [NationalOps PrefectureOps Wall Auditor];
+    Attend Attending "attend" "note that a station is installed, open, closed, and its turnout" [PrefectureOps Clerk Station];
+    ReportIncident ReportingIncidents "report-incident" "report an incident" [NationalOps PrefectureOps Clerk Station Leader];
+    HandleIncident HandlingIncidents "handle-incident" "verify, claim, weigh, merge, dismiss or close an incident" [NationalOps PrefectureOps];
+    KeepUnits KeepingUnits "keep-units" "make units and telephone numbers known" [NationalOps PrefectureOps];
+    Dispatch Dispatching "dispatch" "send, change or take back a unit's order" [NationalOps PrefectureOps];
+    FollowOrders FollowingOrders "follow-orders" "read a unit's orders, say where it is and what it does" [NationalOps PrefectureOps Leader];
+    SetThreat SettingThreats "set-threat" "say how high the threat is" [NationalOps PrefectureOps];
+    PreparePosture PreparingPostures "prepare-posture" "write a posture, have its conditions looked at, set it aside" [NationalOps PrefectureOps];
+    ActivatePosture ActivatingPostures "activate-posture" "activate a posture, two people; end it" [NationalOps PrefectureOps];
+    ChangePhase ChangingPhase "change-phase" "move on to the next phase" [NationalOps];
+    Escort Escorting "escort" "say that the paper records of a station moved" [PrefectureOps Clerk Leader];
+    Receive Receiving "receive" "say that the prefecture has the paper records of a station" [PrefectureOps PrefectureResults];
     ReadJournal ReadingJournal "read-journal" "read the rooms' journal" [NationalOps Auditor];
 }
 

@@ -12,6 +12,7 @@ use crate::{
     desk::{Agreed, Desk, Differing, First, Sent, Signature, Unsigned},
     event::{AccountFact, EntryFact, Event, Fact, HouseFact, NewAccount, PrefectureFact, Who},
     lockout::Lockout,
+    operation::Operation,
     proposal::{Asked, Confirmed, Proposal, ProposalState, Refused, Release, Released},
     readings,
     refusal::Refusal,
@@ -35,6 +36,7 @@ pub struct Room {
     releases: BTreeMap<u8, Release>,
     returns: BTreeMap<Spot, Sent>,
     refused: BTreeMap<Spot, String>,
+    operation: Operation,
     head: Hash,
     size: u64,
 }
@@ -84,6 +86,7 @@ impl Room {
     /// The room before anything happened.
     pub fn new(definition: Arc<Definition>) -> Self {
         let head = definition.hash();
+        let operation = Operation::new(Arc::clone(&definition));
         Self {
             definition,
             accounts: BTreeMap::new(),
@@ -96,6 +99,7 @@ impl Room {
             releases: BTreeMap::new(),
             returns: BTreeMap::new(),
             refused: BTreeMap::new(),
+            operation,
             head,
             size: 0,
         }
@@ -198,6 +202,28 @@ impl Room {
         self.returns.get(&spot).copied()
     }
 
+    /// The operation.
+    pub fn operation(&self) -> &Operation {
+        &self.operation
+    }
+
+    /// The room as it was at a moment: the fold of all events up to the last one that is not later.
+    /// A clock that ran ahead for a while hides nothing of what came after it was set right.
+    pub fn at<'a>(
+        definition: Arc<Definition>,
+        events: impl IntoIterator<Item = &'a Event>,
+        moment: Stamp,
+    ) -> Result<Self, Broken> {
+        let (mut room, mut later) = (Self::new(definition), Vec::new());
+        for event in events {
+            later.push(event);
+            if event.at.instant() <= moment.instant() {
+                later.drain(..).try_for_each(|event| room.replay(event))?;
+            }
+        }
+        Ok(room)
+    }
+
     /// The events that facts become, linked to the last one. Nothing is applied.
     pub fn link(&self, at: Stamp, by: Option<Id>, facts: Vec<Fact>) -> Vec<Event> {
         let (mut number, mut before) = (self.size, self.head);
@@ -230,6 +256,7 @@ impl Room {
             Fact::Entry(fact) => self.entry(event, fact),
             Fact::Prefecture(fact) => self.prefecture(event, fact),
             Fact::House(fact) => self.house(event, fact),
+            Fact::Operation(fact) => self.operation.apply(event, fact),
         }
         self.head = event.hash();
         self.size = event.number + 1;
@@ -300,6 +327,8 @@ impl Room {
             EntryFact::NotTaken { round, station, reason } => {
                 self.refused.insert((*round, *station), reason.clone());
             }
+            // What the file held stands in the events that follow.
+            EntryFact::File { .. } => {}
             EntryFact::Returned { round, place, sent } => _ = self.returns.insert((*round, *place), *sent),
         }
     }

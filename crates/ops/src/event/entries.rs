@@ -12,7 +12,7 @@ use tlog::Hash;
 use super::{about, message, phrase, round, write_message};
 use crate::{
     account::KeyName,
-    desk::{Channel, Sent, Signature, Unsigned},
+    desk::{Channel, MAX_FILE_LINES, Sent, Signature, Unsigned},
     readings::{self, Readings},
 };
 
@@ -37,6 +37,15 @@ pub enum EntryFact {
         station: Id,
         /// What was typed.
         figures: Figures<Votes>,
+    },
+    /// Somebody entered all lines of a file; the events of the lines follow this one.
+    File {
+        /// The commune whose file it is.
+        place: Id,
+        /// SHA-256 of the file.
+        file: Hash,
+        /// How many lines.
+        lines: u64,
     },
     /// A third person typed the lines again on which the two differ.
     Resolved {
@@ -101,6 +110,7 @@ impl EntryFact {
         match self {
             Self::First { .. } => "entry-first",
             Self::Second { .. } => "entry-second",
+            Self::File { .. } => "entry-file",
             Self::Resolved { .. } => "entry-resolved",
             Self::Dropped { .. } => "entry-dropped",
             Self::Signed { .. } => "entry-signed",
@@ -119,7 +129,7 @@ impl EntryFact {
             | Self::Signed { station, .. }
             | Self::Sent { station, .. }
             | Self::NotTaken { station, .. } => *station,
-            Self::Returned { place, .. } => *place,
+            Self::File { place, .. } | Self::Returned { place, .. } => *place,
         }
     }
 
@@ -128,6 +138,7 @@ impl EntryFact {
         Some(match kind {
             "entry-first" => read_first(lines),
             "entry-second" => read_second(lines),
+            "entry-file" => read_file(lines),
             "entry-resolved" => read_resolved(lines),
             "entry-dropped" => {
                 reasoned(lines).map(|((round, station), reason)| Self::Dropped { round, station, reason })
@@ -153,6 +164,7 @@ impl EntryFact {
                 let _ = writeln!(out, "round {round}\nstation {station}");
                 readings::write(&readings::of(figures), out);
             }
+            Self::File { place, file, lines } => _ = writeln!(out, "place {place}\nfile {file}\nlines {lines}"),
             Self::Resolved { round, station, read } => {
                 let _ = writeln!(out, "round {round}\nstation {station}");
                 readings::write(read, out);
@@ -186,6 +198,11 @@ fn read_first(lines: &mut Lines<'_>) -> Result<EntryFact, LineFault> {
 fn read_second(lines: &mut Lines<'_>) -> Result<EntryFact, LineFault> {
     let (round, station) = about(lines)?;
     Ok(EntryFact::Second { round, station, figures: readings::read_figures(lines)? })
+}
+
+fn read_file(lines: &mut Lines<'_>) -> Result<EntryFact, LineFault> {
+    let (place, file) = (lines.id("place")?, lines.hash("file")?);
+    Ok(EntryFact::File { place, file, lines: lines.number("lines", MAX_FILE_LINES as u64)? })
 }
 
 fn read_resolved(lines: &mut Lines<'_>) -> Result<EntryFact, LineFault> {

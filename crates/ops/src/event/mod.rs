@@ -5,6 +5,7 @@ use core::fmt::Write as _;
 mod accounts;
 mod entries;
 mod house;
+mod operation;
 mod prefecture;
 
 use election::{
@@ -16,6 +17,7 @@ use tlog::Hash;
 pub use accounts::{AccountFact, NewAccount, Who};
 pub use entries::EntryFact;
 pub use house::HouseFact;
+pub use operation::{DayFact, FieldFact, IncidentFact, OperationFact, PostureFact};
 pub use prefecture::PrefectureFact;
 
 /// First line of every event.
@@ -53,6 +55,8 @@ pub enum Fact {
     Prefecture(PrefectureFact),
     /// At the results desk, and to the hub.
     House(HouseFact),
+    /// In the operations rooms and in the field.
+    Operation(OperationFact),
 }
 
 impl Event {
@@ -100,6 +104,7 @@ impl Fact {
             Self::Entry(fact) => fact.kind(),
             Self::Prefecture(fact) => fact.kind(),
             Self::House(fact) => fact.kind(),
+            Self::Operation(fact) => fact.kind(),
         }
     }
 
@@ -108,6 +113,7 @@ impl Fact {
         match self {
             Self::Entry(fact) => Some(fact.about()),
             Self::Prefecture(fact) => fact.about(),
+            Self::Operation(fact) => fact.about(),
             Self::Account(_) | Self::House(_) => None,
         }
     }
@@ -122,6 +128,9 @@ impl Fact {
         if let Some(fact) = PrefectureFact::read(kind, lines) {
             return fact.map(Self::Prefecture);
         }
+        if let Some(fact) = OperationFact::read(kind, lines) {
+            return fact.map(Self::Operation);
+        }
         let fact = HouseFact::read(kind, lines);
         fact.unwrap_or(Err(lines.fault(Fault::Word("a kind of event, version 1")))).map(Self::House)
     }
@@ -132,6 +141,7 @@ impl Fact {
             Self::Entry(fact) => fact.write(out),
             Self::Prefecture(fact) => fact.write(out),
             Self::House(fact) => fact.write(out),
+            Self::Operation(fact) => fact.write(out),
         }
     }
 }

@@ -15,6 +15,9 @@ use crate::{
 
 pub(super) fn decide(room: &Room, person: Option<&Person>, command: Command) -> Result<Vec<Fact>, Refusal> {
     let fact = match command {
+        Command::EnterFile { place, file, lines } => {
+            return super::file::decide(room, acting(person)?, place, file, lines);
+        }
         Command::EnterFirst { channel, report, words, signature } => {
             first(room, acting(person)?, channel, report, words.as_deref(), signature)?
         }
@@ -42,7 +45,7 @@ pub(super) fn decide(room: &Room, person: Option<&Person>, command: Command) -> 
     Ok(vec![Fact::Entry(fact)])
 }
 
-fn first(
+pub(super) fn first(
     room: &Room,
     person: &Person,
     channel: Channel,
@@ -76,7 +79,7 @@ fn same_words(said: &str, due: &str) -> bool {
     said.eq(due.split(' ').map(str::to_owned))
 }
 
-fn second(room: &Room, person: &Person, spot: Spot, figures: Figures<Votes>) -> Result<EntryFact, Refusal> {
+pub(super) fn second(room: &Room, person: &Person, spot: Spot, figures: Figures<Votes>) -> Result<EntryFact, Refusal> {
     let Some(Desk::First(first)) = room.desk(spot) else { return Err(Refusal::Step) };
     if first.by == person.account {
         return Err(Refusal::SamePerson);

@@ -2,8 +2,13 @@
 
 mod accounts;
 mod desks;
+mod file;
 mod house;
+mod operation;
 mod prefecture;
+
+pub use file::FileLine;
+pub use operation::OperationCommand;
 
 use election::{Id, Stamp, Votes, definition::WarningCode, message::Figures};
 use tlog::Hash;
@@ -94,6 +99,15 @@ pub enum Command {
         spot: Spot,
         /// What was typed.
         figures: Figures<Votes>,
+    },
+    /// Enters the lines of a file, all of them or none.
+    EnterFile {
+        /// The commune whose file it is.
+        place: Id,
+        /// SHA-256 of the file that was shown.
+        file: Hash,
+        /// Its lines.
+        lines: Vec<FileLine>,
     },
     /// A third person types the lines that differ.
     Resolve {
@@ -235,6 +249,8 @@ pub enum Command {
         /// What was found wrong.
         findings: u64,
     },
+    /// Something of the operations rooms or of the field.
+    Operation(OperationCommand),
     /// The hub started.
     Started,
 }
@@ -255,6 +271,7 @@ pub fn step(room: &Room, now: Stamp, actor: Actor, command: Command) -> Result<V
         room.within(person, about)?;
     }
     match command {
+        Command::Operation(command) => operation::decide(room, now, person.as_ref(), command),
         command if command.is_of_accounts() => accounts::decide(room, now, person.as_ref(), command),
         command if command.is_of_the_house() => house::decide(room, now, person.as_ref(), command),
         command if command.is_of_desks() => desks::decide(room, person.as_ref(), command),
@@ -279,6 +296,7 @@ impl Command {
             Self::SetPassword { .. } | Self::LogOut | Self::UseCode { .. } => Act::Own,
             Self::EnterFirst { .. }
             | Self::EnterSecond { .. }
+            | Self::EnterFile { .. }
             | Self::Sign { .. }
             | Self::EntrySent { .. }
             | Self::EntryNotTaken { .. } => Act::Enter,
@@ -294,6 +312,7 @@ impl Command {
             Self::Release { .. } => Act::Release,
             Self::BackedUp { .. } => Act::BackUp,
             Self::Checked { .. } => Act::CheckIntegrity,
+            Self::Operation(command) => command.act(),
             Self::LogIn { .. } | Self::Started => return None,
         })
     }
@@ -303,6 +322,7 @@ impl Command {
         match self {
             Self::EnterFirst { report, .. } => Some(report.report().station),
             Self::Propose { message, .. } => Some(message.about().1),
+            Self::EnterFile { place, .. } => Some(*place),
             Self::EnterSecond { spot, .. }
             | Self::Resolve { spot, .. }
             | Self::Drop { spot, .. }
@@ -338,7 +358,8 @@ impl Command {
             Self::EntrySent { .. } | Self::EntryNotTaken { .. } | Self::ProposalSent { .. } | Self::CallbackSent { .. }
         );
         let accounts = self.is_of_accounts() && !matches!(self, Self::LogOut | Self::UseCode { .. });
-        accounts || outcome || *self == Self::Started
+        let operation = matches!(self, Self::Operation(command) if command.is_the_hubs());
+        accounts || outcome || operation || *self == Self::Started
     }
 
     /// What needs no act of the table.

@@ -5,7 +5,7 @@ use tlog::Hash;
 
 use super::{Command, acting, own_signature, phrase};
 use crate::{
-    callback::{CallBack, Nonce, choose},
+    callback::{CallBack, MAX_DIFFERED, Nonce, choose},
     desk::Signature,
     event::{Fact, PrefectureFact},
     proposal::{Change, Proposal, ProposalState},
@@ -74,6 +74,9 @@ fn read_back(
 ) -> Result<Option<PrefectureFact>, Refusal> {
     let opened = match room.callback(spot) {
         Some(CallBack::Open(opened)) => opened,
+        Some(CallBack::Differed(differed)) if differed.times >= MAX_DIFFERED && differed.opened.report == report => {
+            return Err(Refusal::Guessing);
+        }
         Some(CallBack::Differed(differed)) => &differed.opened,
         Some(CallBack::Done(_)) | None => return Err(Refusal::Step),
     };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ops::Refusal;
-use ops::callback::{CallBack, choose};
+use ops::callback::{CallBack, MAX_DIFFERED, choose, is_blind};
 use ops::readings::Readings;
 use ops::step::Command;
 use tlog::Hash;
@@ -42,12 +42,13 @@ fn what_is_read_wrong_is_remembered_and_the_lines_stay() {
     office.by("results-01-a", open(3)).unwrap();
     let mut wrong = drawn();
     wrong[0].1 = votes(wrong[0].1.value() + 1);
-    for times in 1..3 {
+    for times in 1..=MAX_DIFFERED {
         assert_eq!(office.by("results-01-b", read(wrong.clone())).unwrap().len(), 1);
         let Some(CallBack::Differed(differed)) = office.room.callback(spot()) else { panic!() };
         assert_eq!(differed.times, times);
         assert_eq!(differed.opened.nonce, [3; 32]);
     }
+    assert_eq!(office.by("results-01-a", read(drawn())), Err(Refusal::Guessing), "the right one comes too late");
     assert_eq!(office.by("results-01-a", open(4)), Err(Refusal::Step), "no second throw");
 }
 
@@ -88,4 +89,20 @@ fn one_nonce_says_nothing_about_another_report() {
     let pairs: std::collections::BTreeSet<_> =
         (0..40_u8).map(|report| choose(&[3; 32], Hash([report; 32]), &figures)).collect();
     assert!(pairs.len() > 15);
+}
+
+/// From the list of roles: whoever may ring, and nobody who holds the paper.
+#[test]
+fn whoever_may_ring_is_blind_until_it_is_confirmed() {
+    use election::state::StationState;
+    use ops::roles::{Act, Role, may};
+    let board = election::Board::new(crate::country::definition());
+    let expected = board.state(0, board.definition().station_ix(spot().1).expect("a station"));
+    assert_eq!(*expected, StationState::Expected);
+    for role in Role::ALL {
+        assert!(!is_blind(role, expected), "{role}: nothing is due");
+        let reported = crate::country::reported();
+        assert!(is_blind(role, &reported) || !may(role, Act::CallBack), "{role}");
+        assert!(!is_blind(role, &reported) || !may(role, Act::Enter), "{role}");
+    }
 }

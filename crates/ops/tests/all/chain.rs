@@ -43,6 +43,7 @@ fn every_fact() -> Vec<Fact> {
         Fact::Entry(EntryFact::First { channel: Channel::Paper, report: report.clone(), signature: None }),
         Fact::Entry(EntryFact::First { channel: Channel::File, report: report.clone(), signature: Some(line.clone()) }),
         Fact::Entry(EntryFact::Second { round, station, figures: figures(1, 2) }),
+        Fact::Entry(EntryFact::File { place: id("01-001"), file: Hash([4; 32]), lines: 1_500 }),
         Fact::Entry(EntryFact::Resolved { round, station, read: read.clone() }),
         Fact::Entry(EntryFact::Dropped { round, station, reason: reason.clone() }),
         Fact::Entry(EntryFact::Signed { round, station, report: report.id(), signature: line.clone() }),
@@ -71,6 +72,9 @@ fn every_fact() -> Vec<Fact> {
         Fact::House(HouseFact::Checked { findings: 0 }),
         Fact::House(HouseFact::Started),
     ]
+    .into_iter()
+    .chain(crate::operation::scene::facts().into_iter().map(Fact::Operation))
+    .collect()
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use election::definition::{Candidate, Hours, Key, Level, Mode, Parts, Place, Role, Round, Sex, Station, Zone};
+use election::definition::{
+    Candidate, Hours, Key, Level, Mode, Parts, Place, Position, Role, Round, Sex, Station, Zone,
+};
 use election::message::{Body, Figures, Report};
 use election::{Definition, Id, Message, Stamp, Votes};
 use ops::account::{KeyName, Secret};
@@ -43,7 +45,12 @@ fn key(scope: &str, holder: &str, role: Role) -> Key {
 
 fn place(name: &str, level: Level, parent: Option<&str>) -> Place {
     let parent = parent.map(id);
-    Place { id: id(name), level, parent, position: None, zone: Zone::Unstated, name: format!("Place {name}") }
+    // Two communes a degree and a half apart, so that neither's ground is the other's.
+    let position = (level == Level::Commune).then(|| Position {
+        lon_e6: if name.starts_with("01") { 5_200_000 } else { 3_600_000 },
+        lat_e6: if name.starts_with("01") { 46_200_000 } else { 49_600_000 },
+    });
+    Place { id: id(name), level, parent, position, zone: Zone::Unstated, name: format!("Place {name}") }
 }
 
 fn round(number: u8, day: &str) -> Round {
@@ -111,6 +118,7 @@ const PEOPLE: &[(&str, ops::Role, &str, Option<&str>)] = &[
     ("nation-1", ops::Role::NationalOps, "FR", None),
     ("nation-2", ops::Role::NationalOps, "FR", None),
     ("room-01", ops::Role::PrefectureOps, "01", None),
+    ("room-02", ops::Role::PrefectureOps, "02", None),
     ("results-01-a", ops::Role::PrefectureResults, "01", Some("prefecture-a")),
     ("results-01-b", ops::Role::PrefectureResults, "01", Some("prefecture-b")),
     ("results-01-x", ops::Role::PrefectureResults, "01", Some("prefecture-a")),
@@ -221,4 +229,19 @@ pub fn enter_first(figures: Figures<Votes>) -> Command {
 
 pub fn spot() -> ops::room::Spot {
     (1, id(STATION))
+}
+
+/// A state in which a report stands and waits for its call-back.
+pub fn reported() -> election::state::StationState {
+    let counts = election::Counts {
+        registered: votes(1000),
+        signed_in: votes(507),
+        cast: votes(507),
+        blank: votes(4),
+        void: votes(3),
+        valid: votes(500),
+        candidates: [300, 200, 0].map(votes).into(),
+    };
+    let standing = election::state::Standing { edition: 1, report: Hash([7; 32]), replaces: None, index: 1, counts };
+    election::state::StationState::Reported(standing)
 }

@@ -7,5 +7,7 @@ mod callbacks;
 mod chain;
 mod country;
 mod desks;
+mod files;
+mod operation;
 mod proposals;
 mod table;

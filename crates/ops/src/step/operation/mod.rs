@@ -1,0 +1,318 @@
+//! Decisions of the operations rooms.
+
+mod day;
+mod field;
+mod incident;
+mod posture;
+
+use election::{Id, Stamp, definition::Position};
+use tlog::Hash;
+
+use super::{acting, phrase};
+use crate::{
+    event::{Fact, OperationFact},
+    operation::{
+        Operation,
+        condition::Known,
+        day::{News, Way},
+        escort::Move,
+        incident::{AHEAD, Audience, Grade, Report, Severity},
+        phase::Phase,
+        posture::Plan,
+        unit::Particulars,
+    },
+    refusal::Refusal,
+    roles::{Act, Person},
+    room::{Room, Spot},
+};
+
+/// What somebody of the operation wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OperationCommand {
+    /// Notes what a station said.
+    Note {
+        /// Round and station.
+        spot: Spot,
+        /// What.
+        news: News,
+        /// When it was so.
+        at: Stamp,
+        /// How it came.
+        way: Way,
+    },
+    /// Says whom to ring about a station or a place.
+    SetContact {
+        /// Station or place.
+        about: Id,
+        /// The number; none takes it away.
+        telephone: Option<String>,
+    },
+    /// The paper records moved towards the prefecture.
+    MoveRecords {
+        /// Round and station.
+        spot: Spot,
+        /// How.
+        step: Move,
+    },
+    /// Reports an incident.
+    Report(Report),
+    /// It is so.
+    Verify {
+        /// Which.
+        incident: u64,
+    },
+    /// Takes care of it.
+    Claim {
+        /// Which.
+        incident: u64,
+    },
+    /// Judges it anew.
+    Weigh {
+        /// Which.
+        incident: u64,
+        /// How bad it is.
+        severity: Severity,
+        /// Who may hear of it.
+        audience: Audience,
+        /// How far the source is to be believed.
+        grade: Grade,
+    },
+    /// It is the same thing as another.
+    Merge {
+        /// Which.
+        incident: u64,
+        /// The one that goes on.
+        of: u64,
+    },
+    /// It is not so.
+    Dismiss {
+        /// Which.
+        incident: u64,
+        /// How that was found.
+        reason: String,
+    },
+    /// It is over.
+    Close {
+        /// Which.
+        incident: u64,
+        /// How it ended.
+        reason: String,
+    },
+    /// Makes a unit known, or changes what is known of it.
+    MakeUnit(Particulars),
+    /// Sends a free unit to an incident.
+    SendOrder {
+        /// Which incident.
+        incident: u64,
+        /// Which unit.
+        unit: Id,
+        /// What to do.
+        text: String,
+    },
+    /// Gives an order another text.
+    ChangeOrder {
+        /// Which.
+        order: u64,
+        /// The edition that is replaced.
+        edition: u32,
+        /// What to do.
+        text: String,
+    },
+    /// Takes an order back.
+    WithdrawOrder {
+        /// Which.
+        order: u64,
+        /// Why.
+        reason: String,
+    },
+    /// A unit has read its order.
+    Acknowledge {
+        /// Which.
+        order: u64,
+        /// The edition that was read.
+        edition: u32,
+    },
+    /// A unit begins or ends its work.
+    Duty {
+        /// Which.
+        unit: Id,
+        /// Whether it is at work.
+        on: bool,
+    },
+    /// A unit is somewhere.
+    Locate {
+        /// Which.
+        unit: Id,
+        /// Where.
+        point: Position,
+        /// When.
+        at: Stamp,
+    },
+    /// A unit has reached its incident.
+    Arrive {
+        /// Which.
+        unit: Id,
+    },
+    /// Says how high the threat is.
+    SetThreat {
+        /// Where.
+        place: Id,
+        /// 1 to 5.
+        level: u8,
+        /// How far the source is to be believed.
+        grade: Grade,
+        /// Why.
+        reason: String,
+    },
+    /// Writes a posture, or writes it again.
+    Prepare(Plan),
+    /// Looks whether the conditions of a posture hold.
+    Propose {
+        /// Which.
+        posture: Id,
+        /// What is known of the count.
+        known: Known,
+    },
+    /// Does not want a posture now.
+    SetAside {
+        /// Which.
+        posture: Id,
+        /// Why.
+        reason: String,
+    },
+    /// Wants a posture, or confirms that another wants it.
+    Activate {
+        /// Which.
+        posture: Id,
+        /// Identity of the text that was shown: that of [`crate::operation::posture::Posture::text`].
+        shown: Hash,
+    },
+    /// Ends a posture.
+    End {
+        /// Which.
+        posture: Id,
+        /// Why.
+        reason: String,
+    },
+    /// Moves on to the next phase.
+    Advance {
+        /// The next phase, as it was shown.
+        to: Phase,
+    },
+}
+
+impl OperationCommand {
+    /// The act of the table that the command is.
+    pub fn act(&self) -> Act {
+        match self {
+            Self::Note { .. } => Act::Attend,
+            Self::SetContact { .. } | Self::MakeUnit(_) => Act::KeepUnits,
+            // Only the prefecture says that it has them.
+            Self::MoveRecords { step: Move::Arrived, .. } => Act::Receive,
+            Self::MoveRecords { .. } => Act::Escort,
+            Self::Report(_) => Act::ReportIncident,
+            Self::Verify { .. }
+            | Self::Claim { .. }
+            | Self::Weigh { .. }
+            | Self::Merge { .. }
+            | Self::Dismiss { .. }
+            | Self::Close { .. } => Act::HandleIncident,
+            Self::SendOrder { .. } | Self::ChangeOrder { .. } | Self::WithdrawOrder { .. } => Act::Dispatch,
+            Self::Acknowledge { .. } | Self::Duty { .. } | Self::Locate { .. } | Self::Arrive { .. } => {
+                Act::FollowOrders
+            }
+            Self::SetThreat { .. } => Act::SetThreat,
+            Self::Prepare(_) | Self::Propose { .. } | Self::SetAside { .. } => Act::PreparePosture,
+            Self::Activate { .. } | Self::End { .. } => Act::ActivatePosture,
+            Self::Advance { .. } => Act::ChangePhase,
+        }
+    }
+
+    /// What the hub itself may do: it takes the news that stations send over the network, and it
+    /// looks whether conditions hold.
+    pub(super) fn is_the_hubs(&self) -> bool {
+        matches!(self, Self::Note { way: Way::Network, .. } | Self::Propose { .. })
+    }
+
+    /// The places and stations that must lie in the territory of who gives it.
+    fn about(&self, operation: &Operation) -> Result<Vec<Id>, Refusal> {
+        let incident = |number: &u64| {
+            let found = operation.incidents().get(number).ok_or(Refusal::NoIncident)?;
+            Ok(found.report.ground.about)
+        };
+        let unit = |unit: &Id| operation.units().get(unit).map(|unit| unit.particulars.place).ok_or(Refusal::NoUnit);
+        let order = |order: &u64| unit(&operation.orders().get(order).ok_or(Refusal::NoOrder)?.unit);
+        let posture =
+            |posture: &Id| operation.postures().get(posture).map(|own| own.plan.place).ok_or(Refusal::NoPosture);
+        Ok(match self {
+            Self::Note { spot, .. } | Self::MoveRecords { spot, .. } => vec![spot.1],
+            Self::SetContact { about, .. } => vec![*about],
+            Self::Report(report) => vec![report.ground.about],
+            Self::Verify { incident: number }
+            | Self::Claim { incident: number }
+            | Self::Weigh { incident: number, .. }
+            | Self::Dismiss { incident: number, .. }
+            | Self::Close { incident: number, .. } => vec![incident(number)?],
+            Self::Merge { incident: number, of } => vec![incident(number)?, incident(of)?],
+            Self::MakeUnit(made) => match operation.units().get(&made.unit) {
+                Some(before) => vec![made.place, before.particulars.place],
+                None => vec![made.place],
+            },
+            Self::SendOrder { incident: number, unit: id, .. } => vec![incident(number)?, unit(id)?],
+            Self::ChangeOrder { order: number, .. }
+            | Self::WithdrawOrder { order: number, .. }
+            | Self::Acknowledge { order: number, .. } => vec![order(number)?],
+            Self::Duty { unit: id, .. } | Self::Locate { unit: id, .. } | Self::Arrive { unit: id } => vec![unit(id)?],
+            Self::SetThreat { place, .. } => vec![*place],
+            Self::Prepare(plan) => match operation.postures().get(&plan.posture) {
+                Some(before) => vec![plan.place, before.plan.place],
+                None => vec![plan.place],
+            },
+            Self::Propose { posture: id, .. }
+            | Self::SetAside { posture: id, .. }
+            | Self::Activate { posture: id, .. }
+            | Self::End { posture: id, .. } => vec![posture(id)?],
+            Self::Advance { .. } => Vec::new(),
+        })
+    }
+}
+
+pub(super) fn decide(
+    room: &Room,
+    now: Stamp,
+    person: Option<&Person>,
+    command: OperationCommand,
+) -> Result<Vec<Fact>, Refusal> {
+    for about in command.about(room.operation())? {
+        if let Some(person) = person {
+            room.within(person, about)?;
+        }
+    }
+    let fact = match command.act() {
+        Act::Attend | Act::Escort | Act::Receive => OperationFact::Day(day::decide(room, now, person, command)?),
+        Act::ReportIncident | Act::HandleIncident => OperationFact::Incident(incident::decide(room, now, command)?),
+        Act::KeepUnits => match command {
+            OperationCommand::SetContact { about, telephone } => {
+                OperationFact::Day(day::contact(room, about, telephone)?)
+            }
+            command => OperationFact::Field(field::decide(room, now, person, command)?),
+        },
+        Act::Dispatch | Act::FollowOrders => OperationFact::Field(field::decide(room, now, person, command)?),
+        _ => OperationFact::Posture(posture::decide(room, now, person, command)?),
+    };
+    Ok(vec![Fact::Operation(fact)])
+}
+
+/// Nobody knows the future; clocks may differ a little.
+fn not_ahead(now: Stamp, at: Stamp) -> Result<(), Refusal> {
+    if at.instant() > now.instant() + AHEAD { Err(Refusal::Moment) } else { Ok(()) }
+}
+
+/// A telephone number as people write it: signs and figures, 3 to 30 of them.
+fn telephone(text: Option<String>) -> Result<Option<String>, Refusal> {
+    let Some(text) = text else { return Ok(None) };
+    let signs = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | ' ' | '.' | '-' | '(' | ')'));
+    let figures = text.chars().filter(char::is_ascii_digit).count();
+    let text = phrase(text)?;
+    if signs && (3..=20).contains(&figures) && text.len() <= 30 { Ok(Some(text)) } else { Err(Refusal::Telephone) }
+}

@@ -6,6 +6,7 @@
 mod checks;
 mod hub;
 mod plan;
+mod project;
 mod station;
 
 use clap::{Command, CommandFactory as _};
@@ -58,7 +59,7 @@ fn twin(english: &str) -> Option<&'static str> {
 }
 
 fn twins() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    FRENCH.iter().chain(checks::FRENCH).chain(hub::FRENCH).chain(plan::FRENCH).chain(station::FRENCH)
+    FRENCH.iter().chain(checks::FRENCH).chain(hub::FRENCH).chain(plan::FRENCH).chain(project::FRENCH).chain(station::FRENCH)
 }
 
 /// English text, French twin.
@@ -73,6 +74,10 @@ const FRENCH: &[(&str, &str)] = &[
     ),
     ("List the accounts", "Liste les comptes"),
     ("Lock an account", "Verrouille un compte"),
+    (
+        "Unlock an account and forget its failed log-ins",
+        "Déverrouille un compte et oublie ses connexions manquées",
+    ),
     (
         "Give an account a new first password and a new second factor",
         "Donne à un compte un nouveau premier mot de passe et un nouveau second facteur",
@@ -108,8 +113,8 @@ const FRENCH: &[(&str, &str)] = &[
         "Tout un pays en une commande : des bureaux inventés, les vrais totaux de 2017",
     ),
     (
-        "A whole country in one command: invented stations with the real totals of 2017.\n\nInvents the stations of a country around real French communes so that every department's totals of the two rounds of 2017 come out exactly, issues keys, seals the definition, replays both nights, and verifies the published files.",
-        "Tout un pays en une commande : des bureaux inventés, les vrais totaux de 2017.\n\nInvente les bureaux d'un pays autour de vraies communes françaises, si bien que les totaux de chaque département aux deux tours de 2017 tombent juste, émet les clés, scelle la définition, rejoue les deux soirées, et vérifie les fichiers publiés.",
+        "A whole country in one command: invented stations with the real totals of 2017.\n\nInvents the stations of a country around real French communes so that every department's totals of the two rounds of 2017 come out exactly, deploys forces, issues keys, seals the definition, replays the nights, and verifies the published files. Then the hub is served on this machine, with the last round's evening running.",
+        "Tout un pays en une commande : des bureaux inventés, les vrais totaux de 2017.\n\nInvente les bureaux d'un pays autour de vraies communes françaises, si bien que les totaux de chaque département aux deux tours de 2017 tombent juste, déploie les forces, émet les clés, scelle la définition, rejoue les soirées, et vérifie les fichiers publiés. Puis le concentrateur est servi sur cette machine, le dernier soir en cours.",
     ),
     (
         "Read official results by polling station into an election directory.\n\nReads the ministry's files (2017, 2022, 2024 and later layouts) and csv, plain, .gz or .xz. A second call with the other round adds it to the same directory. A file that is not what it says is refused whole.",
@@ -129,8 +134,18 @@ const FRENCH: &[(&str, &str)] = &[
     ),
     ("How many of the two rounds to replay", "Combien des deux tours rejouer"),
     (
-        "End after verification (there is nothing to serve yet)",
-        "Finir après la vérification (il n'y a encore rien à servir)",
+        "End after verification; else the last round's evening is served until Ctrl-C",
+        "Finir après la vérification ; sinon le dernier soir est servi jusqu'à Ctrl-C",
+    ),
+    ("Address and port of the hub that is served", "Adresse et port du concentrateur servi"),
+    ("How many seconds of the evening go by in one", "Combien de secondes du soir passent en une"),
+    (
+        "Print the code of a second factor as an authenticator shows it (exercises only)",
+        "Affiche le code d'un second facteur comme un authentificateur (exercices seulement)",
+    ),
+    (
+        "The log-ins of an exercise: CSV with the columns account, password, second",
+        "Les connexions d'un exercice : CSV aux colonnes account, password, second",
     ),
     ("Leave the deployment of forces out", "Sans le déploiement des forces"),
     ("Print the verdict as one JSON object, and nothing else", "Afficher le verdict en un objet JSON, et rien d'autre"),

@@ -46,6 +46,7 @@ enum Command {
     Checks(commands::checks::Command),
     Station(commands::station::Arguments),
     Plan(commands::plan::Arguments),
+    Project(commands::project::Arguments),
     Verify(verifier::Arguments),
     #[command(subcommand)]
     Bench(commands::bench::Command),
@@ -90,6 +91,7 @@ impl Command {
             Self::Import(arguments) => arguments.json,
             Self::Definition(command) => command.is_json(),
             Self::Checks(command) => command.is_json(),
+            Self::Project(arguments) => arguments.json,
             _ => false,
         }
     }
@@ -116,6 +118,7 @@ fn run(command: Command, language: Language) -> Result<(), Failure> {
         }
         Command::Bench(command) => command.run(language),
         Command::Plan(arguments) => arguments.run(language),
+        Command::Project(arguments) => arguments.run(language),
         Command::Completions(arguments) => arguments.run(language),
         Command::Man(arguments) => arguments.run(language),
     }

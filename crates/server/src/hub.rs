@@ -18,10 +18,7 @@ use thiserror::Error;
 use tlog::{Signer, note::Note};
 
 use crate::disk::{Disk, RealDisk};
-use crate::journal::{Journal, JournalError, NewEntry, OpenRefused, ReadRefused, Recovery};
-
-/// Entries read from the journal at once when a hub starts.
-const ENTRIES_AT_ONCE: u64 = 4_096;
+use crate::journal::{Journal, JournalError, NewEntry, OpenRefused, Recovery, Unfit};
 
 /// A running hub.
 pub struct Hub {
@@ -53,9 +50,6 @@ pub enum HubRefused {
     /// The hub's directory cannot be made.
     #[error("the hub's directory: {0}")]
     Directory(std::io::Error),
-    /// The journal cannot be read.
-    #[error("{0}")]
-    Read(#[from] ReadRefused),
     /// The journal holds a message that the rules of this definition do not admit: it belongs to
     /// another definition, or to another program.
     #[error("entry {index} of the journal is not admitted ({why}); it belongs to another definition")]
@@ -69,9 +63,10 @@ pub enum HubRefused {
 
 impl Hub {
     /// Starts a hub on a directory: a new journal where there is none, else the board is rebuilt
-    /// from the journal, entry by entry, through the same rules. Opening has compared every entry
-    /// with the checkpoint, which this very key signed after it had checked the signatures: those
-    /// up to there are not checked again. Those that a crash left behind it are.
+    /// from the journal, entry by entry, through the same rules. Opening compares every entry with
+    /// the checkpoint, which this very key signed after it had checked the signatures: those up to
+    /// there are not checked again. Those that a crash left behind it are, before they are signed
+    /// for (`decisions/0011-no-signature-over-what-was-not-checked.md`).
     pub fn start(
         dir: &Path,
         definition: Arc<Definition>,
@@ -92,31 +87,25 @@ impl Hub {
         let mut board = Board::new(definition);
         // Contents are in there before their legal hour: nobody else on the machine may look.
         DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(HubRefused::Directory)?;
-        let (journal, recovery) = Journal::open_or_create_on(disk, dir, log)?;
-        let left = recovery.as_ref().map_or(0, |recovery| recovery.sequenced);
-        let known = journal.size().saturating_sub(left);
-        let mut first = 0;
-        while first < journal.size() {
-            // Never over the end of what was signed before.
-            let bound = if first < known { known } else { journal.size() };
-            let end = bound.min(first + ENTRIES_AT_ONCE);
-            let entries = journal.entries(first..end)?;
-            let mut wrong = None;
+        let mut wrong = None;
+        let opened = Journal::open_or_create_on(disk, dir, log, &mut |first, signed, entries| {
             let hear = |position: usize, admitted: Result<Logged, NotAdmitted>| {
                 if let Err(why) = admitted {
                     wrong.get_or_insert((first + position as u64, code(&why)));
                 }
             };
-            if first < known {
-                admit_again(&mut board, hands, &entries, hear);
+            if signed {
+                admit_again(&mut board, hands, entries, hear);
             } else {
-                admit_all(&mut board, hands, &entries, hear);
+                admit_all(&mut board, hands, entries, hear);
             }
-            if let Some((index, why)) = wrong {
-                return Err(HubRefused::Entry { index, why });
-            }
-            first = end;
-        }
+            if wrong.is_some() { Err(Unfit) } else { Ok(()) }
+        });
+        let (journal, recovery) = match (opened, wrong) {
+            (Err(OpenRefused::Unfit), Some((index, why))) => return Err(HubRefused::Entry { index, why }),
+            (opened, _) => opened?,
+        };
+        assert_eq!(board.size(), journal.size(), "board and journal have parted");
         Ok((Self { board: Arc::new(RwLock::new(board)), journal }, recovery))
     }
 

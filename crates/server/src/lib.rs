@@ -8,6 +8,7 @@
 //! - [`publisher`]: its public side, plain files behind any web server;
 //! - [`publication`] and [`publishing`]: what may be public, and when it is made so;
 //! - [`pages`]: what people see of a snapshot;
+//! - [`witnesses`]: who is asked to cosign this log, and what comes of it;
 //! - [`witness`]: cosigns the checkpoints of other people's logs;
 //! - [`disk`]: the seam through which both change anything on a disk, so that
 //!   tests can make every single change fail.
@@ -29,3 +30,4 @@ pub mod screens;
 pub mod service;
 pub mod station_web;
 pub mod witness;
+pub mod witnesses;

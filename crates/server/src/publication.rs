@@ -14,6 +14,7 @@ use tlog::{Note, Signer, note::sign};
 
 use crate::journal::{LogReader, LoggedCheckpoint};
 use crate::publisher::{PublishError, Publisher};
+use crate::witnesses::{Asked, Cosigned, Quorum};
 
 /// Where the files of a snapshot go: calls with the same path continue a file.
 pub type Write<'a> = dyn FnMut(&str, &[u8]) -> io::Result<()> + 'a;
@@ -29,6 +30,13 @@ pub struct Publication {
     log: Signer,
     sealed: Vec<u8>,
     pages: Option<Box<Pages>>,
+    quorum: Quorum,
+    asked: Vec<Asked>,
+    /// The public checkpoint, with the cosignatures it has. None while nobody knows which one is
+    /// public: a cosigned old one must never take the place of a new one.
+    shown: Option<(LoggedCheckpoint, Cosigned)>,
+    /// Whether the public file lacks a cosignature that came.
+    behind: bool,
 }
 
 /// What is published: board and checkpoint of one log, and the log's files.
@@ -59,13 +67,51 @@ impl Publication {
     /// as it was sealed.
     pub fn open(public: &Path, log: Signer, sealed: Vec<u8>) -> Result<Self, PublishError> {
         let publisher = Publisher::open(public)?;
-        Ok(Self { publisher, public: public.to_owned(), log, sealed, pages: None })
+        let (public, quorum) = (public.to_owned(), Quorum::default());
+        Ok(Self { publisher, public, log, sealed, pages: None, quorum, asked: Vec::new(), shown: None, behind: false })
     }
 
     /// With pages for people in every snapshot.
     #[must_use]
     pub fn with_pages(self, pages: Box<Pages>) -> Self {
         Self { pages: Some(pages), ..self }
+    }
+
+    /// With witnesses: `asked` are shown every checkpoint, and the cosignatures that `quorum`
+    /// counts stay on it.
+    #[must_use]
+    pub fn with_witnesses(self, quorum: Quorum, asked: Vec<Asked>) -> Self {
+        Self { quorum, asked, ..self }
+    }
+
+    /// Who is to be asked.
+    pub fn asked(&self) -> &[Asked] {
+        &self.asked
+    }
+
+    /// The public checkpoint as the log signed it, and with its cosignatures; none before the first
+    /// publication.
+    pub fn shown(&self) -> Option<(&LoggedCheckpoint, &Cosigned)> {
+        self.shown.as_ref().map(|(bare, cosigned)| (bare, cosigned))
+    }
+
+    /// Adds to the public checkpoint the good cosignatures of a note, if it is of the same text:
+    /// what comes late, for a checkpoint that was replaced, is of no use to anybody.
+    pub fn cosigned(&mut self, note: &str) -> Result<(), PublishError> {
+        let Some((bare, before)) = &self.shown else { return Ok(()) };
+        let joined = self.quorum.join(bare, &[note.as_bytes(), before.checkpoint.note.as_bytes()]);
+        self.behind |= joined != *before;
+        self.shown = Some((bare.clone(), joined));
+        self.catch_up()
+    }
+
+    /// Writes the cosignatures that came and could not be written.
+    pub fn catch_up(&mut self) -> Result<(), PublishError> {
+        if let (true, Some((_, cosigned))) = (self.behind, &self.shown) {
+            self.publisher.file("checkpoint", cosigned.checkpoint.note.clone().into_bytes())?;
+        }
+        self.behind = false;
+        Ok(())
     }
 
     /// Publishes what may be public at `at`: of a round whose legal hour has come and that was
@@ -85,7 +131,12 @@ impl Publication {
         let whole = is_whole(board, at, released);
         self.publisher.continues(reader, checkpoint)?;
         self.publisher.file("definition", self.sealed.clone())?;
-        self.publisher.log(reader, checkpoint, if whole { checkpoint.size } else { 0 })?;
+        // The public file of an earlier process: it may hold cosignatures of this very checkpoint.
+        let before = self.publisher.read("checkpoint")?.unwrap_or_default();
+        let known = self.shown.take().map(|(_, cosigned)| cosigned.checkpoint.note).unwrap_or_default();
+        let cosigned = self.quorum.join(checkpoint, &[known.as_bytes(), &before]);
+        self.publisher.log(reader, &cosigned.checkpoint, if whole { checkpoint.size } else { 0 })?;
+        (self.shown, self.behind) = (Some((checkpoint.clone(), cosigned)), false);
         if !whole {
             return Ok(Published::Hashes);
         }

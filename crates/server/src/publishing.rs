@@ -1,17 +1,19 @@
-//! Publication while the night runs: a thread of its own, which takes a cut of the log now and then.
+//! Publication while the night runs: a thread of its own, which takes a cut of the log now and then
+//! and adds what witnesses say of it.
 
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
 use crate::publication::{Publication, Published, Source, standing_folder};
 use crate::publisher::PublishError;
 use crate::service::{Cut, Handle};
+use crate::witnesses::{Desk, Patience, Told};
 
 /// When what is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,12 +23,17 @@ pub struct Rules {
     /// Whether rounds count as released when their legal hour comes, without anybody's decision:
     /// for exercises only.
     pub at_legal_hour: bool,
+    /// How witnesses are asked.
+    pub patience: Patience,
 }
+
+/// How long a hub that stops waits for the cosignatures of its last checkpoint.
+const LAST_WORD: Duration = Duration::from_secs(2);
 
 /// The publishing thread. It ends with [`Publishing::stop`].
 pub struct Publishing {
-    stop: Sender<()>,
-    thread: JoinHandle<()>,
+    tell: Sender<Told>,
+    thread: Option<JoinHandle<()>>,
     standing: watch::Receiver<String>,
 }
 
@@ -34,21 +41,17 @@ pub struct Publishing {
 type Spoken = (u64, bool);
 
 impl Publishing {
-    /// Publishes once, and then again and again.
-    pub fn start(hub: Handle, mut publication: Publication, public: &Path, rules: Rules) -> Result<Self, PublishError> {
+    /// Publishes once, and then again and again. Witnesses are asked meanwhile, and nothing waits
+    /// for them.
+    pub fn start(hub: Handle, publication: Publication, public: &Path, rules: Rules) -> Result<Self, PublishError> {
         let at = |cause| PublishError::Disk { path: public.to_owned(), cause };
         let (sender, standing) = watch::channel(standing_folder(public).map_err(at)?.unwrap_or_default());
-        let mut last = None;
-        publish(&hub, &mut publication, rules, &mut last, &sender)?;
-        let (stop, stopped) = channel();
-        let thread = thread::Builder::new().name("publication".to_owned()).spawn(move || {
-            while stopped.recv_timeout(rules.every) == Err(RecvTimeoutError::Timeout) {
-                told(&hub, publish(&hub, &mut publication, rules, &mut last, &sender));
-            }
-            // What was answered last is published too.
-            told(&hub, publish(&hub, &mut publication, rules, &mut last, &sender));
-        });
-        Ok(Self { stop, thread: thread.map_err(at)?, standing })
+        let (tell, told) = channel();
+        let desk = Desk::start(publication.asked(), rules.patience, hub.reader(), &tell).map_err(at)?;
+        let mut desk = Publisher { hub, publication, rules, last: None, standing: sender, desk };
+        desk.publish()?;
+        let thread = thread::Builder::new().name("publication".to_owned()).spawn(move || desk.run(&told));
+        Ok(Self { tell, thread: Some(thread.map_err(at)?), standing })
     }
 
     /// The folder of the snapshot that stands.
@@ -57,42 +60,119 @@ impl Publishing {
     }
 
     /// Publishes a last time and ends.
-    pub fn stop(self) {
-        // A thread that is gone needs no telling, and has said why.
-        let _ = self.stop.send(());
-        let _ = self.thread.join();
+    pub fn stop(mut self) {
+        let thread = self.thread.take();
+        drop(self);
+        // A thread that is gone has said why.
+        let _ = thread.map(JoinHandle::join);
     }
 }
 
-/// A failed publication leaves what was public before, and is tried again.
-fn told(hub: &Handle, published: Result<(), PublishError>) {
-    if let Err(error) = published {
-        hub.counts().unpublished.fetch_add(1, Ordering::Relaxed);
-        let _ = writeln!(io::stderr(), "publication: {error}");
+impl Drop for Publishing {
+    fn drop(&mut self) {
+        // A thread that is gone needs no telling.
+        let _ = self.tell.send(Told::Stop);
     }
 }
 
-fn publish(
-    hub: &Handle,
-    publication: &mut Publication,
+/// What the thread works with.
+struct Publisher {
+    hub: Handle,
+    publication: Publication,
     rules: Rules,
-    last: &mut Option<Spoken>,
-    standing: &watch::Sender<String>,
-) -> Result<(), PublishError> {
-    let released = hub.released();
-    let released = |round: u8| rules.at_legal_hour || released.contains(&round);
-    let whole = crate::publication::is_whole(&hub.board(), hub.now(), released);
-    if *last == Some((hub.checkpoint().size, whole)) {
-        return Ok(());
+    last: Option<Spoken>,
+    standing: watch::Sender<String>,
+    desk: Desk,
+}
+
+impl Publisher {
+    fn run(mut self, told: &Receiver<Told>) {
+        let mut due = Instant::now() + self.rules.every;
+        loop {
+            match told.recv_timeout(due.saturating_duration_since(Instant::now())) {
+                Ok(Told::Stop) | Err(RecvTimeoutError::Disconnected) => break,
+                Ok(told) => self.hear(told),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.attempt(|publisher| publisher.publication.catch_up());
+                    self.attempt(Self::publish);
+                    due = Instant::now() + self.rules.every;
+                }
+            }
+        }
+        // What was answered last is published too.
+        self.attempt(Self::publish);
+        let until = Instant::now() + LAST_WORD;
+        while self.is_awaited() {
+            match told.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(told) => self.hear(told),
+                Err(_) => return,
+            }
+        }
     }
-    // A hub that is busy or ending is asked again the next time.
-    let Ok(Cut { board, checkpoint }) = hub.cut_blocking() else { return Ok(()) };
-    let source = Source { board: &board, checkpoint: &checkpoint, reader: hub.reader() };
-    let published = publication.publish(source, hub.now(), released)?;
-    hub.counts().published.fetch_add(1, Ordering::Relaxed);
-    *last = Some((checkpoint.size, published != Published::Hashes));
-    if let Published::Whole { folder } = published {
-        standing.send_replace(folder);
+
+    /// Whether somebody who is asked could still make the public checkpoint final.
+    fn is_awaited(&self) -> bool {
+        let shown = self.publication.shown();
+        !self.publication.asked().is_empty() && shown.is_some_and(|(_, cosigned)| !cosigned.is_final)
     }
-    Ok(())
+
+    /// A failed publication leaves what was public before, and is tried again.
+    fn attempt(&mut self, work: impl FnOnce(&mut Self) -> Result<(), PublishError>) {
+        if let Err(error) = work(self) {
+            self.hub.counts().unpublished.fetch_add(1, Ordering::Relaxed);
+            let _ = writeln!(io::stderr(), "publication: {error}");
+        }
+    }
+
+    fn hear(&mut self, told: Told) {
+        match told {
+            Told::Cosigned(note) => self.attempt(|publisher| {
+                publisher.publication.cosigned(&note)?;
+                publisher.tell_hub();
+                Ok(())
+            }),
+            Told::Troubled { name, why, new } => {
+                self.hub.counts().troubles.fetch_add(1, Ordering::Relaxed);
+                // Once a reason: a witness that is away for the night does not fill the screen.
+                if new {
+                    let _ = writeln!(io::stderr(), "witness {name}: {why}");
+                }
+            }
+            // Told twice to stop: it is stopping.
+            Told::Stop => {}
+        }
+    }
+
+    /// What may be given out: receipts under a final checkpoint, figures for whoever watches.
+    fn tell_hub(&self) {
+        if let Some((_, cosigned)) = self.publication.shown() {
+            self.hub.witnessed(cosigned);
+        }
+    }
+
+    fn publish(&mut self) -> Result<(), PublishError> {
+        let released = self.hub.released();
+        let at_legal_hour = self.rules.at_legal_hour;
+        let released = |round: u8| at_legal_hour || released.contains(&round);
+        let whole = crate::publication::is_whole(&self.hub.board(), self.hub.now(), &released);
+        if self.last == Some((self.hub.checkpoint().size, whole)) {
+            return Ok(());
+        }
+        // A hub that is busy or ending is asked again the next time.
+        let Ok(Cut { board, checkpoint }) = self.hub.cut_blocking() else { return Ok(()) };
+        let source = Source { board: &board, checkpoint: &checkpoint, reader: self.hub.reader() };
+        let published = self.publication.publish(source, self.hub.now(), released)?;
+        self.hub.counts().published.fetch_add(1, Ordering::Relaxed);
+        self.last = Some((checkpoint.size, published != Published::Hashes));
+        if let Published::Whole { folder } = published {
+            self.standing.send_replace(folder);
+        }
+        self.tell_hub();
+        // Only now: whoever recounts before it cosigns finds the files that belong to it. Of an empty
+        // log there is nothing to witness.
+        if checkpoint.size > 0 {
+            self.desk.show(&checkpoint);
+        }
+        Ok(())
+    }
 }

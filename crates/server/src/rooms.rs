@@ -24,7 +24,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 use thiserror::Error;
 use tlog::Hash;
 
-const DATABASE: &str = "rooms.sqlite";
+pub(crate) const DATABASE: &str = "rooms.sqlite";
 const HEAD: &str = "rooms.head";
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS events (
@@ -96,6 +96,9 @@ pub enum NotDone {
     /// It could not be made durable; nothing was done.
     #[error("the rooms' journal: {0}")]
     Failed(#[from] rusqlite::Error),
+    /// The head of a copy could not be written.
+    #[error("the head of the copy: {0}")]
+    Head(io::Error),
     /// A draft beyond the limits.
     #[error("beyond the limit of drafts")]
     Draft,
@@ -147,7 +150,7 @@ impl Rooms {
             self.room.apply(event);
         }
         // Without the fsync that the journal had: a lost head only hides a rolled-back copy.
-        let _ = fs::write(&self.head, format!("{} {}\n", self.room.size(), self.room.head()));
+        let _ = fs::write(&self.head, self.head_line());
         Ok(events)
     }
 
@@ -161,6 +164,22 @@ impl Rooms {
         Ok(texts.iter().filter_map(|text| Event::parse(text.as_bytes()).ok()).collect())
     }
 
+    /// The rooms as they were at a moment: [`Room::at`], read from the disk without holding all of
+    /// the journal in memory.
+    pub fn at(&self, moment: Stamp) -> Result<Room, RoomsRefused> {
+        let mut statement = self.store.prepare("SELECT number, text FROM events ORDER BY number")?;
+        let mut rows = statement.query([])?;
+        let mut length = 0;
+        while let Some(row) = rows.next()? {
+            let (number, text): (i64, String) = (row.get(0)?, row.get(1)?);
+            let event = Event::parse(text.as_bytes()).map_err(|_| RoomsRefused::Row { row: number.cast_unsigned() })?;
+            if event.at.instant() <= moment.instant() {
+                length = number + 1;
+            }
+        }
+        replayed_until(&self.store, Arc::clone(self.room.definition()), length)
+    }
+
     /// Reads the whole chain again and compares it with the picture: what is wrong, if anything.
     pub fn check(&self) -> Vec<String> {
         match replayed(&self.store, Arc::clone(self.room.definition())) {
@@ -170,11 +189,11 @@ impl Rooms {
         }
     }
 
-    /// A copy of the journal, whole and consistent, in a new file.
-    pub fn back_up(&self, to: &Path) -> rusqlite::Result<()> {
+    /// A copy of the journal, whole and consistent, in a new file, and its head beside it.
+    pub fn back_up(&self, to: &Path) -> Result<(), NotDone> {
         let path = to.to_string_lossy();
         self.store.execute("VACUUM INTO ?", [path.as_ref()])?;
-        Ok(())
+        fs::write(to.with_file_name(HEAD), self.head_line()).map_err(NotDone::Head)
     }
 
     /// Keeps what an account typed into a form, as it was typed.
@@ -200,6 +219,10 @@ impl Rooms {
     pub fn forget(&mut self, account: Id, form: &str) -> rusqlite::Result<()> {
         self.store.execute("DELETE FROM drafts WHERE account = ? AND form = ?", [account.as_str(), form])?;
         Ok(())
+    }
+
+    fn head_line(&self) -> String {
+        format!("{} {}\n", self.room.size(), self.room.head())
     }
 
     fn compare_head(&self) -> Result<(), RoomsRefused> {
@@ -237,9 +260,15 @@ fn number(event: &Event) -> i64 {
 }
 
 fn replayed(store: &Connection, definition: Arc<Definition>) -> Result<Room, RoomsRefused> {
+    replayed_until(store, definition, i64::MAX)
+}
+
+/// The fold of the first so many events.
+fn replayed_until(store: &Connection, definition: Arc<Definition>, length: i64) -> Result<Room, RoomsRefused> {
     let mut room = Room::new(definition);
-    let mut statement = store.prepare("SELECT number, hash, text FROM events ORDER BY number")?;
-    let mut rows = statement.query([])?;
+    let sql = "SELECT number, hash, text FROM events WHERE number < ? ORDER BY number";
+    let mut statement = store.prepare(sql)?;
+    let mut rows = statement.query([length])?;
     while let Some(row) = rows.next()? {
         let at = u64::try_from(row.get::<_, i64>(0)?).unwrap_or(u64::MAX);
         let (hash, text): ([u8; 32], String) = (row.get(1)?, row.get(2)?);

@@ -30,6 +30,7 @@ use tokio::sync::{oneshot, watch};
 
 use crate::hub::{self, Admitted, Answer, Hub};
 use crate::journal::{Journal, LogReader, LoggedCheckpoint, NoReceipt, Receipt};
+use crate::witnesses::Cosigned;
 
 /// The most messages of one batch.
 pub const MAX_BATCH: usize = 1_000;
@@ -85,8 +86,12 @@ pub struct Cut {
 enum Request {
     Message(Vec<u8>, oneshot::Sender<Reply>),
     Cut(oneshot::Sender<Cut>),
+    Look(Look),
     Stop,
 }
+
+/// Something done at the journal between two batches.
+type Look = Box<dyn FnOnce(&Journal) + Send>;
 
 /// What the thread and everybody else share.
 struct Shared {
@@ -96,6 +101,8 @@ struct Shared {
     clock: Clock,
     /// Numbers of the rounds whose publication was decided.
     released: Mutex<Vec<u8>>,
+    /// The last public checkpoint that its witnesses made final.
+    last_final: Mutex<Option<Arc<LoggedCheckpoint>>>,
     counts: Counts,
 }
 
@@ -116,6 +123,10 @@ pub struct Counts {
     pub published: AtomicU64,
     /// Publications that failed; the next one tries again.
     pub unpublished: AtomicU64,
+    /// Cosignatures on the public checkpoint.
+    pub cosignatures: AtomicU64,
+    /// Calls to witnesses that brought no cosignature.
+    pub troubles: AtomicU64,
 }
 
 /// A running service. Dropped without [`Service::stop`], it finishes what was accepted all the
@@ -144,7 +155,8 @@ impl Service {
         let (grown, checkpoint) = watch::channel(Arc::new(journal.checkpoint().clone()));
         let reader = journal.reader();
         let counts = Counts::default();
-        let shared = Arc::new(Shared { board, reader, checkpoint, clock, released: Mutex::default(), counts });
+        let (released, last_final) = (Mutex::default(), Mutex::default());
+        let shared = Arc::new(Shared { board, reader, checkpoint, clock, released, last_final, counts });
         let (ended, end) = watch::channel(None);
         let (committing, work) = sync_channel(0);
         let desk = Desk { hands, requests, committing, shared: Arc::clone(&shared) };
@@ -237,6 +249,18 @@ impl Handle {
         answer.blocking_recv().map_err(|_| NotTaken::Stopping)
     }
 
+    /// Does something at the journal between two batches, and waits for it: its check, a copy of
+    /// it. Nothing is logged meanwhile; messages wait. Never to be called inside a runtime.
+    pub fn at_the_journal<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Journal) -> T + Send + 'static,
+    ) -> Result<T, NotTaken> {
+        let (reply, answer) = oneshot::channel();
+        // Whoever asked may have gone; nothing was changed for it.
+        self.put(Request::Look(Box::new(move |journal| drop(reply.send(look(journal))))))?;
+        answer.blocking_recv().map_err(|_| NotTaken::Stopping)
+    }
+
     /// The last checkpoint. Durable and covering every message that was answered.
     pub fn checkpoint(&self) -> Arc<LoggedCheckpoint> {
         self.shared.checkpoint.borrow().clone()
@@ -277,6 +301,21 @@ impl Handle {
         self.shared.released.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// What witnesses have said of the public checkpoint.
+    pub(crate) fn witnessed(&self, cosigned: &Cosigned) {
+        self.shared.counts.cosignatures.store(cosigned.by.len() as u64, Ordering::Relaxed);
+        if cosigned.is_final {
+            let checkpoint = Arc::new(cosigned.checkpoint.clone());
+            *self.shared.last_final.lock().unwrap_or_else(PoisonError::into_inner) = Some(checkpoint);
+        }
+    }
+
+    /// The last public checkpoint that is final, with its cosignatures: as many witnesses have seen
+    /// it as the definition and the hub's policy ask for. None before the first.
+    pub fn last_final(&self) -> Option<Arc<LoggedCheckpoint>> {
+        self.shared.last_final.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// What happened since the start.
     pub fn counts(&self) -> &Counts {
         &self.shared.counts
@@ -310,6 +349,7 @@ struct Batch {
     messages: Vec<Vec<u8>>,
     replies: Vec<oneshot::Sender<Reply>>,
     cuts: Vec<oneshot::Sender<Cut>>,
+    looks: Vec<Look>,
     stop: bool,
 }
 
@@ -318,6 +358,7 @@ struct Work {
     admitted: Admitted,
     replies: Vec<oneshot::Sender<Reply>>,
     cuts: Vec<(oneshot::Sender<Cut>, Arc<Board>)>,
+    looks: Vec<Look>,
 }
 
 impl<H: Hands> Desk<H> {
@@ -353,12 +394,12 @@ impl<H: Hands> Desk<H> {
     }
 
     fn admit(&self, batch: Batch) -> Work {
-        let Batch { messages, replies, cuts, .. } = batch;
+        let Batch { messages, replies, cuts, looks, .. } = batch;
         let now = (self.shared.clock)();
         let admitted = hub::admit(&self.shared.board, &messages, Some(now), &self.hands);
         let board = || self.shared.board.read().unwrap_or_else(PoisonError::into_inner);
         let cuts = cuts.into_iter().map(|cut| (cut, Arc::new(board().clone()))).collect();
-        Work { admitted, replies, cuts }
+        Work { admitted, replies, cuts, looks }
     }
 }
 
@@ -372,7 +413,7 @@ struct Scribe {
 
 impl Scribe {
     fn run(mut self) -> Result<(), String> {
-        while let Ok(Work { admitted, replies, cuts }) = self.work.recv() {
+        while let Ok(Work { admitted, replies, cuts, looks }) = self.work.recv() {
             let Admitted { answers, fresh, size } = admitted;
             if !fresh.is_empty() {
                 self.journal.append(fresh).map_err(|error| error.to_string())?;
@@ -384,6 +425,7 @@ impl Scribe {
                 // Whoever asked may have gone; nothing was changed for it.
                 let _ = cut.send(Cut { board, checkpoint: self.shared.checkpoint.borrow().clone() });
             }
+            looks.into_iter().for_each(|look| look(&self.journal));
         }
         Ok(())
     }
@@ -424,6 +466,7 @@ impl Batch {
                 self.replies.push(reply);
             }
             Request::Cut(reply) => self.cuts.push(reply),
+            Request::Look(look) => self.looks.push(look),
             Request::Stop => self.stop = true,
         }
     }

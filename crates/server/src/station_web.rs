@@ -20,6 +20,7 @@ use station::{
     form::{Form, Typed, Unsigned},
     pages::{self, CarryView, EntryView, Frame, SignView},
     questions::{self, Asked},
+    receipt::Receipt,
     sheet::{Heading, Sheet},
 };
 use tokio::{net::TcpListener, task::spawn_blocking};
@@ -48,6 +49,10 @@ pub trait Desk: Send + Sync + 'static {
     fn sign(&self, round: u8, report: &Unsigned, holder: Id, passphrase: String) -> Result<(), Trouble>;
     /// The report that two have signed.
     fn report(&self, round: u8) -> Result<Option<Carried>, Trouble>;
+    /// The hub's address, if the directory has one.
+    fn hub(&self) -> Result<Option<String>, Trouble>;
+    /// Sends the signed report there, once; what is answered is kept.
+    fn send(&self, round: u8) -> Result<(), Trouble>;
 }
 
 /// Why something was not done, in both languages.
@@ -68,8 +73,8 @@ pub struct Carried {
     pub words: String,
     /// What became of it.
     pub fate: Trouble,
-    /// Whether its receipt is here.
-    pub received: bool,
+    /// Its receipt, if one is here and holds.
+    pub receipt: Option<Receipt>,
 }
 
 /// The secrets of one run.
@@ -107,6 +112,7 @@ pub fn router(desk: Box<dyn Desk>, secrets: Secrets) -> Router {
         .route("/round/{round}", get(round).post(typed))
         .route("/round/{round}/reading", post(reading))
         .route("/round/{round}/sign", post(sign))
+        .route("/round/{round}/send", post(send))
         .route("/round/{round}/sheet", get(sheet_html))
         .route("/round/{round}/sheet.pdf", get(sheet_pdf))
         .route("/round/{round}/message", get(message))
@@ -298,11 +304,14 @@ impl App {
         Ok(page(status, pages::sign(&view)))
     }
 
-    fn carried(&self, round: u8, carried: &Carried, tongue: Tongue) -> Result<Response, Fault> {
+    fn carried(&self, round: u8, carried: &Carried, tongue: Tongue, wrong: Option<&str>) -> Result<Response, Fault> {
         let frame = self.frame(round, tongue.0)?;
         let fate = tongue.say(&carried.fate.french, &carried.fate.english);
-        let (note, words, received) = (&carried.note, carried.words.as_str(), carried.received);
-        Ok(page(StatusCode::OK, pages::carry(&CarryView { frame: &frame, words, note, fate, received })))
+        let (note, words, receipt) = (&carried.note, carried.words.as_str(), carried.receipt.as_ref());
+        let hub = self.desk.hub()?;
+        let status = if wrong.is_some() { StatusCode::BAD_GATEWAY } else { StatusCode::OK };
+        let view = CarryView { frame: &frame, words, note, fate, receipt, hub: hub.as_deref(), wrong };
+        Ok(page(status, pages::carry(&view)))
     }
 
     fn sheet(&self, round: u8) -> Result<Sheet, Fault> {
@@ -350,7 +359,7 @@ async fn round(
     beside(app, &headers, move |app, tongue| {
         let form = app.form(round)?;
         if let Some(carried) = app.desk.report(round)? {
-            return app.carried(round, &carried, tongue);
+            return app.carried(round, &carried, tongue, None);
         }
         match app.desk.prepared(round)? {
             Some(report) if !edit => app.signing(&form, &report, tongue, None),
@@ -436,6 +445,28 @@ async fn sign(
         match app.desk.sign(round, &report, holder, passphrase) {
             Ok(()) => back(),
             Err(trouble) => app.signing(&form, &report, tongue, Some(tongue.say(&trouble.french, &trouble.english))),
+        }
+    })
+    .await
+}
+
+/// Sends the signed report to the hub of the directory, and shows what it answered.
+async fn send(
+    State(app): State<Shared>,
+    Path(round): Path<u8>,
+    headers: HeaderMap,
+    Body(fields): Body<Vec<(String, String)>>,
+) -> Response {
+    beside(app, &headers, move |app, tongue| {
+        app.genuine(&fields)?;
+        let sent = app.desk.send(round);
+        let carried = app.desk.report(round)?.ok_or(Fault::NotFound)?;
+        match sent {
+            Ok(()) => Ok(Redirect::to(&format!("/round/{round}")).into_response()),
+            Err(trouble) => {
+                let wrong = tongue.say(&trouble.french, &trouble.english);
+                app.carried(round, &carried, tongue, Some(wrong))
+            }
         }
     })
     .await

@@ -5,37 +5,50 @@
 //! DIR/lock             who runs the witness
 //! DIR/records/HASH     the last cosigned checkpoint of the origin with this SHA-256
 //! DIR/evidence/HASH    two checkpoints that a log signed and that contradict each other
+//! DIR/doubts/HASH      two checkpoints that a log signed, and no proof that one continues the other
+//! DIR/recounts         the definition whose results it recounts, if it recounts
+//! DIR/faults/HASH      a checkpoint, what its recount found, and the manifest
 //! DIR/staging/         files being made
 //! ```
 //!
 //! A record is durable before its cosignature leaves the building: a witness that forgets what it
 //! signed could cosign a second history. `DIR/records` must never be restored from a copy.
 
+mod door;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::{DefaultBodyLimit, Path as InPath, State};
-use axum::http::{HeaderValue, Response, StatusCode, header};
-use axum::routing::{get, post};
 use thiserror::Error;
 use tlog::cosignature::Cosigner;
-use tlog::witness::{MAX_REQUEST_BYTES, RecordRefused, SplitView, Witness, WitnessMemory, WitnessRefusal};
+use tlog::witness::{AddCheckpoint, RecordRefused, SplitView, Witness, WitnessMemory, WitnessRefusal};
 use tlog::{Hash, PublicFile, VerifierKey};
 
 use crate::disk::{Disk, RealDisk};
 use crate::files::Files;
 use crate::journal::{Lock, OpenRefused};
 
+pub use door::{recounting_router, router};
+
 /// The most pairs of contradicting checkpoints that are kept: one is proof enough, and only a log
-/// that lies can make more.
+/// that lies can make more. As many again are kept of pairs that nobody proved to be of one
+/// history: anybody can make those out of good checkpoints and a bad proof, so they fill a place
+/// of their own, and whoever reads them asks the log for its tiles.
 pub const MAX_EVIDENCE: usize = 1_000;
+
+/// The most recounts with faults that are kept, each with the manifest it is about.
+pub const MAX_FAULTS: usize = 100;
+
+/// How many seconds later whoever was told to come again is asked to.
+pub const AGAIN_SECONDS: u32 = 5;
 
 const RECORDS: &str = "records";
 const EVIDENCE: &str = "evidence";
+const DOUBTS: &str = "doubts";
+const FAULTS: &str = "faults";
+const RECOUNTS: &str = "recounts";
 
 /// A clock: seconds since 1970.
 pub type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
@@ -62,6 +75,12 @@ pub enum WitnessNotOpened {
         /// Why.
         cause: RecordRefused,
     },
+    /// It cosigns what it recounted and nothing else, and is not to do less now.
+    #[error("this witness recounts before it cosigns: start it with its recount")]
+    Recounts,
+    /// It has cosigned without recounting, or recounted another election: one key says one thing.
+    #[error("this witness has cosigned something else: a recount needs a witness of its own")]
+    SawOnly,
 }
 
 /// A witness with its memory on a disk.
@@ -69,8 +88,10 @@ pub struct Keeper {
     witness: Witness,
     memory: WitnessMemory,
     files: Files,
-    /// How many pairs of checkpoints are kept.
+    /// How many pairs of checkpoints are kept, proven and not.
     evidence: usize,
+    doubts: usize,
+    faults: usize,
     /// After a write that failed nobody knows what the disk holds: only a new start does.
     doubtful: bool,
     _lock: Lock,
@@ -83,6 +104,35 @@ pub struct Told {
     pub status: u16,
     /// The cosignature line at 200, the size on record at 409, words otherwise.
     pub body: String,
+    /// Whether it is worth asking again in [`AGAIN_SECONDS`].
+    pub again: bool,
+}
+
+impl Told {
+    fn new(status: u16, body: impl Into<String>) -> Self {
+        Self { status, body: body.into(), again: false }
+    }
+}
+
+/// Why a checkpoint was not recounted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotRecounted {
+    /// The files that belong to it are not there, or not any more: nobody knows.
+    Later(String),
+    /// They are there, and they are wrong.
+    Faults {
+        /// What was found, a line each.
+        findings: String,
+        /// The manifest, which the log has signed.
+        manifest: Vec<u8>,
+    },
+}
+
+/// Recomputes what a checkpoint stands for, from public files alone. It may take minutes.
+pub trait Recount: Send + Sync {
+    /// `Ok` means: every total was added again and is what is published. `checkpoint` is the signed
+    /// note, `now` in seconds since 1970.
+    fn recount(&self, checkpoint: &str, now: u64) -> Result<(), NotRecounted>;
 }
 
 impl Keeper {
@@ -98,10 +148,37 @@ impl Keeper {
         cosigner: Cosigner,
         logs: Vec<VerifierKey>,
     ) -> Result<Self, WitnessNotOpened> {
-        let failed = |path: &Path| {
-            let path = path.to_owned();
-            move |cause| WitnessNotOpened::Disk { path, cause }
-        };
+        let keeper = Self::begin(disk, dir, cosigner, logs)?;
+        if dir.join(RECOUNTS).exists() { Err(WitnessNotOpened::Recounts) } else { Ok(keeper) }
+    }
+
+    /// Opens the directory of a witness that recounts the results of one definition, or makes it.
+    /// Its key can never be used for less.
+    pub fn open_recounting(
+        dir: &Path,
+        cosigner: Cosigner,
+        log: VerifierKey,
+        definition: Hash,
+    ) -> Result<Self, WitnessNotOpened> {
+        let mut keeper = Self::begin(Arc::new(RealDisk), dir, cosigner, vec![log])?;
+        let failed = failed(dir);
+        let bytes = format!("{definition}\n").into_bytes();
+        match keeper.files.read(RECOUNTS).map_err(&failed)? {
+            Some(there) if there == bytes => {}
+            None if keeper.memory == WitnessMemory::default() => {
+                keeper.files.write(&[PublicFile { path: RECOUNTS.to_owned(), bytes }]).map_err(&failed)?;
+            }
+            _ => return Err(WitnessNotOpened::SawOnly),
+        }
+        Ok(keeper)
+    }
+
+    fn begin(
+        disk: Arc<dyn Disk>,
+        dir: &Path,
+        cosigner: Cosigner,
+        logs: Vec<VerifierKey>,
+    ) -> Result<Self, WitnessNotOpened> {
         fs::create_dir_all(dir).map_err(failed(dir))?;
         let lock = Lock::take(&dir.join("lock"))?;
         let files = Files::open(disk, dir, |root| root.join("staging")).map_err(failed(dir))?;
@@ -112,8 +189,9 @@ impl Keeper {
             let restored = witness.restore(&mut memory, &note);
             restored.map_err(|cause| WitnessNotOpened::Record { path, cause })?;
         }
-        let evidence = names(&dir.join(EVIDENCE)).map_err(failed(dir))?.len();
-        Ok(Self { witness, memory, files, evidence, doubtful: false, _lock: lock })
+        let count = |place: &str| names(&dir.join(place)).map(|names| names.len()).map_err(failed(dir));
+        let (evidence, doubts, faults) = (count(EVIDENCE)?, count(DOUBTS)?, count(FAULTS)?);
+        Ok(Self { witness, memory, files, evidence, doubts, faults, doubtful: false, _lock: lock })
     }
 
     /// The witness's public key, as policies and definitions list it.
@@ -124,11 +202,11 @@ impl Keeper {
     /// Judges the body of an `add-checkpoint`, and cosigns once the record is durable.
     pub fn add(&mut self, request: &[u8], now: u64) -> Told {
         if self.doubtful {
-            return Told { status: 500, body: "the witness must be started again\n".to_owned() };
+            return Told::new(500, "the witness must be started again\n");
         }
         let accepted = match self.witness.step(&self.memory, request, now) {
             Ok(accepted) => accepted,
-            Err(refusal) => return self.refused(&refusal),
+            Err(refusal) => return self.refused(request, &refusal),
         };
         let record = accepted.record();
         let file = PublicFile {
@@ -136,10 +214,32 @@ impl Keeper {
             bytes: record.note().as_bytes().to_vec(),
         };
         match self.files.write(&[file]) {
-            Ok(()) => Told { status: 200, body: accepted.persisted(&mut self.memory) },
+            Ok(()) => Told::new(200, accepted.persisted(&mut self.memory)),
             Err(error) => {
                 self.doubtful = true;
-                Told { status: 500, body: format!("the record is not durable: {}\n", error.kind()) }
+                Told::new(500, format!("the record is not durable: {}\n", error.kind()))
+            }
+        }
+    }
+
+    /// Judges as [`Keeper::add`] does and cosigns nothing: gives the checkpoint that would be.
+    fn judge(&mut self, request: &[u8], now: u64) -> Result<String, Told> {
+        match self.witness.step(&self.memory, request, now) {
+            Err(refusal) => Err(self.refused(request, &refusal)),
+            // It was parsed to be accepted.
+            Ok(_) => AddCheckpoint::parse(request).map(|asked| asked.checkpoint).ok_or(Told::new(400, "")),
+        }
+    }
+
+    /// What whoever asked for an uncounted checkpoint is told. Faults are kept: the log has signed
+    /// both the checkpoint and the manifest.
+    fn uncounted(&mut self, checkpoint: &str, why: NotRecounted) -> Told {
+        match why {
+            NotRecounted::Later(why) => Told { again: true, ..Told::new(503, format!("not recounted: {why}\n")) },
+            NotRecounted::Faults { findings, manifest } => {
+                let bytes = [checkpoint.as_bytes(), b"\n", findings.as_bytes(), b"\n", &manifest].concat();
+                self.faults += self.keep(FAULTS, self.faults, MAX_FAULTS, bytes);
+                Told::new(422, format!("the recount found faults:\n{findings}"))
             }
         }
     }
@@ -151,7 +251,7 @@ impl Keeper {
         Some(self.memory.record(name)?.note().to_owned())
     }
 
-    fn refused(&mut self, refusal: &WitnessRefusal) -> Told {
+    fn refused(&mut self, request: &[u8], refusal: &WitnessRefusal) -> Told {
         let body = match refusal {
             WitnessRefusal::Conflict { size, .. } => format!("{size}\n"),
             other => format!("{other}\n"),
@@ -162,24 +262,41 @@ impl Keeper {
             _ => None,
         };
         if let Some(split) = split {
-            self.keep(split);
+            self.evidence += self.keep(EVIDENCE, self.evidence, MAX_EVIDENCE, both(split));
         }
-        Told { status: refusal.status(), body }
+        if let (WitnessRefusal::Proof, Some(pair)) = (refusal, self.pair(request)) {
+            self.doubts += self.keep(DOUBTS, self.doubts, MAX_EVIDENCE, both(&pair));
+        }
+        Told::new(refusal.status(), body)
     }
 
-    /// Both notes, one after the other: whoever has them has the proof.
-    fn keep(&mut self, split: &SplitView) {
-        let bytes = format!("{}\n{}", split.recorded, split.submitted).into_bytes();
-        let path = format!("{EVIDENCE}/{}", Hash::of(&bytes));
+    /// What is on record of a log, and what was just submitted.
+    fn pair(&self, request: &[u8]) -> Option<SplitView> {
+        let submitted = AddCheckpoint::parse(request)?.checkpoint;
+        let origin = submitted.lines().next()?;
+        Some(SplitView { recorded: self.memory.record(origin)?.note().to_owned(), submitted })
+    }
+
+    /// Keeps what proves something, once and up to a number. Gives how many were kept.
+    fn keep(&mut self, place: &str, kept: usize, most: usize, bytes: Vec<u8>) -> usize {
+        let path = format!("{place}/{}", Hash::of(&bytes));
         let there = self.files.root().join(&path).exists();
-        if there || self.evidence >= MAX_EVIDENCE {
-            return;
+        if there || kept >= most {
+            return 0;
         }
         // The checkpoint is refused in any case; what could not be kept the log will show again.
-        if self.files.write(&[PublicFile { path, bytes }]).is_ok() {
-            self.evidence += 1;
-        }
+        usize::from(self.files.write(&[PublicFile { path, bytes }]).is_ok())
     }
+}
+
+/// Both notes, one after the other: whoever has them has the proof.
+fn both(split: &SplitView) -> Vec<u8> {
+    format!("{}\n{}", split.recorded, split.submitted).into_bytes()
+}
+
+fn failed(path: &Path) -> impl Fn(io::Error) -> WitnessNotOpened + use<> {
+    let path = path.to_owned();
+    move |cause| WitnessNotOpened::Disk { path: path.clone(), cause }
 }
 
 /// The files of a directory; none when it is not there.
@@ -189,47 +306,4 @@ fn names(dir: &Path) -> io::Result<Vec<PathBuf>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => Err(error),
     }
-}
-
-#[derive(Clone)]
-struct App {
-    keeper: Arc<Mutex<Keeper>>,
-    clock: Clock,
-}
-
-impl App {
-    fn with<R>(&self, work: impl FnOnce(&mut Keeper) -> R) -> R {
-        work(&mut self.keeper.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-/// The witness over HTTP. Requests are judged one at a time: reading a record, judging and
-/// persisting are one step.
-pub fn router(keeper: Keeper, clock: Clock) -> Router {
-    Router::new()
-        .route("/add-checkpoint", post(add))
-        .route("/{origin}/checkpoint", get(record))
-        .layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES))
-        .with_state(App { keeper: Arc::new(Mutex::new(keeper)), clock })
-}
-
-async fn add(State(app): State<App>, body: Bytes) -> Response<Body> {
-    let told = tokio::task::spawn_blocking(move || app.with(|keeper| keeper.add(&body, (app.clock)()))).await;
-    let Ok(told) = told else { return answer(StatusCode::INTERNAL_SERVER_ERROR, String::new()) };
-    answer(StatusCode::from_u16(told.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), told.body)
-}
-
-async fn record(State(app): State<App>, InPath(origin): InPath<String>) -> Response<Body> {
-    match app.with(|keeper| keeper.record(&origin)) {
-        Some(note) => answer(StatusCode::OK, note),
-        None => answer(StatusCode::NOT_FOUND, String::new()),
-    }
-}
-
-fn answer(status: StatusCode, body: String) -> Response<Body> {
-    let kind = if status == StatusCode::CONFLICT { "text/x.tlog.size" } else { "text/plain; charset=utf-8" };
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    response
 }

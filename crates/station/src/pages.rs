@@ -13,6 +13,7 @@ use crate::{
     carry::{code, split},
     form::{Cell, Form, Line, Open, Question, Reading, Typed, Unsigned, letters},
     questions::Asked,
+    receipt::Receipt,
     sheet::Heading,
     wording::{number, say},
 };
@@ -92,8 +93,12 @@ pub struct CarryView<'a> {
     pub note: &'a [u8],
     /// What became of it, in the page's language.
     pub fate: &'a str,
-    /// Whether its receipt is here.
-    pub received: bool,
+    /// Its receipt, if one is here and holds.
+    pub receipt: Option<&'a Receipt>,
+    /// Where it can be sent from this page.
+    pub hub: Option<&'a str>,
+    /// What was wrong with the last try, in the page's language.
+    pub wrong: Option<&'a str>,
 }
 
 struct Texts {
@@ -163,7 +168,10 @@ struct CarryPage<'a> {
     step: Step,
     words: &'a str,
     fate: &'a str,
-    received: bool,
+    received: Vec<(&'static str, String)>,
+    is_final: bool,
+    hub: Option<&'a str>,
+    wrong: Option<&'a str>,
     codes: Vec<String>,
 }
 
@@ -279,9 +287,21 @@ pub fn carry(view: &CarryView<'_>) -> String {
         step: Step::Carry,
         words: view.words,
         fate: view.fate,
-        received: view.received,
+        received: view.receipt.map(|receipt| received(receipt, view.frame.language)).unwrap_or_default(),
+        is_final: view.receipt.is_some_and(|receipt| receipt.is_final),
+        hub: view.hub,
+        wrong: view.wrong,
         codes,
     })
+}
+
+/// What a receipt says.
+fn received(receipt: &Receipt, language: Language) -> Vec<(&'static str, String)> {
+    vec![
+        (say(language, "Numéro au journal public", "Number in the public log"), number(language, receipt.index)),
+        (say(language, "Entrées du journal à la preuve", "Entries of the log at the proof"), number(language, receipt.size)),
+        (say(language, "Empreinte", "Fingerprint"), receipt.id.to_string()),
+    ]
 }
 
 /// A page that says one thing: a refusal, or that something failed.

@@ -51,7 +51,7 @@ struct Defined {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Definition {
     Group { threshold: usize, members: Vec<usize> },
-    Witness(VerifierKey),
+    Witness { key: VerifierKey, url: Option<String> },
 }
 
 /// Why a policy is refused, and on which line, counted from 1. Policies made
@@ -208,7 +208,16 @@ impl Policy {
     /// The witnesses with their names, in the order of their lines.
     pub fn witnesses(&self) -> impl Iterator<Item = (&str, &VerifierKey)> {
         self.defined.iter().filter_map(|d| match &d.what {
-            Definition::Witness(key) => Some((d.name.as_str(), key)),
+            Definition::Witness { key, .. } => Some((d.name.as_str(), key)),
+            Definition::Group { .. } => None,
+        })
+    }
+
+    /// Where each witness is asked, in the order of their lines: the fourth word as it stands, for
+    /// the caller to judge.
+    pub fn urls(&self) -> impl Iterator<Item = Option<&str>> {
+        self.defined.iter().filter_map(|d| match &d.what {
+            Definition::Witness { url, .. } => Some(url.as_deref()),
             Definition::Group { .. } => None,
         })
     }
@@ -226,7 +235,10 @@ impl Policy {
                     let members: Vec<_> = members.iter().map(name).collect();
                     writeln!(out, "group {own} {threshold} {}", members.join(" "))
                 }
-                Definition::Witness(key) => writeln!(out, "witness {own} {key}"),
+                Definition::Witness { key, url } => {
+                    let url = url.iter().map(|url| format!(" {url}")).collect::<String>();
+                    writeln!(out, "witness {own} {key}{url}")
+                }
             };
         }
         let quorum = match &self.quorum {
@@ -279,7 +291,7 @@ impl Policy {
                 Definition::Group { threshold, members } => {
                     members.iter().filter(|&&member| reached[member]).count() >= *threshold
                 }
-                Definition::Witness(_) => witnesses.next().is_some_and(|w| w.cosigned.is_ok()),
+                Definition::Witness { .. } => witnesses.next().is_some_and(|w| w.cosigned.is_ok()),
             };
             reached.push(one);
         }
@@ -316,7 +328,7 @@ fn parse_line(line: &[u8], builder: &mut Builder) -> Result<(), PolicyFault> {
         [] => Ok(()),
         [first, ..] if first.starts_with('#') => Ok(()),
         ["log", vkey] | ["log", vkey, _] => builder.log(vkey),
-        ["witness", name, vkey] | ["witness", name, vkey, _] => builder.witness(name, vkey),
+        ["witness", name, vkey, ref url @ ..] if url.len() < 2 => builder.witness(name, vkey, url.first().copied()),
         ["group", name, threshold, ref members @ ..] => builder.group(name, threshold, members),
         ["quorum", name] => builder.quorum(name),
         _ => Err(PolicyFault::Syntax),
@@ -336,16 +348,16 @@ impl Builder {
         Ok(())
     }
 
-    fn witness(&mut self, name: &str, vkey: &str) -> Result<(), PolicyFault> {
+    fn witness(&mut self, name: &str, vkey: &str, url: Option<&str>) -> Result<(), PolicyFault> {
         let key = parse_key(vkey, Algorithm::CosignatureV1)?;
         let known = |d: &Defined| match &d.what {
             Definition::Group { .. } => false,
-            Definition::Witness(other) => other.key() == key.key(),
+            Definition::Witness { key: other, .. } => other.key() == key.key(),
         };
         if self.defined.iter().any(known) {
             return Err(PolicyFault::DuplicateKey);
         }
-        self.define(name, Definition::Witness(key))
+        self.define(name, Definition::Witness { key, url: url.map(str::to_owned) })
     }
 
     fn group(&mut self, name: &str, threshold: &str, members: &[&str]) -> Result<(), PolicyFault> {
@@ -379,7 +391,7 @@ impl Builder {
             return Err(PolicyFault::DuplicateName);
         }
         let same_kind =
-            |d: &&Defined| matches!(d.what, Definition::Witness(_)) == matches!(what, Definition::Witness(_));
+            |d: &&Defined| matches!(d.what, Definition::Group { .. }) == matches!(what, Definition::Group { .. });
         if self.defined.iter().filter(same_kind).count() == MAX_DEFINED {
             return Err(PolicyFault::TooMany);
         }

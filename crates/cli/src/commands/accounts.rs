@@ -42,8 +42,12 @@ pub enum Command {
     List(List),
     /// Lock an account
     Lock(Lock),
+    /// Unlock an account and forget its failed log-ins
+    Unlock(Unlock),
     /// Give an account a new first password and a new second factor
     Reset(Reset),
+    /// Print the code of a second factor as an authenticator shows it (exercises only)
+    Code(Code),
 }
 
 #[derive(clap::Args)]
@@ -91,6 +95,16 @@ pub struct Lock {
 }
 
 #[derive(clap::Args)]
+pub struct Unlock {
+    /// The election directory, sealed; its hub must not be running
+    #[arg(value_name = "DIR")]
+    directory: PathBuf,
+    /// Which account
+    #[arg(value_name = "ACCOUNT")]
+    account: Id,
+}
+
+#[derive(clap::Args)]
 pub struct Reset {
     /// The election directory, sealed; its hub must not be running
     #[arg(value_name = "DIR")]
@@ -108,8 +122,18 @@ pub struct Reset {
     passphrase: Passphrase,
 }
 
+#[derive(clap::Args)]
+pub struct Code {
+    /// The log-ins of an exercise: CSV with the columns account, password, second
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Which account
+    #[arg(value_name = "ACCOUNT")]
+    account: Id,
+}
+
 /// What a letter says.
-struct Letter {
+pub struct Letter {
     account: Id,
     name: String,
     role: Role,
@@ -118,19 +142,86 @@ struct Letter {
     second: Option<Secret>,
 }
 
+impl Letter {
+    /// The account it is for.
+    pub fn account(&self) -> Id {
+        self.account
+    }
+
+    /// Its role.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The first password.
+    pub fn password(&self) -> &str {
+        &self.password
+    }
+
+    /// Whether the account logs in with a code too.
+    pub fn has_second_factor(&self) -> bool {
+        self.second.is_some()
+    }
+
+    /// Letters as CSV, for the private directory of an exercise.
+    pub fn table(letters: &[Self]) -> String {
+        let mut out = String::from("account,password,second\n");
+        for Self { account, password, second, .. } in letters {
+            let second = second.as_ref().map_or("", Secret::expose);
+            let _ = writeln!(out, "{account},{password},{second}");
+        }
+        out
+    }
+}
+
 impl Command {
     pub fn run(self, language: Language) -> Result<(), Failure> {
         match self {
             Self::Import(import) => import.run(language),
             Self::List(list) => list.run(),
             Self::Lock(lock) => lock.run(),
+            Self::Unlock(unlock) => unlock.run(),
             Self::Reset(reset) => reset.run(),
+            Self::Code(code) => code.run(),
         }
     }
 }
 
 impl Import {
+    /// The accounts of a file, for an exercise.
+    pub fn of_exercise(folder: &Folder, file: PathBuf, letters: PathBuf, passphrase: &Passphrase) -> Self {
+        Self {
+            directory: folder.path(""),
+            file,
+            letters,
+            private: None,
+            json: false,
+            passphrase: passphrase.clone(),
+        }
+    }
+
     fn run(&self, language: Language) -> Result<(), Failure> {
+        let letters = self.make()?;
+        if self.json {
+            letters.iter().for_each(print_secret);
+            return Ok(());
+        }
+        let made = counted(
+            language,
+            letters.len() as u64,
+            ["compte créé", "comptes créés"],
+            ["account made", "accounts made"],
+        );
+        let letters = self.letters.display();
+        println!(
+            "{}",
+            say(language, format!("{made}, les lettres dans {letters}"), format!("{made}, letters in {letters}"))
+        );
+        Ok(())
+    }
+
+    /// Makes the accounts and writes the letters.
+    pub fn make(&self) -> Result<Vec<Letter>, Failure> {
         let (folder, definition, mut rooms) = opened(&self.directory)?;
         if self.json && definition.parts().mode == Mode::Live {
             return Err(Failure::usage(
@@ -149,22 +240,7 @@ impl Import {
             letters.push(made(&folder, &definition, &mut rooms, ring.as_ref(), line)?);
         }
         write_private(&self.letters, page(&definition, &letters).as_bytes())?;
-        if self.json {
-            letters.iter().for_each(print_secret);
-            return Ok(());
-        }
-        let made = counted(
-            language,
-            letters.len() as u64,
-            ["compte créé", "comptes créés"],
-            ["account made", "accounts made"],
-        );
-        let letters = self.letters.display();
-        println!(
-            "{}",
-            say(language, format!("{made}, les lettres dans {letters}"), format!("{made}, letters in {letters}"))
-        );
-        Ok(())
+        Ok(letters)
     }
 
     /// Every line, or every fault of the file: nothing is made of half a file.
@@ -299,6 +375,13 @@ impl Lock {
     }
 }
 
+impl Unlock {
+    fn run(self) -> Result<(), Failure> {
+        let (_, definition, mut rooms) = opened(&self.directory)?;
+        act(&mut rooms, &definition, self.account, Act::Unlock { account: self.account })
+    }
+}
+
 impl Reset {
     fn run(self) -> Result<(), Failure> {
         let (folder, definition, mut rooms) = opened(&self.directory)?;
@@ -318,6 +401,24 @@ impl Reset {
         act(&mut rooms, &definition, account, Act::Unlock { account })?;
         let letter = Letter { account, name: found.name, role: found.role, scope: found.scope, password: text, second };
         write_private(&self.letters, page(&definition, &[letter]).as_bytes())
+    }
+}
+
+impl Code {
+    /// By the machine's clock, which is that of an authenticator.
+    fn run(&self) -> Result<(), Failure> {
+        let mut reader = csv::Reader::from_path(&self.file).map_err(|error| bad(&self.file, 1, &error))?;
+        for (at, record) in reader.records().enumerate() {
+            let record = record.map_err(|error| bad(&self.file, at + 2, &error))?;
+            if record.get(0) == Some(self.account.as_str()) {
+                let seed = record.get(2).and_then(Secret::new);
+                let code = seed.and_then(|seed| secrets::code_at(&seed, utc(unix_time())?));
+                let code = code.ok_or_else(|| bad(&self.file, at + 2, &"second"))?;
+                println!("{code}");
+                return Ok(());
+            }
+        }
+        Err(refused(self.account, &NotDone::Refused(ops::Refusal::NoAccount)))
     }
 }
 
@@ -345,11 +446,20 @@ fn ring(
     Keyring::load(&private, &secret)
 }
 
-/// The moment by the system's clock, written with the offset of the first legal hour.
-fn now(definition: &Definition) -> Result<Stamp, Failure> {
+/// Seconds since 1970 by the machine's clock.
+fn unix_time() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let seconds = i64::try_from(since.as_secs()).unwrap_or(0);
-    let shown = definition.rounds().first().and_then(|round| round.publishes.at(seconds));
+    i64::try_from(since.as_secs()).unwrap_or(0)
+}
+
+/// A moment written in universal time.
+fn utc(seconds: i64) -> Option<Stamp> {
+    Stamp::parse("1970-01-01T00:00:00+00:00")?.at(seconds)
+}
+
+/// The moment by the machine's clock, written with the offset of the first legal hour.
+fn now(definition: &Definition) -> Result<Stamp, Failure> {
+    let shown = definition.rounds().first().and_then(|round| round.publishes.at(unix_time()));
     shown.ok_or_else(|| Failure::usage("aucun tour", "no round"))
 }
 
@@ -364,7 +474,7 @@ fn refused(account: Id, error: &NotDone) -> Failure {
             format!("{account} : {}", refusal.text(Language::French)),
             format!("{account}: {}", refusal.text(Language::English)),
         ),
-        NotDone::Failed(_) | NotDone::Draft => of_the_rooms(error),
+        NotDone::Failed(_) | NotDone::Head(_) | NotDone::Draft => of_the_rooms(error),
     }
 }
 

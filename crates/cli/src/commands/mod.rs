@@ -10,6 +10,7 @@ pub mod import;
 pub mod intake;
 pub mod keys;
 pub mod plan;
+pub mod project;
 pub mod receipt;
 pub mod replay;
 pub mod serve;

@@ -1,5 +1,7 @@
 //! `vigie serve`: the hub of an election night, over HTTP.
 
+mod witnesses;
+
 use std::future::Future;
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -13,8 +15,9 @@ use server::{
     publication::Publication,
     publishing::{Publishing, Rules},
     rooms::Rooms,
-    screens::{Asking, Screens, Settings},
-    service::{Clock, Service},
+    screens::{Asking, Earlier, Screens, Settings},
+    service::{Clock, Handle, Service},
+    witnesses::Patience,
 };
 use tokio::{
     net::TcpListener,
@@ -30,6 +33,9 @@ use crate::{
     keyring::Passphrase,
     night::{Night, not_published},
 };
+
+/// Seconds between two publications of an exercise that runs fast.
+const EXERCISE_PUBLISHES_EVERY: u64 = 15;
 
 /// Run the hub of an election night: messages in, receipts out, the public files.
 ///
@@ -58,6 +64,12 @@ pub struct Arguments {
     /// Publish when the legal hour comes, without anybody's decision (exercises only)
     #[arg(long)]
     publish_at_legal_hour: bool,
+    /// Witnesses to ask for cosignatures: a policy with their addresses (C2SP tlog-policy)
+    #[arg(long, value_name = "FILE")]
+    witnesses: Option<PathBuf>,
+    /// Results of an earlier election with the same stations: what is unusual is asked at entry
+    #[arg(long, value_name = "RESULTS")]
+    earlier: Option<PathBuf>,
     /// The hub's clock begins at this moment: YYYY-MM-DDTHH:MM:SS+HH:MM (exercises only)
     #[arg(long, value_name = "MOMENT", value_parser = moment)]
     clock: Option<Stamp>,
@@ -74,18 +86,57 @@ fn moment(text: &str) -> Result<Stamp, String> {
 
 impl Arguments {
     pub fn run(&self, language: Language) -> Result<(), Failure> {
-        let tls = self.tls()?;
         let folder = Folder::open(&self.directory)?;
         let night = Night::reopen(&folder, &self.passphrase, language)?;
+        self.serve(&folder, night, |_| (), language)
+    }
+
+    /// The hub of an exercise whose clock begins at a moment and goes at a speed.
+    pub fn of_exercise(directory: &Path, public: &Path, listen: SocketAddr, clock: Stamp, speed: u32) -> Self {
+        Self {
+            directory: directory.to_owned(),
+            public: public.to_owned(),
+            listen,
+            tls_cert: None,
+            tls_key: None,
+            publish_every: EXERCISE_PUBLISHES_EVERY,
+            publish_at_legal_hour: true,
+            witnesses: None,
+            earlier: None,
+            clock: Some(clock),
+            speed,
+            passphrase: Passphrase::default(),
+        }
+    }
+
+    /// The same with an earlier election's results, for the questions at entry.
+    #[must_use]
+    pub fn with_earlier(self, earlier: Option<PathBuf>) -> Self {
+        Self { earlier, ..self }
+    }
+
+    /// Serves a night until it is told to stop. `beside` is run once, when the hub takes messages.
+    pub fn serve(
+        &self,
+        folder: &Folder,
+        night: Night,
+        beside: impl FnOnce(Beside<'_>),
+        language: Language,
+    ) -> Result<(), Failure> {
+        let tls = self.tls()?;
         let definition = Arc::clone(night.definition());
         if definition.parts().mode == Mode::Live {
             self.only_live()?;
         }
         let clock = self.clock(definition.rounds().first().map(|round| round.publishes))?;
-        let (hub, publication) = night.with_pages(true).into_parts(&self.public)?;
+        let (hub, mut publication) = night.with_pages(true).into_parts(&self.public)?;
+        if let Some(path) = &self.witnesses {
+            publication = witnesses::asking(publication, &definition, path, language)?;
+        }
         let service = Service::start(hub, Threads::all(), clock);
         let runtime = Builder::new_multi_thread().enable_all().build().map_err(|error| of_the_system(&error))?;
-        let screens = self.screens(&folder, &definition, &service)?;
+        let screens = self.screens(folder, &definition, &service)?;
+        beside(Beside { runtime: &runtime, hub: service.handle() });
         let running = Running { arguments: self, runtime: &runtime, service: &service, screens, tls };
         let ran = running.night(publication, language);
         let stopped = service.stop().map_err(|why| of_the_hub(&why));
@@ -97,8 +148,9 @@ impl Arguments {
     fn screens(&self, folder: &Folder, definition: &Arc<Definition>, service: &Service) -> Result<Screens, Failure> {
         let rooms = Rooms::open(&folder.path("hub"), Arc::clone(definition))
             .map_err(|error| Failure::outside(format!("les écrans du concentrateur : {error}"), error.to_string()))?;
-        let settings = Settings { secure: self.tls_cert.is_some(), backups: folder.path("hub/copies") };
-        let warnings = Asking::new(Arc::clone(definition), None);
+        let machine = clock_of(definition.rounds().first().map(|round| round.publishes), unix_time)?;
+        let settings = Settings { secure: self.tls_cert.is_some(), election: folder.path(""), backups: folder.path("hub/copies"), machine };
+        let warnings = Asking::new(Arc::clone(definition), self.earlier.as_deref().map(earlier).transpose()?);
         Ok(Screens::new(service.handle(), rooms, Box::new(FilePens::of(folder)), Box::new(warnings), settings))
     }
 
@@ -124,18 +176,43 @@ impl Arguments {
 
     /// The clock of the system, or that of an exercise; shown with the offset of the legal hour.
     fn clock(&self, shown: Option<Stamp>) -> Result<Clock, Failure> {
-        let shown = shown.ok_or_else(|| Failure::usage("aucun tour", "no round"))?;
         let speed = i64::from(self.speed);
+        if self.clock.is_none() && speed == 1 {
+            return clock_of(shown, unix_time);
+        }
         let begin = self.clock.map_or_else(unix_time, Stamp::instant);
-        let exercise = self.clock.is_some() || speed != 1;
         let started = Instant::now();
-        Ok(Arc::new(move || {
+        clock_of(shown, move || {
             let passed = i64::try_from(started.elapsed().as_secs()).unwrap_or(i64::MAX);
-            let now = if exercise { begin.saturating_add(passed.saturating_mul(speed)) } else { unix_time() };
-            // A clock beyond the year 9999 is broken: no round has begun by it.
-            shown.at(now).unwrap_or_else(|| shown.at(0).unwrap_or(shown))
-        }))
+            begin.saturating_add(passed.saturating_mul(speed))
+        })
     }
+}
+
+/// An earlier election under the name of its file.
+fn earlier(path: &Path) -> Result<Earlier, Failure> {
+    let contest = super::checks::contest(path)?;
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let name = name.split('.').next().unwrap_or_default();
+    Earlier::new(name, contest).ok_or_else(|| {
+        Failure::usage(
+            "le nom du fichier de --earlier est montré aux agents : 80 octets au plus, sans caractère invisible",
+            "the name of the file of --earlier is shown to clerks: 80 bytes at most, no invisible character",
+        )
+    })
+}
+
+/// A clock by seconds since 1970, shown with the offset of a moment.
+fn clock_of(shown: Option<Stamp>, seconds: impl Fn() -> i64 + Send + Sync + 'static) -> Result<Clock, Failure> {
+    let shown = shown.ok_or_else(|| Failure::usage("aucun tour", "no round"))?;
+    // A clock beyond the year 9999 is broken: no round has begun by it.
+    Ok(Arc::new(move || shown.at(seconds()).unwrap_or_else(|| shown.at(0).unwrap_or(shown))))
+}
+
+/// The hub that a night begins to be served with, for who works beside it.
+pub struct Beside<'a> {
+    pub runtime: &'a Runtime,
+    pub hub: Handle,
 }
 
 /// Seconds since 1970; before that the clock is not set, and no round has begun.
@@ -160,6 +237,7 @@ impl Running<'_> {
         let rules = Rules {
             every: Duration::from_secs(self.arguments.publish_every),
             at_legal_hour: self.arguments.publish_at_legal_hour,
+            patience: Patience::default(),
         };
         let handle = self.service.handle();
         let publishing = Publishing::start(handle.clone(), publication, public, rules).map_err(not_published)?;

@@ -21,6 +21,18 @@ pub const FRENCH: &[(&str, &str)] = &[
         "Publier quand vient l'heure légale, sans décision de personne (exercices seulement)",
     ),
     (
+        "Witnesses to ask for cosignatures: a policy with their addresses (C2SP tlog-policy)",
+        "Témoins à qui demander des cosignatures : une politique avec leurs adresses (C2SP tlog-policy)",
+    ),
+    (
+        "Recount the definition's published results before cosigning: their directory or URL",
+        "Recompter les résultats publiés de la définition avant de cosigner : leur répertoire ou leur URL",
+    ),
+    (
+        "Results of an earlier election with the same stations: what is unusual is asked at entry",
+        "Résultats d'une élection antérieure des mêmes bureaux : l'inhabituel est demandé à la saisie",
+    ),
+    (
         "The hub's clock begins at this moment: YYYY-MM-DDTHH:MM:SS+HH:MM (exercises only)",
         "L'horloge du concentrateur part de cet instant : AAAA-MM-JJTHH:MM:SS+HH:MM (exercices seulement)",
     ),
@@ -37,8 +49,8 @@ pub const FRENCH: &[(&str, &str)] = &[
         "Un témoin : cosigne les points de contrôle de journaux, chacun continuant le précédent",
     ),
     (
-        "Run a witness: cosign the checkpoints of logs, each a continuation of the one before.\n\nSpeaks C2SP tlog-witness. The first run makes the witness's key; the line it prints stands in the definition of the election, or in the policy of whoever trusts this witness.",
-        "Un témoin : cosigne les points de contrôle de journaux, chacun continuant le précédent.\n\nParle C2SP tlog-witness. Le premier lancement crée la clé du témoin ; la ligne affichée va dans la définition du scrutin, ou dans la règle de qui se fie à ce témoin.",
+        "Run a witness: cosign the checkpoints of logs, each a continuation of the one before.\n\nSpeaks C2SP tlog-witness. The first run makes the witness's key; the line it prints stands in the definition of the election, or in the policy of whoever trusts this witness. With --recount it cosigns what it has recounted from the public files and nothing else: its key then says so, and never serves for less.",
+        "Un témoin : cosigne les points de contrôle de journaux, chacun continuant le précédent.\n\nParle C2SP tlog-witness. Le premier lancement crée la clé du témoin ; la ligne affichée va dans la définition du scrutin, ou dans la politique de qui se fie à ce témoin. Avec --recount il ne cosigne que ce qu'il a recompté à partir des fichiers publics : sa clé le dit alors, et ne sert jamais à moins.",
     ),
     ("The witness's own directory", "Le répertoire du témoin"),
     ("Name of the witness, as in its cosignatures", "Nom du témoin, tel que dans ses cosignatures"),

@@ -87,7 +87,14 @@ pub const FRENCH: &[(&str, &str)] = &[
         "Send what is unsent to the hub, and keep the receipts.\n\nEvery receipt is checked against the log's key in the definition. What is not answered stays unsent and goes with the next call; the same message sent twice counts once. A hub that stored something else than what was sent raises an alarm.",
         "Envoie au concentrateur ce qui ne l'est pas, et garde les reçus.\n\nChaque reçu est vérifié sous la clé du journal que nomme la définition. Ce qui reste sans réponse reste à envoyer et part au prochain appel ; le même message envoyé deux fois compte une fois. Un concentrateur qui a enregistré autre chose que ce qui a été envoyé déclenche une alerte.",
     ),
-    ("Address of the hub: http://… or https://…", "Adresse du concentrateur : http://… ou https://…"),
+    (
+        "Address of the hub, if not the one in the directory: http://… or https://…",
+        "Adresse du concentrateur, si ce n'est celle du répertoire : http://… ou https://…",
+    ),
+    (
+        "Address of the hub, kept in the directory: http://… or https://…",
+        "Adresse du concentrateur, gardée dans le répertoire : http://… ou https://…",
+    ),
     ("How often to try each message", "Combien de fois essayer chaque message"),
     (
         "Check receipts: those kept here again, or new ones from files",

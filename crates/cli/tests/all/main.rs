@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod chain;
+mod checks;
 mod explain;
 mod languages;
 mod machines;
@@ -13,3 +14,4 @@ mod site;
 mod station;
 mod station_web;
 mod vigie;
+mod witness;

@@ -37,12 +37,16 @@ pub(super) async fn metrics(State(app): State<App>) -> Response<Body> {
 fn text(app: &App) -> String {
     let counts = app.hub.counts();
     let load = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
+    let last_final = app.hub.last_final().map_or(0, |last| last.size);
     let rows = [
         ("vigie_log_size", "gauge", "Entries under the last checkpoint.", app.hub.checkpoint().size),
         ("vigie_receipts_total", "counter", "Messages answered with a receipt.", load(&counts.logged)),
         ("vigie_batches_total", "counter", "Batches taken in.", load(&counts.batches)),
         ("vigie_publications_total", "counter", "Publications.", load(&counts.published)),
         ("vigie_publications_failed_total", "counter", "Publications that failed.", load(&counts.unpublished)),
+        ("vigie_cosignatures", "gauge", "Cosignatures on the public checkpoint.", load(&counts.cosignatures)),
+        ("vigie_final_size", "gauge", "Entries under the last final checkpoint.", last_final),
+        ("vigie_witness_failures_total", "counter", "Calls without a cosignature.", load(&counts.troubles)),
     ];
     let mut out = String::new();
     for (name, kind, help, value) in rows {

@@ -190,6 +190,9 @@ pub enum OpenRefused {
         /// Size in the file.
         published: u64,
     },
+    /// Whoever looks at the entries refuses one; nothing was signed over it.
+    #[error("an entry of the journal is refused")]
+    Unfit,
     /// The disk or the database failed.
     #[error("{0}")]
     Failed(#[from] Failure),

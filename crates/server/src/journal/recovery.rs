@@ -20,6 +20,21 @@ use super::{advance, publish};
 use crate::disk::Disk;
 use crate::files::{Files, make_dir};
 
+/// Looks at the entries of a journal that is being opened, in their order, from index `first` on
+/// and whether they are `signed`: under the last signed checkpoint, if the opening succeeds. Until
+/// then nobody knows that, and what was learned of them is to be forgotten with a refusal.
+///
+/// What is behind the last checkpoint gets signed by the opening itself. It comes from the disk,
+/// where a crash may have left it and anybody may have put it, so it is looked at before.
+pub type Vet<'a> = dyn FnMut(u64, bool, &[Vec<u8>]) -> Result<(), Unfit> + 'a;
+
+/// An entry that must not be signed for, or not be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unfit;
+
+/// Entries shown to a [`Vet`] at a time.
+const VETTED_AT_ONCE: usize = 4_096;
+
 /// Rows read at a time when the files are built again.
 const ROWS_AT_ONCE: u64 = 1024;
 
@@ -68,14 +83,20 @@ pub(super) fn create(disk: &Arc<dyn Disk>, dir: &Path, signer: &Signer) -> Resul
 }
 
 /// The whole way from what is on the disk to a running journal.
-pub(super) fn recover(disk: &Arc<dyn Disk>, dir: &Path, signer: &Signer) -> Result<(Running, Recovery), OpenRefused> {
+pub(super) fn recover(
+    disk: &Arc<dyn Disk>,
+    dir: &Path,
+    signer: &Signer,
+    vet: &mut Vet<'_>,
+) -> Result<(Running, Recovery), OpenRefused> {
     let log = signer.verifier_key();
     let store = open_store(dir, log.name())?;
     let note = store.checkpoint().map_err(Failure::of(Step::Open))?;
     let (signed, _) = Checkpoint::open(note.as_bytes(), log)?;
     let file = crate::files::read(&dir.join(LOG).join("checkpoint"));
     let file = file.map_err(Failure::at(Step::Open))?;
-    let held = check_history(&store, &signed, file.as_deref(), log)?;
+    let rest = check_history(&store, &signed, file.as_deref(), log, vet)?;
+    let held = signed.size + rest.len() as u64;
 
     let mut recovery = Recovery::default();
     let mut files = open_files(disk, dir)?;
@@ -98,8 +119,8 @@ pub(super) fn recover(disk: &Arc<dyn Disk>, dir: &Path, signer: &Signer) -> Resu
     }
     let checkpoint = LoggedCheckpoint::new(&note, &signed);
     let running = Running { store, files, sequencer, checkpoint };
-    recovery.sequenced = held - signed.size;
-    let mut running = sequence_rest(running, signer, held)?;
+    recovery.sequenced = rest.len() as u64;
+    let mut running = sequence_rest(running, signer, rest)?;
     recovery.swept = sweep(&mut running.files, held).map_err(Failure::at(Step::Clean))?;
     Ok((running, recovery))
 }
@@ -120,18 +141,21 @@ fn open_store(dir: &Path, origin: &str) -> Result<Store, OpenRefused> {
 }
 
 /// Requires the signed checkpoint to be a prefix of the journal, and the
-/// published one to be a prefix of the signed one. Returns the number of
-/// entries held.
+/// published one to be a prefix of the signed one. Returns the entries behind
+/// the signed one, as they were vetted.
 fn check_history(
     store: &Store,
     signed: &Checkpoint,
     file: Option<&[u8]>,
     log: &VerifierKey,
-) -> Result<u64, OpenRefused> {
+    vet: &mut Vet<'_>,
+) -> Result<Vec<Vec<u8>>, OpenRefused> {
     // A file that is damaged or not signed by us says nothing.
     let published = file.and_then(|file| Checkpoint::open(file, log).ok());
     let published = published.map_or_else(|| signed.clone(), |(checkpoint, _)| checkpoint);
-    let (held, [root, earlier]) = roots(store, [signed.size, published.size])?;
+    let mut vetting = Vetting { vet, signed: signed.size, next: 0, waiting: Vec::new(), rest: Vec::new(), fit: Ok(()) };
+    let (held, [root, earlier]) = roots(store, [signed.size, published.size], |bytes| vetting.entry(bytes))?;
+    let (rest, fit) = vetting.end();
     if held < signed.size {
         let signed = signed.size;
         return Err(OpenRefused::Short { held, signed });
@@ -143,12 +167,59 @@ fn check_history(
         let (row, published) = (signed.size, published.size);
         return Err(OpenRefused::Restored { row, published });
     }
-    Ok(held)
+    // What was signed is compared first: an entry that was changed there says nothing of its own.
+    fit.map_err(|Unfit| OpenRefused::Unfit)?;
+    Ok(rest)
+}
+
+/// Shows the very bytes that are hashed to whoever vets them.
+struct Vetting<'a, 'v> {
+    vet: &'a mut Vet<'v>,
+    /// Size of the last signed checkpoint.
+    signed: u64,
+    /// Index of the first entry that waits.
+    next: u64,
+    waiting: Vec<Vec<u8>>,
+    /// Those behind the checkpoint.
+    rest: Vec<Vec<u8>>,
+    fit: Result<(), Unfit>,
+}
+
+impl Vetting<'_, '_> {
+    fn entry(&mut self, bytes: Vec<u8>) {
+        self.waiting.push(bytes);
+        // Never over the end of what was signed before.
+        let last = self.next + self.waiting.len() as u64 == self.signed;
+        if last || self.waiting.len() >= VETTED_AT_ONCE {
+            self.show();
+        }
+    }
+
+    fn show(&mut self) {
+        let entries = std::mem::take(&mut self.waiting);
+        let signed = self.next < self.signed;
+        if self.fit.is_ok() && !entries.is_empty() {
+            self.fit = (self.vet)(self.next, signed, &entries);
+        }
+        self.next += entries.len() as u64;
+        if !signed {
+            self.rest.extend(entries);
+        }
+    }
+
+    fn end(mut self) -> (Vec<Vec<u8>>, Result<(), Unfit>) {
+        self.show();
+        (self.rest, self.fit)
+    }
 }
 
 /// Checks every row, and computes the roots of the first `sizes` entries,
-/// `None` where there are fewer.
-fn roots<const N: usize>(store: &Store, sizes: [u64; N]) -> Result<(u64, [Option<Hash>; N]), OpenRefused> {
+/// `None` where there are fewer. `each` gets the bytes that were hashed.
+fn roots<const N: usize>(
+    store: &Store,
+    sizes: [u64; N],
+    mut each: impl FnMut(Vec<u8>),
+) -> Result<(u64, [Option<Hash>; N]), OpenRefused> {
     let bounds = store.bounds().map_err(Failure::of(Step::Open))?;
     if bounds.start != 0 {
         return Err(OpenRefused::RowMissing { index: 0 });
@@ -174,6 +245,7 @@ fn roots<const N: usize>(store: &Store, sizes: [u64; N]) -> Result<(u64, [Option
         }
         tree.push(leaf);
         note(&tree);
+        each(row.bytes);
         Ok(())
     });
     match checked {
@@ -251,19 +323,13 @@ pub(super) fn all<'a>(
     chunks.take_while(|entries| !entries.is_empty()).flatten()
 }
 
-/// Takes the entries beyond the checkpoint under a new one. They are those of
-/// one batch, unless limits have changed.
-fn sequence_rest(mut running: Running, signer: &Signer, held: u64) -> Result<Running, OpenRefused> {
-    let most = u64::try_from(MAX_BATCH_ENTRIES).expect("the limit of a batch fits into 64 bits");
-    while running.sequencer.size() < held {
-        let start = running.sequencer.size();
-        let mut entries = Vec::new();
-        let rows = running.store.rows::<rusqlite::Error>(start..start + most, |row| {
-            entries.push(row.bytes);
-            Ok(())
-        });
-        rows.map_err(Failure::of(Step::Open))?;
-        running = advance(running, signer, entries)?;
+/// Takes the entries beyond the checkpoint under a new one: the bytes that were vetted, whatever the
+/// disk says by now. They are those of one batch, unless limits have changed.
+fn sequence_rest(mut running: Running, signer: &Signer, mut rest: Vec<Vec<u8>>) -> Result<Running, Failure> {
+    while !rest.is_empty() {
+        let after = rest.split_off(rest.len().min(MAX_BATCH_ENTRIES));
+        running = advance(running, signer, rest)?;
+        rest = after;
     }
     Ok(running)
 }

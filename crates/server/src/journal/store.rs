@@ -90,6 +90,11 @@ impl Store {
         commit(disk, Effect::SwapCheckpoint, tx)
     }
 
+    /// A copy of all tables in a new file, from one read transaction.
+    pub(super) fn copy_to(&self, file: &Path) -> rusqlite::Result<()> {
+        self.0.execute("VACUUM INTO ?", [file.to_string_lossy().as_ref()]).map(|_| ())
+    }
+
     /// The signed checkpoint.
     pub(super) fn checkpoint(&self) -> rusqlite::Result<String> {
         let sql = "SELECT note FROM checkpoint";

@@ -121,6 +121,11 @@ impl Publisher {
         self.settled(|publisher| publisher.put(path, bytes))
     }
 
+    /// The content of a public file, `None` when there is none.
+    pub fn read(&self, path: &str) -> Result<Option<Vec<u8>>, PublishError> {
+        self.files.read(path).map_err(self.at())
+    }
+
     fn put(&mut self, path: &str, bytes: Vec<u8>) -> Result<(), PublishError> {
         if self.files.read(path).map_err(self.at())?.as_deref() == Some(&bytes) {
             return Ok(());

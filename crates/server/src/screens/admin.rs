@@ -11,13 +11,12 @@ use ops::roles::{Act, BackingUp, CheckingIntegrity, ManagingAccounts, Officer, R
 use ops::step::{Actor, Command};
 use serde_json::Value;
 use tlog::Hash;
-use tlog::tile::Bundle;
-use tlog::tree::Frontier;
 
 use super::access::{Fields, Visit, encoded};
 use super::fault::Fault;
 use super::page::{Page, show};
 use super::{Screens, secrets};
+use crate::hub::identity;
 
 /// Accounts of one page.
 const PAGE: usize = 50;
@@ -272,7 +271,7 @@ pub async fn care(State(screens): State<Screens>, visit: Visit, officer: Officer
     care_page(&screens, &visit, &officer, None, None)
 }
 
-/// `POST /hub/care/check`: the log's files against its checkpoint, and the chain of the rooms.
+/// `POST /hub/care/check`: the log's journal and files, and the chain of the rooms.
 pub async fn check(
     State(screens): State<Screens>,
     visit: Visit,
@@ -280,7 +279,7 @@ pub async fn check(
     _: Fields,
 ) -> Response {
     let inner = screens.clone();
-    let checked = screens.aside(move || Ok(findings(&inner))).await;
+    let checked = screens.aside(move || findings(&inner)).await;
     let findings = checked.unwrap_or_else(|fault| vec![fault.text(visit.language)]);
     let command = Command::Checked { findings: findings.len() as u64 };
     let noted = screens.act(Actor::Account(officer.person().account), command).await;
@@ -291,40 +290,20 @@ pub async fn check(
     care_page(&screens, &visit, &officer, Some(findings), None)
 }
 
-/// What is wrong, if anything: every event of the rooms, every entry of the log's files.
-fn findings(screens: &Screens) -> Vec<String> {
+/// What is wrong, if anything: every event of the rooms, and of the log the database, every row and
+/// every file. Nothing is logged meanwhile, a second for a country.
+fn findings(screens: &Screens) -> Result<Vec<String>, Fault> {
     let mut findings = screens.rooms().check();
-    let checkpoint = screens.hub().checkpoint();
-    let (mut tree, mut at) = (Frontier::new(), 0);
-    while at < checkpoint.size {
-        let width = u16::try_from((checkpoint.size - at).min(256)).unwrap_or(u16::MAX);
-        let bundle = Bundle { index: at / 256, width };
-        let Some(entries) = screens.hub().reader().bundle(bundle, checkpoint.size) else {
-            findings.push(format!("the log's files lack entry {at}"));
-            return findings;
-        };
-        at += entries.len() as u64;
-        for entry in &entries {
-            tree.push(Hash::leaf(entry));
-        }
-    }
-    if tree.root() != checkpoint.root {
-        findings.push("the log's entries are not those of its checkpoint".to_owned());
-    }
-    findings
+    let found = screens.hub().at_the_journal(|journal| journal.fsck(identity))?;
+    let found = found.map_err(|error| Fault::Failed(error.to_string()))?;
+    findings.extend(found.iter().map(ToString::to_string));
+    Ok(findings)
 }
 
 /// `POST /hub/care/back-up`
 pub async fn back_up(State(screens): State<Screens>, visit: Visit, officer: Officer<BackingUp>, _: Fields) -> Response {
     let inner = screens.clone();
-    let copied = screens.aside(move || {
-        let dir = &inner.0.settings.backups;
-        let failed = |error: &dyn std::fmt::Display| Fault::Failed(error.to_string());
-        std::fs::create_dir_all(dir).map_err(|error| failed(&error))?;
-        let name = format!("rooms-{}-{}.sqlite", inner.rooms().room().size(), inner.now().instant());
-        inner.rooms().back_up(&dir.join(&name))?;
-        Ok(name)
-    });
+    let copied = screens.aside(move || inner.copy_all());
     let done = match copied.await {
         Ok(file) => {
             let command = Command::BackedUp { file: file.clone() };

@@ -3,12 +3,15 @@
 pub mod entry;
 pub mod import;
 pub mod list;
+pub mod receipt;
 pub mod returns;
 pub mod signing;
 
 use election::Id;
 use election::state::StationState;
+use ops::callback::is_blind;
 use ops::desk::Desk;
+use ops::roles::Person;
 use ops::room::Spot;
 
 use super::Screens;
@@ -25,6 +28,11 @@ impl Screens {
         let ix = definition.station_ix(id).ok_or(Fault::NotFound)?;
         definition.registered(ix, round_ix).ok_or(Fault::NotFound)?;
         Ok((round, id))
+    }
+
+    /// Whether the figures of a station's report are kept from a person: a call-back is due.
+    pub(super) fn is_blind(&self, person: &Person, spot: Spot) -> bool {
+        is_blind(person.role, &self.state(spot))
     }
 
     /// What the log says of a station.

@@ -45,13 +45,13 @@ impl Confirmed {
         Ok(signature(self.account, *key, signer, text))
     }
 
-    /// Signatures under several texts whose hashes together were shown.
-    pub fn sign_each(&self, texts: &[String]) -> Result<Vec<Signature>, Fault> {
+    /// The person's signature under one of several texts that were shown together.
+    pub fn sign_one_of(&self, texts: &[String], text: &str) -> Result<Signature, Fault> {
         let (key, signer) = self.key.as_ref().ok_or(Refusal::NoKey)?;
-        if shown_of(texts) != self.shown {
+        if shown_of(texts) != self.shown || !texts.iter().any(|shown| shown == text) {
             return Err(Refusal::Changed.into());
         }
-        Ok(texts.iter().map(|text| signature(self.account, *key, signer, text)).collect())
+        Ok(signature(self.account, *key, signer, text))
     }
 }
 

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use election::refusal::Language;
 use ops::Event;
 use ops::roles::{Officer, ReadingJournal};
 use serde_json::Value;
@@ -72,40 +73,48 @@ fn row(visit: &Visit, event: &Event) -> Row {
     }
 }
 
-fn kind(visit: &Visit, kind: &'static str) -> &'static str {
-    let french = match kind {
-        "account-made" => "Compte créé",
-        "account-password" => "Mot de passe changé",
-        "account-second-factor" => "Second facteur changé",
-        "account-locked" => "Compte verrouillé",
-        "account-unlocked" => "Compte déverrouillé",
-        "logged-in" => "Connexion",
-        "log-in-failed" => "Connexion refusée",
-        "logged-out" => "Déconnexion",
-        "code-used" => "Code employé",
-        "entry-first" => "Première saisie",
-        "entry-second" => "Deuxième saisie",
-        "entry-resolved" => "Différences départagées",
-        "entry-dropped" => "Saisie abandonnée",
-        "entry-signed" => "Rapport signé",
-        "entry-sent" => "Rapport transmis",
-        "entry-not-taken" => "Rapport refusé",
-        "returned" => "Récapitulatif transmis",
-        "callback-opened" => "Contre-appel ouvert",
-        "callback-differed" => "Contre-appel différent",
-        "callback-done" => "Contre-appel confirmé",
-        "proposed" => "Proposition",
-        "proposal-confirmed" => "Proposition confirmée",
-        "proposal-refused" => "Proposition refusée",
-        "proposal-sent" => "Proposition transmise",
-        "warning-handled" => "Alerte traitée",
-        "witness-copied" => "Copie de témoin",
-        "release-asked" => "Publication demandée",
-        "released" => "Publication",
-        "backed-up" => "Sauvegarde",
-        "checked" => "Contrôle d'intégrité",
-        "started" => "Démarrage",
-        other => other,
-    };
-    if visit.language == election::refusal::Language::French { french } else { kind }
+/// What kinds of events are called.
+const KINDS: &[(&str, [&str; 2])] = &[
+    ("account-made", ["Compte créé", "Account made"]),
+    ("account-password", ["Mot de passe changé", "Password changed"]),
+    ("account-second-factor", ["Second facteur changé", "Second factor changed"]),
+    ("account-locked", ["Compte verrouillé", "Account locked"]),
+    ("account-unlocked", ["Compte déverrouillé", "Account unlocked"]),
+    ("logged-in", ["Connexion", "Log-in"]),
+    ("log-in-failed", ["Connexion refusée", "Log-in refused"]),
+    ("logged-out", ["Déconnexion", "Log-out"]),
+    ("code-used", ["Code employé", "Code used"]),
+    ("entry-first", ["Première saisie", "First entry"]),
+    ("entry-second", ["Deuxième saisie", "Second entry"]),
+    ("entry-file", ["Fichier saisi", "File entered"]),
+    ("entry-resolved", ["Différences départagées", "Differences settled"]),
+    ("entry-dropped", ["Saisie abandonnée", "Entry dropped"]),
+    ("entry-signed", ["Rapport signé", "Report signed"]),
+    ("entry-sent", ["Rapport transmis", "Report sent"]),
+    ("entry-not-taken", ["Rapport refusé", "Report refused"]),
+    ("returned", ["Récapitulatif transmis", "Return sent"]),
+    ("callback-opened", ["Contre-appel ouvert", "Call-back opened"]),
+    ("callback-differed", ["Contre-appel différent", "Call-back differed"]),
+    ("callback-done", ["Contre-appel confirmé", "Call-back confirmed"]),
+    ("proposed", ["Proposition", "Proposal"]),
+    ("proposal-confirmed", ["Proposition confirmée", "Proposal confirmed"]),
+    ("proposal-refused", ["Proposition refusée", "Proposal refused"]),
+    ("proposal-sent", ["Proposition transmise", "Proposal sent"]),
+    ("warning-handled", ["Alerte traitée", "Warning handled"]),
+    ("witness-copied", ["Copie de témoin", "Witness's copy"]),
+    ("release-asked", ["Publication demandée", "Release asked"]),
+    ("released", ["Publication", "Release"]),
+    ("backed-up", ["Sauvegarde", "Back-up"]),
+    ("checked", ["Contrôle d'intégrité", "Integrity check"]),
+    ("started", ["Démarrage", "Start"]),
+];
+
+/// What a kind is called; a kind of a later version by its own word.
+pub(super) fn kind(visit: &Visit, kind: &'static str) -> &'static str {
+    let all = KINDS.iter().chain(super::operation::labels::KINDS);
+    let words = all.into_iter().find(|(own, _)| *own == kind).map(|(_, words)| words);
+    words.map_or(kind, |[french, english]| match visit.language {
+        Language::French => french,
+        Language::English => english,
+    })
 }

@@ -143,7 +143,7 @@ impl Screens {
         match account.second {
             None => (right, 0),
             Some(seed) => {
-                let counter = secrets::code_counter(&seed, code, self.now());
+                let counter = secrets::code_counter(&seed, code, self.by_the_machine());
                 (right && counter.is_some(), counter.unwrap_or(0))
             }
         }
@@ -153,7 +153,7 @@ impl Screens {
 /// Begins the session, keeps what was typed before it, and leads back.
 fn welcome(screens: &Screens, headers: &HeaderMap, account: election::Id, fields: &Fields) -> Result<Response, Fault> {
     let (token, hash) = secrets::new_token()?;
-    screens.sessions().begin(account, hash, screens.now());
+    screens.sessions().begin(account, hash, screens.by_the_machine());
     let person = screens.rooms().room().person(account)?;
     let back = inside(fields.at("back"));
     if let (Some(back), kept) = (back, fields.at("kept"))

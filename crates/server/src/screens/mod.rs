@@ -7,9 +7,11 @@ pub mod admin;
 pub mod assets;
 pub mod commune;
 pub mod confirm;
+mod copies;
 pub mod fault;
 pub mod journal;
 pub mod login;
+pub mod operation;
 pub mod page;
 pub mod pens;
 pub mod prefecture;
@@ -34,19 +36,24 @@ use station::form::{Form, Question};
 use tlog::{Hash, Note};
 
 use crate::rooms::Rooms;
-use crate::service::{Handle, Reply};
+use crate::service::{Clock, Handle, Reply};
 use access::{Visit, cookie};
 use fault::Fault;
 pub use pens::{NoPen, Pens};
-pub use warnings::{Asking, Warnings};
+pub use warnings::{Asking, Earlier, Warnings};
 
 /// Settings of the screens.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Settings {
     /// Whether browsers come by TLS: cookies are then never sent in the clear.
     pub secure: bool,
-    /// Where copies of the rooms' journal go.
+    /// The election directory, of which copies are made.
+    pub election: PathBuf,
+    /// Where copies go.
     pub backups: PathBuf,
+    /// The machine's clock, in an exercise too: by it sessions end and the codes of second factors
+    /// change, however fast the night runs.
+    pub machine: Clock,
 }
 
 /// The screens; cheap to clone.
@@ -112,6 +119,11 @@ impl Screens {
         self.0.hub.now()
     }
 
+    /// The moment by the machine's clock.
+    fn by_the_machine(&self) -> Stamp {
+        (self.0.settings.machine)()
+    }
+
     fn cookie_name(&self) -> &'static str {
         if self.0.settings.secure { "__Host-vigie" } else { "vigie" }
     }
@@ -125,7 +137,7 @@ impl Screens {
         };
         let path = request.uri().path().to_owned();
         let token = cookie(headers, self.cookie_name()).unwrap_or_default();
-        let account = self.sessions().visit(secrets::token_hash(token), self.now());
+        let account = self.sessions().visit(secrets::token_hash(token), self.by_the_machine());
         let person = account.and_then(|account| self.rooms().room().person(account).ok());
         let csrf = match &person {
             Some(_) => secrets::csrf(token),
@@ -169,7 +181,13 @@ impl Screens {
 
     /// The warnings about figures.
     fn questions(&self, form: &Form, figures: &Figures<Votes>) -> Vec<Question> {
+        self.0.warnings.learn(&self.0.hub, form.round());
         self.0.warnings.questions(form, figures)
+    }
+
+    /// What a station counted in the earlier contest, if the hub knows one.
+    fn earlier(&self, station: Id, language: Language) -> Option<String> {
+        self.0.warnings.earlier(station, language)
     }
 
     /// The round the hub is at: the last one whose doors have opened, else the first.

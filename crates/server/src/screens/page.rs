@@ -88,7 +88,8 @@ pub fn home(person: &Person) -> String {
         Role::Clerk => format!("/hub/communes/{}", person.scope),
         Role::Station => format!("/hub/stations/{}", person.scope),
         Role::Wall => "/hub/progress".to_owned(),
-        Role::Leader | Role::Public => "/hub/password".to_owned(),
+        Role::Leader => "/hub/orders".to_owned(),
+        Role::Public => "/hub/password".to_owned(),
     }
 }
 
@@ -100,7 +101,15 @@ fn tabs(person: &Person, visit: &Visit) -> Vec<Tab> {
             tabs.push((home(person), ["Mes bureaux", "My stations"]));
             tabs.push((format!("/hub/communes/{}/import", person.scope), ["Importer", "Import"]));
             tabs.push((format!("/hub/returns/{}", person.scope), ["Récapitulatif", "Return"]));
+            tabs.push((format!("/hub/operation/calls/{}", person.scope), ["Journée", "The day"]));
+            tabs.push(("/hub/operation/report".to_owned(), ["Incident", "Incident"]));
         }
+        Role::Station => {
+            tabs.push((home(person), ["Mon bureau", "My station"]));
+            tabs.push((format!("/hub/operation/calls/{}", person.scope), ["Journée", "The day"]));
+            tabs.push(("/hub/operation/report".to_owned(), ["Incident", "Incident"]));
+        }
+        Role::Leader => tabs.push((home(person), ["Ordres", "Orders"])),
         Role::PrefectureResults | Role::PrefectureOps => {
             tabs.push((home(person), ["Bureaux", "Stations"]));
             if can(Act::Return) {
@@ -110,6 +119,7 @@ fn tabs(person: &Person, visit: &Visit) -> Vec<Tab> {
         _ => {}
     }
     let more = [
+        (Act::SeeOperation, "/hub/operation", ["Opérations", "Operations"]),
         (Act::SeeTotals, "/hub/results", ["Résultats", "Results"]),
         (Act::Correct, "/hub/proposals", ["Corrections", "Corrections"]),
         (Act::SeeTotals, "/hub/corrections", ["Corrections", "Corrections"]),

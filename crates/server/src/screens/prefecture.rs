@@ -1,6 +1,9 @@
 //! The screens of a prefecture: what is missing, late, in conflict, to be called back.
 
+pub mod annulment;
 pub mod callback;
-pub mod change;
+mod change;
+pub mod correction;
 pub mod dossier;
 pub mod list;
+pub mod proposals;

@@ -13,8 +13,8 @@ use ops::roles::{
 };
 
 use super::access::{MAX_FORM_BYTES, guard};
-use super::commune::{entry, import, list, returns, signing};
-use super::prefecture::{callback, change, dossier, list as department};
+use super::commune::{entry, import, list, receipt, returns, signing};
+use super::prefecture::{annulment, callback, correction, dossier, list as department, proposals};
 use super::{Screens, admin, assets, journal, login, results};
 
 /// A route, its method, and what one must be allowed.
@@ -38,18 +38,18 @@ fn route<P: Permission + 'static>(method: Method, path: &'static str, handler: M
 }
 
 /// A page.
-fn page<P: Permission + 'static>(path: &'static str, handler: MethodRouter<Screens>) -> Route {
+pub(super) fn page<P: Permission + 'static>(path: &'static str, handler: MethodRouter<Screens>) -> Route {
     route::<P>(Method::GET, path, handler)
 }
 
 /// A form.
-fn form<P: Permission + 'static>(path: &'static str, handler: MethodRouter<Screens>) -> Route {
+pub(super) fn form<P: Permission + 'static>(path: &'static str, handler: MethodRouter<Screens>) -> Route {
     route::<P>(Method::POST, path, handler)
 }
 
 /// A form with a file.
 fn upload<P: Permission + 'static>(path: &'static str, handler: MethodRouter<Screens>) -> Route {
-    Route { limit: 2 * import::MAX_FILE_BYTES, ..form::<P>(path, handler) }
+    Route { limit: 2 * import::table::MAX_FILE_BYTES, ..form::<P>(path, handler) }
 }
 
 /// All of them.
@@ -58,6 +58,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(of_communes());
     routes.extend(of_prefectures());
     routes.extend(of_the_nation());
+    routes.extend(super::operation::routes::routes());
     routes
 }
 
@@ -82,6 +83,8 @@ fn of_communes() -> Vec<Route> {
         upload::<Entering>("/hub/communes/{commune}/import/confirm", post(import::confirm)),
         page::<SeeingStations>("/hub/stations/{station}", get(list::station_now)),
         page::<SeeingStations>("/hub/stations/{round}/{station}", get(list::station)),
+        page::<SeeingStations>("/hub/stations/{round}/{station}/receipt", get(receipt::page)),
+        page::<SeeingStations>("/hub/stations/{round}/{station}/receipt/proof", get(receipt::proof)),
         page::<Entering>("/hub/stations/{round}/{station}/entry", get(entry::form)),
         form::<Entering>("/hub/stations/{round}/{station}/entry", post(entry::check)),
         form::<Entering>("/hub/stations/{round}/{station}/entry/confirm", post(entry::confirm)),
@@ -107,18 +110,18 @@ fn of_prefectures() -> Vec<Route> {
         form::<CopyingWitness>("/hub/dossiers/{round}/{station}/witness", post(dossier::copy_witness)),
         page::<CallingBack>("/hub/dossiers/{round}/{station}/call-back", get(callback::form)),
         form::<CallingBack>("/hub/dossiers/{round}/{station}/call-back", post(callback::read)),
-        page::<Correcting>("/hub/dossiers/{round}/{station}/correction", get(change::correction_form)),
-        form::<Correcting>("/hub/dossiers/{round}/{station}/correction", post(change::check_correction)),
-        form::<Correcting>("/hub/dossiers/{round}/{station}/correction/propose", post(change::propose_correction)),
-        page::<Correcting>("/hub/dossiers/{round}/{station}/annulment", get(change::annulment_form)),
-        form::<Correcting>("/hub/dossiers/{round}/{station}/annulment", post(change::check_annulment)),
-        form::<Correcting>("/hub/dossiers/{round}/{station}/annulment/propose", post(change::propose_annulment)),
-        page::<Correcting>("/hub/proposals", get(change::list)),
-        page::<Correcting>("/hub/proposals/{number}", get(change::proposal)),
-        form::<Correcting>("/hub/proposals/{number}/confirm", post(change::confirm)),
-        form::<Correcting>("/hub/proposals/{number}/refuse", post(change::refuse)),
-        page::<Correcting>("/hub/proposals/{number}/text", get(change::text)),
-        form::<Correcting>("/hub/proposals/{number}/signed", post(change::signed)),
+        page::<Correcting>("/hub/dossiers/{round}/{station}/correction", get(correction::correction_form)),
+        form::<Correcting>("/hub/dossiers/{round}/{station}/correction", post(correction::check_correction)),
+        form::<Correcting>("/hub/dossiers/{round}/{station}/correction/propose", post(correction::propose_correction)),
+        page::<Correcting>("/hub/dossiers/{round}/{station}/annulment", get(annulment::annulment_form)),
+        form::<Correcting>("/hub/dossiers/{round}/{station}/annulment", post(annulment::check_annulment)),
+        form::<Correcting>("/hub/dossiers/{round}/{station}/annulment/propose", post(annulment::propose_annulment)),
+        page::<Correcting>("/hub/proposals", get(proposals::list)),
+        page::<Correcting>("/hub/proposals/{number}", get(proposals::proposal)),
+        form::<Correcting>("/hub/proposals/{number}/confirm", post(proposals::confirm)),
+        form::<Correcting>("/hub/proposals/{number}/refuse", post(proposals::refuse)),
+        page::<Correcting>("/hub/proposals/{number}/text", get(proposals::text)),
+        form::<Correcting>("/hub/proposals/{number}/signed", post(proposals::signed)),
     ]
 }
 

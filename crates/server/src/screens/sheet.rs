@@ -57,6 +57,8 @@ pub struct Sheet {
     pub open: Vec<OpenView>,
     /// Warnings that a reason answers, and whether one stands there.
     pub warnings: Vec<String>,
+    /// What the station counted in an earlier contest; said beside warnings only.
+    pub earlier: Option<String>,
     /// The running total.
     pub total: String,
     /// Its distance to the valid votes, if they differ.
@@ -175,10 +177,19 @@ impl Sheet {
             votes: votes.into_iter().map(line).collect(),
             open: open.iter().map(|open| open_view(form, open, language)).collect(),
             warnings: questions.iter().map(|question| question.text(language).to_owned()).collect(),
+            earlier: None,
             total,
             distance,
             reason: typed.reason().to_owned(),
         }
+    }
+}
+
+impl Sheet {
+    /// The same with what the station counted earlier.
+    pub fn beside(mut self, earlier: Option<String>) -> Self {
+        self.earlier = earlier.filter(|_| !self.warnings.is_empty());
+        self
     }
 }
 

@@ -144,6 +144,57 @@ fn an_entry_that_breaks_a_rule_is_refused() {
     assert!(matches!(refused, HubRefused::Entry { index: 4, .. }), "{refused}");
 }
 
+/// Whoever can write to the database, and has no key, puts an entry behind the checkpoint, as a
+/// crash leaves them. Signed for at the first start it would be believed at the second.
+#[test]
+fn a_planted_entry_is_never_signed_for() {
+    let (definition, dir) = (definition("Essai"), scratch());
+    let messages = messages(&definition);
+    take(&mut start(dir.path(), &definition).expect("a new hub"), &messages[..4]);
+    let before = std::fs::read(dir.path().join("log/checkpoint")).expect("a checkpoint");
+    let database = || rusqlite::Connection::open(dir.path().join("journal.sqlite")).expect("the database");
+    let plant = |index: u64, message: &str| {
+        let (id, leaf) = (identity(message.as_bytes()), Hash::leaf(message.as_bytes()));
+        let sql = format!("INSERT INTO entries VALUES ({index}, x'{id}', x'{leaf}', ?)");
+        database().execute(&sql, [message.as_bytes()]).expect("planted");
+    };
+    // The right names and keys over another text: only the arithmetic tells.
+    let forged = messages[5].replace("registered 1000", "registered 1001");
+    assert_ne!(forged, messages[5]);
+    for planted in [vec![&forged], vec![&messages[4], &forged]] {
+        for (index, message) in (4..).zip(&planted) {
+            plant(index, message);
+        }
+        for _ in 0..3 {
+            let refused = start(dir.path(), &definition).err().expect("a forgery");
+            let at = 3 + planted.len() as u64;
+            assert!(matches!(refused, HubRefused::Entry { index, why: "E206" } if index == at), "{refused}");
+            assert_eq!(std::fs::read(dir.path().join("log/checkpoint")).expect("a checkpoint"), before);
+        }
+        database().execute("DELETE FROM entries WHERE idx >= 4", []).expect("taken away");
+    }
+    // What a crash has left is good, and is signed for.
+    plant(4, &messages[4]);
+    let (hub, recovery) = Hub::start(dir.path(), Arc::clone(&definition), log(), &OneHand).expect("repaired");
+    assert_eq!((hub.board().size(), recovery.map(|recovery| recovery.sequenced)), (5, Some(1)));
+}
+
+/// A change of what was signed is told as that, not as a message that is not good.
+#[test]
+fn a_changed_entry_is_a_journal_that_differs() {
+    let (definition, dir) = (definition("Essai"), scratch());
+    let messages = messages(&definition);
+    take(&mut start(dir.path(), &definition).expect("a new hub"), &messages[..4]);
+    let forged = messages[2].replace("registered 1000", "registered 1001");
+    let leaf = Hash::leaf(forged.as_bytes());
+    let database = rusqlite::Connection::open(dir.path().join("journal.sqlite")).expect("the database");
+    let sql = format!("UPDATE entries SET bytes = ?, leaf = x'{leaf}' WHERE idx = 2");
+    database.execute(&sql, [forged.as_bytes()]).expect("changed");
+    drop(database);
+    let refused = start(dir.path(), &definition).err().expect("a change");
+    assert!(matches!(refused, HubRefused::Journal(OpenRefused::Differs)), "{refused}");
+}
+
 /// The hub and its `fsck` agree on what makes an entry itself.
 #[test]
 fn the_identity_of_an_entry_is_that_of_its_message() {

@@ -3,12 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod attacks;
+mod cosigning;
 mod country;
 mod doors;
 mod entries;
 mod every_effect;
 mod faults;
 mod faulty;
+mod full;
 mod full_disk;
 mod hub;
 mod logging;
@@ -16,8 +18,10 @@ mod outside;
 mod outsider;
 mod publisher;
 mod rig;
+mod rude;
 mod screens;
 mod served;
 mod serving;
 mod tampering;
+mod tls;
 mod witnessing;

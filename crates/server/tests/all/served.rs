@@ -13,7 +13,9 @@ use server::hub::Hub;
 use server::publication::Publication;
 use server::publishing::{Publishing, Rules};
 use server::service::{Handle, Service};
+use server::witnesses::{Asked, Patience, Quorum};
 use tempfile::TempDir;
+use tlog::Policy;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -23,6 +25,10 @@ use crate::rig::scratch;
 
 /// How long the client waits for anything.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Short, so that a test sees many tries.
+pub const PATIENCE_WITH_WITNESSES: Patience =
+    Patience { answer: Duration::from_secs(3), first: Duration::from_millis(20), most: Duration::from_millis(200) };
 
 /// 2017-04-23T21:00:00+02:00, an hour after the legal hour of the first round.
 const NIGHT: i64 = 1_492_974_000;
@@ -74,7 +80,35 @@ impl Served {
         Self::on(dir, true, NIGHT)
     }
 
+    /// A hub that asks these witnesses; `quorum` of them make a checkpoint final.
+    pub fn witnessed(asked: Vec<Asked>, quorum: usize) -> Self {
+        Self::asking(Arc::new(scratch()), asked, quorum)
+    }
+
+    /// The same directory under a new process's eyes, and other witnesses.
+    pub fn again_asking(self, asked: Vec<Asked>, quorum: usize) -> Self {
+        let dir = Arc::clone(&self.dir);
+        self.stop();
+        Self::asking(dir, asked, quorum)
+    }
+
+    fn asking(dir: Arc<TempDir>, asked: Vec<Asked>, quorum: usize) -> Self {
+        let keys: Vec<_> = asked.iter().map(|asked| asked.key.clone()).collect();
+        let policy = Policy::k_of_n(log().verifier_key(), &keys, quorum).unwrap();
+        let quorum = Quorum::of(&definition("Essai"), Some(policy));
+        Self::with(dir, true, NIGHT, |publication| publication.with_witnesses(quorum, asked))
+    }
+
     fn on(dir: Arc<TempDir>, at_legal_hour: bool, clock: i64) -> Self {
+        Self::with(dir, at_legal_hour, clock, |publication| publication)
+    }
+
+    fn with(
+        dir: Arc<TempDir>,
+        at_legal_hour: bool,
+        clock: i64,
+        dress: impl FnOnce(Publication) -> Publication,
+    ) -> Self {
         let definition = definition("Essai");
         let clock = Arc::new(AtomicI64::new(clock));
         let (hub, _) = Hub::start(&dir.path().join("hub"), Arc::clone(&definition), log(), &OneHand).unwrap();
@@ -82,8 +116,8 @@ impl Served {
         let service =
             Service::start(hub, OneHand, Arc::new(move || shown.at(now.load(Ordering::SeqCst)).unwrap_or(shown)));
         let public = dir.path().join("public");
-        let publication = Publication::open(&public, log(), b"sealed".to_vec()).unwrap();
-        let rules = Rules { every: Duration::from_millis(20), at_legal_hour };
+        let publication = dress(Publication::open(&public, log(), b"sealed".to_vec()).unwrap());
+        let rules = Rules { every: Duration::from_millis(20), at_legal_hour, patience: PATIENCE_WITH_WITNESSES };
         let publishing = Publishing::start(service.handle(), publication, &public, rules).unwrap();
         let router = http::finish(App::new(service.handle(), public, publishing.standing()).router());
         let runtime = Runtime::new().unwrap();
@@ -111,6 +145,10 @@ impl Served {
     /// Sets the hub's clock.
     pub fn set_clock(&self, text: &str) {
         self.clock.store(Stamp::parse(text).unwrap().instant(), Ordering::SeqCst);
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     pub fn connect(&self) -> TcpStream {

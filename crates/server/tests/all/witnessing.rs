@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use server::disk::Disk;
 use server::http;
-use server::witness::{Keeper, Told, WitnessNotOpened, router};
+use server::witness::{Keeper, NotRecounted, Recount, Told, WitnessNotOpened, recounting_router, router};
 use tlog::cosignature::Cosigner;
 use tlog::tree::consistency_proof;
 use tlog::witness::AddCheckpoint;
@@ -193,4 +193,84 @@ fn it_speaks_http() {
     // A clock that is not set cosigns nothing.
     clock.store(0, Ordering::SeqCst);
     assert_eq!(add(&request("a", 5, 6)).status, 500);
+}
+
+/// A recount that says what it is told to, and counts how often it was asked.
+struct Says {
+    wrong: Arc<AtomicU64>,
+    asked: Arc<AtomicU64>,
+}
+
+impl Recount for Says {
+    fn recount(&self, checkpoint: &str, _now: u64) -> Result<(), NotRecounted> {
+        assert!(checkpoint.starts_with(log().name()), "the checkpoint: {checkpoint}");
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        match self.wrong.load(Ordering::SeqCst) {
+            0 => Ok(()),
+            1 => Err(NotRecounted::Later("not there".to_owned())),
+            2 => Err(NotRecounted::Faults { findings: "V044 places/FR.json\n".to_owned(), manifest: b"M\n".to_vec() }),
+            _ => panic!("a recount that breaks"),
+        }
+    }
+}
+
+/// What was not recounted is not cosigned, and nothing of it is remembered as cosigned.
+#[test]
+fn a_recount_comes_before_the_cosignature() {
+    let dir = scratch();
+    let of = Hash::of(b"definition");
+    let keeper = Keeper::open_recounting(dir.path(), cosigner(), log().verifier_key().clone(), of).expect("opened");
+    let (wrong, asked) = (Arc::new(AtomicU64::new(1)), Arc::new(AtomicU64::new(0)));
+    let says = Says { wrong: Arc::clone(&wrong), asked: Arc::clone(&asked) };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+    let address = listener.local_addr().unwrap();
+    let router = recounting_router(keeper, Arc::new(|| NOW), Box::new(says));
+    runtime.spawn(http::serve(listener, router, None, std::future::pending()));
+    let add = |body: &str| {
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        let head = "POST /add-checkpoint HTTP/1.1\r\nHost: w\r\nConnection: close\r\nContent-Length: ";
+        stream.write_all(format!("{head}{}\r\n\r\n{body}", body.len()).as_bytes()).unwrap();
+        came(&mut stream)
+    };
+    let faults = || std::fs::read_dir(dir.path().join("faults")).map_or(0, Iterator::count);
+    // What no witness would take is not worth a recount.
+    assert_eq!((add("old x\n").status, add(&request("a", 7, 9)).status), (400, 409));
+    assert_eq!(asked.load(Ordering::SeqCst), 0);
+    let later = add(&request("a", 0, 5));
+    assert_eq!(later.status, 503, "{later:?}");
+    assert!(later.head.contains("retry-after: 5"), "{}", later.head);
+    wrong.store(2, Ordering::SeqCst);
+    for _ in 0..2 {
+        let refused = add(&request("a", 0, 5));
+        assert!(refused.status == 422 && refused.body.contains("V044"), "{refused:?}");
+    }
+    assert_eq!(faults(), 1, "kept once");
+    let file = std::fs::read_dir(dir.path().join("faults")).unwrap().next().unwrap().unwrap().path();
+    let kept = std::fs::read_to_string(file).unwrap();
+    assert!(kept.contains(&checkpoint(&leaves("a", 5), &log())) && kept.ends_with("V044 places/FR.json\n\nM\n"));
+    // One that breaks answers with an error, and the next is made all the same.
+    wrong.store(3, Ordering::SeqCst);
+    assert_eq!(add(&request("a", 0, 5)).status, 500);
+    wrong.store(0, Ordering::SeqCst);
+    let before = asked.load(Ordering::SeqCst);
+    assert_eq!(add(&request("a", 0, 5)).status, 200, "nothing was remembered of the refused ones");
+    assert_eq!(add(&request("a", 5, 5)).status, 200);
+    assert_eq!(asked.load(Ordering::SeqCst), before + 1, "the same checkpoint is not counted twice");
+}
+
+/// One key says one thing: what was recounted, and of which definition, or that it was seen.
+#[test]
+fn a_key_that_recounts_never_does_less() {
+    let (dir, of) = (scratch(), Hash::of(b"definition"));
+    let key = || log().verifier_key().clone();
+    let recounting = |of| Keeper::open_recounting(dir.path(), cosigner(), key(), of).map(|_| ());
+    recounting(of).expect("a new one");
+    recounting(of).expect("the same again");
+    assert!(matches!(recounting(Hash::of(b"other")), Err(WitnessNotOpened::SawOnly)));
+    assert!(matches!(Keeper::open(dir.path(), cosigner(), vec![key()]), Err(WitnessNotOpened::Recounts)));
+    let plain = scratch();
+    cosigned(&open(plain.path()).add(request("a", 0, 5).as_bytes(), NOW), "a", 5);
+    let less = Keeper::open_recounting(plain.path(), cosigner(), key(), of);
+    assert!(matches!(less, Err(WitnessNotOpened::SawOnly)), "it has cosigned what it only saw");
 }

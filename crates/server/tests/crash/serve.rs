@@ -16,6 +16,7 @@ use server::http::{self, App};
 use server::publication::Publication;
 use server::publishing::{Publishing, Rules};
 use server::service::Service;
+use server::witnesses::Patience;
 use tlog::tree::verify_inclusion;
 use tlog::{Checkpoint, Hash, TlogProof};
 use tokio::net::TcpListener;
@@ -41,7 +42,7 @@ pub fn run(dir: &Path) {
     let service = Service::start(hub, OneHand, Arc::new(move || shown));
     let public = dir.join("public");
     let publication = Publication::open(&public, log(), b"sealed".to_vec()).expect("a public directory");
-    let rules = Rules { every: Duration::from_millis(30), at_legal_hour: true };
+    let rules = Rules { every: Duration::from_millis(30), at_legal_hour: true, patience: Patience::default() };
     let publishing = Publishing::start(service.handle(), publication, &public, rules).expect("published");
     let router = http::finish(App::new(service.handle(), public, publishing.standing()).router());
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");

@@ -4,6 +4,7 @@ use election::{message::Field, refusal::Language};
 use station::{
     excerpt::Excerpt,
     form::Typed,
+    receipt::Receipt,
     pages::{CarryView, EntryView, Frame, POLICY, SCRIPT, SignView, carry, entry, notice, reading_json, sign},
     questions::{self, Asked},
     sheet::Heading,
@@ -106,8 +107,18 @@ fn two_sign_exactly_what_is_shown() {
 fn a_signed_report_shows_its_codes_and_its_fate() {
     let frame = frame(Language::French);
     let note = note(3);
-    let view = CarryView { frame: &frame, words: "a b c d e", note: &note, fate: "reçu", received: true };
+    let receipt = Receipt { id: tlog::Hash([7; 32]), index: 1_204, size: 1_300, is_final: false };
+    let hub = Some("https://hub.example");
+    let view =
+        CarryView { frame: &frame, words: "a b c d e", note: &note, fate: "reçu", receipt: Some(&receipt), hub, wrong: None };
     let page = carry(&view);
+    assert!(page.contains("1\u{202f}204") && page.contains("pas encore contresigné"), "{page}");
+    assert!(!page.contains("/send\""), "what was received is not sent again");
+    let unsent = CarryView { receipt: None, wrong: Some("<none>"), ..view };
+    let unsent = carry(&unsent);
+    assert!(unsent.contains("action=\"/round/1/send\"") && unsent.contains("https://hub.example"), "{unsent}");
+    assert!(unsent.contains("&#60;none&#62;") && unsent.contains("name=\"token\""), "{unsent}");
+    assert!(!carry(&CarryView { receipt: None, hub: None, ..view }).contains("/send\""), "nobody knows where to");
     assert!(page.contains("<h2>Signé · reçu</h2>") && page.contains("class=\"box good\""), "{page}");
     assert_eq!(page.matches("<svg ").count(), station::carry::split(&note).len());
     assert!(notice(Language::French, "<x>", "").contains("<h1>&#60;x&#62;</h1>"));

@@ -170,3 +170,16 @@ proptest! {
         let _ = Policy::parse(&changed(k_of_n(2, 3).to_text()));
     }
 }
+
+/// Where witnesses are is for whoever asks them: read, kept, and nothing of the verdict.
+#[test]
+fn addresses_are_kept() {
+    let (log, one, two) = (signer(ORIGIN, 1), cosigner(1), cosigner(2));
+    let (log, one, two) = (log.verifier_key(), one.verifier_key(), two.verifier_key());
+    let text = format!("log {log}\nwitness a {one} https://a.example/x\nwitness b {two}\nquorum a\n");
+    let policy = Policy::parse(text.as_bytes()).unwrap();
+    assert_eq!(policy.urls().collect::<Vec<_>>(), [Some("https://a.example/x"), None]);
+    assert_eq!(policy.to_text(), text);
+    let more = text.replace("https://a.example/x", "https://a.example/x y");
+    assert_eq!(Policy::parse(more.as_bytes()).map_err(|error| error.reason), Err(PolicyFault::Syntax));
+}

@@ -37,6 +37,10 @@ pub struct Desk {
 
 const POST: &str = "station";
 const DEFINITION: &str = "definition";
+/// The address of the hub, if somebody wrote it down.
+const HUB: &str = "hub";
+/// Longest address of a hub, bytes.
+pub(super) const MAX_ADDRESS_BYTES: usize = 400;
 /// Longest words of a refusal that are kept, and longest file `station`.
 pub(super) const REASON_LIMIT: u64 = 16_384;
 
@@ -93,6 +97,28 @@ impl Desk {
     /// The station.
     pub fn station(&self) -> Id {
         self.excerpt.post().station
+    }
+
+    /// The hub's address that lies here; it is no secret, and whoever answers there must prove what
+    /// they took.
+    pub fn hub(&self) -> Result<Option<String>, Failure> {
+        let path = self.folder.path(HUB);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let bytes = read_limited(&path, MAX_ADDRESS_BYTES as u64 + 1)?;
+        let path = path.display();
+        address(lossy(&bytes).trim_end()).map(Some).map_err(|()| {
+            Failure::no(
+                format!("{path} : pas une adresse en http:// ou https://"),
+                format!("{path}: not an address with http:// or https://"),
+            )
+        })
+    }
+
+    /// Writes the hub's address down.
+    pub fn keep_hub(&self, address: &str) -> Result<(), Failure> {
+        self.folder.write(&[(HUB.to_owned(), format!("{address}\n").into_bytes())])
     }
 
     /// The directory.
@@ -350,4 +376,11 @@ pub fn moment(name: &str, text: &str) -> Result<Stamp, Failure> {
         let french = format!("{name} {text} : pas un moment (AAAA-MM-JJTHH:MM:SS+HH:MM)");
         Failure::usage(french, format!("{name} {text}: YYYY-MM-DDTHH:MM:SS+HH:MM"))
     })
+}
+
+/// An address of a hub: `http://` or `https://`, and no character that hides anything.
+pub(super) fn address(text: &str) -> Result<String, ()> {
+    let scheme = text.starts_with("http://") || text.starts_with("https://");
+    let plain = text.bytes().all(|byte| byte.is_ascii_graphic()) && text.len() <= MAX_ADDRESS_BYTES;
+    if scheme && plain { Ok(text.to_owned()) } else { Err(()) }
 }

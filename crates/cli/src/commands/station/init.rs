@@ -9,7 +9,7 @@ use election::{Definition, Id, definition::Mode, publish::json::Json, refusal::L
 use station::{excerpt::Excerpt, signing};
 use verifier::wording::say;
 
-use super::desk::{Desk, of_gate};
+use super::desk::{Desk, address, of_gate};
 use crate::{
     failure::Failure,
     folder::read_limited,
@@ -38,6 +38,9 @@ pub struct Arguments {
     /// A holder's own passphrase, in the first line of a file; else asked for
     #[arg(long, value_name = "HOLDER=FILE", value_parser = own_passphrase)]
     own: Vec<(Id, PathBuf)>,
+    /// Address of the hub, kept in the directory: http://… or https://…
+    #[arg(long, value_name = "URL", value_parser = hub_address)]
+    hub: Option<String>,
     /// The definition's SHA-256, from a channel you trust
     #[arg(long, value_name = "HEX")]
     definition_hash: Option<String>,
@@ -53,6 +56,11 @@ fn own_passphrase(text: &str) -> Result<(Id, PathBuf), String> {
     Ok((holder.parse().map_err(|error| format!("{error}"))?, PathBuf::from(file)))
 }
 
+/// The address of a hub as an argument.
+pub(super) fn hub_address(text: &str) -> Result<String, String> {
+    address(text).map_err(|()| "http://… , https://…".to_owned())
+}
+
 impl Arguments {
     pub fn run(&self, language: Language) -> Result<(), Failure> {
         let whole = self.whole()?;
@@ -62,6 +70,9 @@ impl Arguments {
         let desk = Desk::create(&self.directory, excerpt)?;
         for (holder, ring) in &rings {
             desk.keep_key(*holder, ring, &secrets[holder])?;
+        }
+        if let Some(hub) = &self.hub {
+            desk.keep_hub(hub)?;
         }
         if self.json {
             println!("{}", json(&desk));

@@ -12,6 +12,7 @@ use verifier::wording::{number, say, visible};
 
 use super::{
     desk::Desk,
+    init::hub_address,
     mail::{Answer, Fate, Signed},
 };
 use crate::failure::Failure;
@@ -26,9 +27,9 @@ pub struct Arguments {
     /// The station's directory
     #[arg(value_name = "DIR")]
     directory: PathBuf,
-    /// Address of the hub: http://… or https://…
-    #[arg(long, value_name = "URL")]
-    to: String,
+    /// Address of the hub, if not the one in the directory: http://… or https://…
+    #[arg(long, value_name = "URL", value_parser = hub_address)]
+    to: Option<String>,
     /// How often to try each message
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
     tries: u32,
@@ -43,7 +44,7 @@ const MAX_WAIT: Duration = Duration::from_mins(1);
 const MAX_PAUSE: Duration = Duration::from_secs(30);
 
 /// What came of one message.
-enum Outcome {
+pub(super) enum Outcome {
     Received { index: u64, is_final: bool },
     Refused(String),
     NoReceipt(NoReceipt),
@@ -59,19 +60,20 @@ enum Tried {
 
 impl Arguments {
     pub fn run(&self, language: Language) -> Result<(), Failure> {
-        if !self.to.starts_with("http://") && !self.to.starts_with("https://") {
-            return Err(Failure::usage(
-                "--to : une adresse en http:// ou https://",
-                "--to: an address with http:// or https://",
-            ));
-        }
         let desk = Desk::open(&self.directory)?;
+        let kept = if self.to.is_none() { desk.hub()? } else { None };
+        let to = self.to.clone().or(kept).ok_or_else(|| {
+            Failure::usage(
+                "où ? donnez --to, une adresse en http:// ou https:// : aucune n'est dans ce répertoire",
+                "where to? give --to, an address with http:// or https://: none is in this directory",
+            )
+        })?;
+        let way = Way { to, tries: self.tries, agent: agent() };
         let waiting: Vec<Signed> =
             desk.messages()?.into_iter().filter(|signed| signed.fate != Fate::Received).collect();
-        let agent = agent();
         let mut outcomes = Vec::new();
         for signed in &waiting {
-            let outcome = self.send(&desk, &agent, signed, language)?;
+            let outcome = way.send(&desk, signed, language)?;
             if !self.json {
                 print(signed, &outcome, language);
             }
@@ -90,10 +92,26 @@ impl Arguments {
         ending(&outcomes)
     }
 
-    fn send(&self, desk: &Desk, agent: &Agent, signed: &Signed, language: Language) -> Result<Outcome, Failure> {
+}
+
+/// The way to a hub.
+pub(super) struct Way {
+    to: String,
+    tries: u32,
+    agent: Agent,
+}
+
+impl Way {
+    /// To an address, with one try: somebody waits before a screen.
+    pub(super) fn once(to: String) -> Self {
+        Self { to, tries: 1, agent: agent() }
+    }
+
+    /// Sends a message; what is answered is kept beside it.
+    pub(super) fn send(&self, desk: &Desk, signed: &Signed, language: Language) -> Result<Outcome, Failure> {
         let mut pause = Duration::from_secs(1);
         for attempt in 1..=self.tries {
-            match self.post(agent, &signed.note, language) {
+            match self.post(&signed.note, language) {
                 Tried::Answer(answer) => return Self::judged(desk, signed, &answer),
                 Tried::Refused(words) => {
                     desk.answered(&signed.name, Answer::Refusal(&words))?;
@@ -124,9 +142,9 @@ impl Arguments {
         }
     }
 
-    fn post(&self, agent: &Agent, note: &[u8], language: Language) -> Tried {
+    fn post(&self, note: &[u8], language: Language) -> Tried {
         let url = format!("{}/v1/messages", self.to.trim_end_matches('/'));
-        let request = agent.post(url).header("content-type", "text/plain; charset=utf-8");
+        let request = self.agent.post(url).header("content-type", "text/plain; charset=utf-8");
         let response = match request.send(note) {
             Ok(response) => response,
             Err(error) => return Tried::Later { why: error.to_string(), pause: None },

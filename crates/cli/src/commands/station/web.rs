@@ -12,9 +12,13 @@ use station::{
     questions,
 };
 use tokio::{net::TcpListener, runtime::Builder};
-use verifier::wording::say;
+use verifier::wording::{say, visible};
 
-use super::{desk::Desk, mail::Fate};
+use super::{
+    desk::Desk,
+    mail::Fate,
+    send::{Outcome, Way},
+};
 use crate::failure::Failure;
 
 /// Serves the pages until the program is interrupted.
@@ -114,11 +118,37 @@ impl station_web::Desk for Pages {
 
     fn report(&self, round: u8) -> Result<Option<Carried>, Trouble> {
         let Some(signed) = self.desk.report(round).map_err(trouble)? else { return Ok(None) };
+        let receipt = match signed.fate {
+            Fate::Received => Some(self.desk.receipt(&signed.name).map_err(trouble)?),
+            _ => None,
+        };
         Ok(Some(Carried {
             words: words::words(signed.id, words::CHECK_WORDS),
-            received: signed.fate == Fate::Received,
+            receipt: receipt.and_then(|receipt| self.desk.judge(&signed, &receipt).ok()),
             fate: Trouble { french: signed.fate.text(Language::French), english: signed.fate.text(Language::English) },
             note: signed.note,
         }))
+    }
+
+    fn hub(&self) -> Result<Option<String>, Trouble> {
+        self.desk.hub().map_err(trouble)
+    }
+
+    fn send(&self, round: u8) -> Result<(), Trouble> {
+        let (Some(signed), Some(to)) = (self.desk.report(round).map_err(trouble)?, self.hub()?) else { return Ok(()) };
+        // The words of a refusal are kept as they came, in the hub's first language.
+        let outcome = Way::once(to).send(&self.desk, &signed, Language::French).map_err(trouble)?;
+        match outcome {
+            // Said by the page, out of what now lies in the directory.
+            Outcome::Received { .. } | Outcome::Refused(_) => Ok(()),
+            Outcome::NoReceipt(why) => Err(Trouble {
+                french: why.text(Language::French).to_owned(),
+                english: why.text(Language::English).to_owned(),
+            }),
+            Outcome::Unreachable(why) => Err(Trouble {
+                french: format!("pas de réponse ({}). Rien n'est perdu : le relevé signé est gardé ici.", visible(&why)),
+                english: format!("no answer ({}). Nothing is lost: the signed report is kept here.", visible(&why)),
+            }),
+        }
     }
 }

@@ -77,7 +77,8 @@ impl<'a> Typing<'a> {
         let (form, visit) = (self.form()?, self.visit);
         let typed = typed(&form, fields)?;
         let questions = form.read(&typed).figures().map(|figures| self.screens.questions(&form, &figures));
-        let sheet = Sheet::of(&form, &typed, &questions.unwrap_or_default(), judged, visit.language);
+        let sheet = Sheet::of(&form, &typed, &questions.unwrap_or_default(), judged, visit.language)
+            .beside(self.screens.earlier(self.spot.1, visit.language));
         let status = if judged { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
         let definition = self.screens.definition();
         let rooms = self.screens.rooms();

@@ -70,6 +70,7 @@ struct StationPage {
     not_taken: Option<String>,
     figures: Vec<(String, String)>,
     receipt: Vec<(String, String)>,
+    has_proof: bool,
     can_drop: bool,
     here: String,
 }
@@ -246,7 +247,8 @@ fn station_page(
     let state = screens.state(spot);
     let form = station::form::Form::new(definition, round, spot.1).map_err(|_| Fault::NotFound)?;
     let standing = state.counted();
-    let figures = standing.map(|standing| {
+    let blind = screens.is_blind(officer.person(), spot);
+    let figures = standing.filter(|_| !blind).map(|standing| {
         let position = definition.round_ix(round).unwrap_or_else(|| unreachable!("a spot has its round"));
         election::message::Figures::of(&standing.counts, &definition.rounds()[position])
     });
@@ -277,6 +279,7 @@ fn station_page(
         not_taken: room.not_taken(spot).map(str::to_owned),
         figures: figures.map(|figures| rows(&form, &figures, visit.language)).unwrap_or_default(),
         receipt: receipt.unwrap_or_default(),
+        has_proof: standing.is_some() && !blind,
         can_drop,
         here: format!("/hub/stations/{round}/{}", spot.1),
     };

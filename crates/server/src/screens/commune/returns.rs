@@ -111,7 +111,8 @@ fn return_page(
             page: Page::new(definition, visit, visit.t("Récapitulatif", "Return")),
             name,
             rounds: screens.round_tabs(round),
-            rows: sum_rows(screens, visit, &draft),
+            // Sums before and after one report would tell its figures to who is to ring about it.
+            rows: if draft.waiting.is_empty() { sum_rows(screens, visit, &draft) } else { Vec::new() },
             waiting: waiting.collect(),
             more: draft.waiting.len().saturating_sub(MAX_LISTED),
             sent: draft.sent,

@@ -50,9 +50,11 @@ struct DossierPage {
     badge: Badge,
     steps: Vec<Step>,
     rows: Vec<MatchView>,
+    blind: bool,
     has_witness: bool,
     source: String,
     differs: usize,
+    earlier: Option<String>,
     warnings: Vec<WarningView>,
     report: Option<Hash>,
     receipt: Vec<(String, String)>,
@@ -104,7 +106,8 @@ fn page(
         handled: handled.map(|handled| (handled.by.to_string(), handled.reason)),
     });
     let warnings: Vec<WarningView> = warnings.collect();
-    let rows = match_rows(screens, visit, spot);
+    let blind = screens.is_blind(officer.person(), spot);
+    let rows = if blind { Vec::new() } else { match_rows(screens, visit, spot) };
     let rooms = screens.rooms();
     let room = rooms.room();
     let copy = room.witness_copy(spot);
@@ -120,8 +123,10 @@ fn page(
             steps: steps(visit, room.desk(spot), &state),
             differs: rows.iter().filter(|row| !row.agrees).count(),
             rows,
+            blind,
             has_witness: copy.is_some(),
             source: copy.map(|copy| copy.source.clone()).unwrap_or_default(),
+            earlier: screens.earlier(spot.1, visit.language).filter(|_| !warnings.is_empty()),
             warnings,
             report: standing.as_ref().map(|(report, ..)| *report),
             receipt: receipt(visit, &state),

@@ -2,10 +2,10 @@
 
 use super::hall::{Browser, Hall, PASSWORD, csrf};
 
-const ENTRY: &str = "/hub/stations/1/01-001-0001/entry";
+pub const ENTRY: &str = "/hub/stations/1/01-001-0001/entry";
 
 /// A record that holds, with so many votes for the first candidate.
-fn record(browser: &Browser, first: u32) -> Vec<(String, String)> {
+pub fn record(browser: &Browser, first: u32) -> Vec<(String, String)> {
     let cast = (first + 200 + 7).to_string();
     let figures = [
         ("f-registered", "1 000".to_owned()),
@@ -22,12 +22,25 @@ fn record(browser: &Browser, first: u32) -> Vec<(String, String)> {
     figures.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-fn post(hall: &Hall, browser: &mut Browser, path: &str, fields: &[(String, String)]) -> super::hall::Page {
+pub fn post(hall: &Hall, browser: &mut Browser, path: &str, fields: &[(String, String)]) -> super::hall::Page {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     hall.post(browser, path, &fields)
 }
 
-fn confirm(hall: &Hall, browser: &mut Browser, path: &str, shown: &str) -> super::hall::Page {
+/// Two clerks bring the record of a station into the log, through the form of its first entry.
+pub fn reported(hall: &Hall, entry: &str, first: u32) {
+    let (mut a, mut b) = (hall.log_in("clerk-a"), hall.log_in("clerk-b"));
+    let fields = record(&a, first);
+    let page = post(hall, &mut a, entry, &fields);
+    assert_eq!(confirm(hall, &mut a, &format!("{entry}/confirm"), &page.hidden("shown")).status, 303);
+    let fields = record(&b, first);
+    assert_eq!(post(hall, &mut b, entry, &fields).status, 303);
+    let sign = entry.replace("entry", "sign");
+    let page = hall.get(&mut b, &sign);
+    assert_eq!(confirm(hall, &mut b, &sign, &page.hidden("shown")).status, 303);
+}
+
+pub fn confirm(hall: &Hall, browser: &mut Browser, path: &str, shown: &str) -> super::hall::Page {
     let word = csrf(browser);
     hall.post(browser, path, &[("csrf", &word), ("shown", shown), ("password", PASSWORD)])
 }

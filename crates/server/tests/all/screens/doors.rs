@@ -19,6 +19,8 @@ fn filled(path: &str) -> String {
         ("{act}", "unlock"),
         ("{file}", "hub.css"),
         ("{tag}", "fr"),
+        ("{unit}", "crew-1"),
+        ("{posture}", "street"),
     ];
     let filled = pairs.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
     assert!(!filled.contains('{'), "{path} has a parameter that this test does not know");

@@ -17,8 +17,8 @@ use ops::step::{Actor, Command};
 use server::http;
 use server::hub::Hub;
 use server::rooms::Rooms;
-use server::screens::{Asking, NoPen, Pens, Screens, Settings, secrets};
-use server::service::{Reply, Service};
+use server::screens::{Asking, Earlier, NoPen, Pens, Screens, Settings, secrets};
+use server::service::{Clock, Reply, Service};
 use tempfile::TempDir;
 use tlog::note::Signer;
 use tlog::{Hash, SecretKey};
@@ -65,6 +65,10 @@ pub fn definition() -> Arc<Definition> {
     ] {
         let public = signer(scope, holder).verifier_key().key().compact();
         parts.keys.push(Key { scope: id(scope), holder: id(holder), role, from: None, to: None, public });
+    }
+    // Somewhere, so that ways have a length.
+    for place in parts.places.iter_mut().filter(|place| place.id == id("01-001")) {
+        place.position = Some(election::definition::Position { lon_e6: 5_200_000, lat_e6: 46_200_000 });
     }
     Arc::new(Definition::new(parts).unwrap())
 }
@@ -136,21 +140,51 @@ fn seeded(rooms: &mut Rooms, now: Stamp) -> Secret {
 
 impl Hall {
     pub fn new() -> Self {
+        Self::begun(None)
+    }
+
+    /// A hall whose forms know an earlier contest.
+    pub fn asking(earlier: Earlier) -> Self {
+        Self::begun(Some(earlier))
+    }
+
+    fn begun(earlier: Option<Earlier>) -> Self {
         let (dir, definition) = (scratch(), definition());
+        let begins = definition.rounds()[0].publishes;
+        std::fs::create_dir(dir.path().join("hub")).unwrap();
+        let mut rooms = Rooms::open(&dir.path().join("hub"), definition).unwrap();
+        let seed = seeded(&mut rooms, begins);
+        drop(rooms);
+        Self::on(dir, earlier, seed, Arc::new(AtomicI64::new(begins.instant() + 600)))
+    }
+
+    /// A hall on a copy of another one, with the people and the hour of that one.
+    pub fn restored(&self, copy: &Path) -> Self {
+        let dir = scratch();
+        std::fs::create_dir(dir.path().join("hub")).unwrap();
+        for name in ["journal.sqlite", "rooms.sqlite", "rooms.head"] {
+            std::fs::copy(copy.join("hub").join(name), dir.path().join("hub").join(name)).unwrap();
+        }
+        let clock = Arc::new(AtomicI64::new(self.clock.load(Ordering::SeqCst)));
+        Self::on(dir, None, self.seed.clone(), clock)
+    }
+
+    fn on(dir: TempDir, earlier: Option<Earlier>, seed: Secret, clock: Arc<AtomicI64>) -> Self {
+        let definition = definition();
         let shown = definition.rounds()[0].publishes;
-        let clock = Arc::new(AtomicI64::new(shown.instant() + 600));
         let (hub, _) = Hub::start(&dir.path().join("hub"), Arc::clone(&definition), log(), &OneHand).unwrap();
         let now = Arc::clone(&clock);
-        let service = Service::start(hub, OneHand, Arc::new(move || shown.at(now.load(Ordering::SeqCst)).unwrap()));
+        let machine: Clock = Arc::new(move || shown.at(now.load(Ordering::SeqCst)).unwrap());
+        let service = Service::start(hub, OneHand, Arc::clone(&machine));
         // Entry 0 of the log: without the seal nothing else enters.
         let sealed = service.handle().submit_blocking(messages(&definition)[0].clone().into_bytes());
         assert!(matches!(sealed, Ok(Reply::Logged(_))), "{sealed:?}");
-        let mut rooms = Rooms::open(&dir.path().join("hub"), Arc::clone(&definition)).unwrap();
-        let seed = seeded(&mut rooms, shown);
+        let rooms = Rooms::open(&dir.path().join("hub"), Arc::clone(&definition)).unwrap();
         let own = PEOPLE.iter().filter_map(|(account, _, scope, holder)| Some((id(account), (*scope, (*holder)?))));
         let pens = Box::new(InMemory(own.collect()));
-        let settings = Settings { secure: false, backups: dir.path().join("copies") };
-        let asking = Box::new(Asking::new(definition, None));
+        let (election, backups) = (dir.path().to_owned(), dir.path().join("copies"));
+        let settings = Settings { secure: false, election, backups, machine };
+        let asking = Box::new(Asking::new(definition, earlier));
         let screens = Screens::new(service.handle(), rooms, pens, asking, settings);
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
@@ -193,7 +227,15 @@ impl Hall {
         stream.write_all(head.as_bytes()).unwrap();
         let _ = stream.write_all(body);
         let mut bytes = Vec::new();
-        let _ = stream.read_to_end(&mut bytes);
+        let mut part = [0; 8_192];
+        while let Ok(read @ 1..) = stream.read(&mut part) {
+            bytes.extend_from_slice(&part[..read]);
+            // A stream of events does not end: its first event is all that is waited for.
+            let text = String::from_utf8_lossy(&bytes);
+            if text.contains("text/event-stream") && text.contains("data: ") {
+                break;
+            }
+        }
         let text = String::from_utf8_lossy(&bytes);
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
         for line in head.lines().filter_map(|line| line.strip_prefix("set-cookie: ")) {
@@ -211,6 +253,23 @@ impl Hall {
 
     pub fn post(&self, browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Page {
         self.send(browser, "POST", path, "application/x-www-form-urlencoded", form(fields).as_bytes(), "")
+    }
+
+    /// Sends a form with a file, as browsers do.
+    pub fn upload(&self, browser: &mut Browser, path: &str, fields: &[(&str, &str)], file: Option<&[u8]>) -> Page {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        if let Some(file) = file {
+            let head = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n";
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(file);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--edge--\r\n");
+        self.send(browser, "POST", path, "multipart/form-data; boundary=edge", &body, "")
     }
 
     /// A browser of somebody who has logged in.

@@ -1,0 +1,344 @@
+//! The page of the room: figures that are filters, incidents, who is silent, units, postures.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use ops::operation::Operation;
+use ops::operation::incident::{Incident, Severity};
+use ops::operation::posture;
+use ops::operation::unit;
+use ops::roles::{Act, Officer, Person, SeeingOperation, may};
+use serde_json::Value;
+
+use super::incidents::{Line, line};
+use super::{Look, Top, clock, ground_name, labels, text};
+use crate::screens::Screens;
+use crate::screens::access::Visit;
+use crate::screens::commune::list::{Badge, RoundTab};
+use crate::screens::fault::Fault;
+use crate::screens::page::{Page, show};
+use crate::screens::results::percent;
+
+/// Lines of each list on the page of the room; the rest is one link away.
+const MAX_LINES: usize = 12;
+
+/// A figure that is a link.
+pub struct Tile {
+    /// Where it leads.
+    pub href: String,
+    /// What it counts.
+    pub label: String,
+    /// The figure.
+    pub value: String,
+    /// What it is to be compared with.
+    pub of: String,
+    /// A class for its edge.
+    pub kind: &'static str,
+}
+
+/// A station that owes something.
+pub struct SilentLine {
+    /// Its page.
+    pub href: String,
+    /// Name and commune.
+    pub name: String,
+    /// Its identifier.
+    pub id: String,
+    /// What it owes.
+    pub due: String,
+    /// Since when.
+    pub since: String,
+    /// Whom to ring.
+    pub telephone: Option<String>,
+}
+
+/// A posture in a list.
+pub struct PostureLine {
+    /// Its page.
+    pub href: String,
+    /// Its title.
+    pub title: String,
+    /// How far it is.
+    pub badge: Badge,
+    /// Why it was proposed.
+    pub reasons: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "operation/room.html")]
+struct RoomPage {
+    page: Page,
+    top: Top,
+    rounds: Vec<RoundTab>,
+    tiles: Vec<Tile>,
+    incidents: Vec<Line>,
+    more_incidents: usize,
+    silent: Vec<SilentLine>,
+    more_silent: usize,
+    postures: Vec<PostureLine>,
+    units: Vec<(String, Badge, String)>,
+    outliers: Vec<(String, String)>,
+    children: Vec<(String, String)>,
+    may_report: bool,
+}
+
+#[derive(Template)]
+#[template(path = "operation/wall.html")]
+struct WallPage {
+    page: Page,
+    top: Top,
+    tiles: Vec<Tile>,
+    incidents: Vec<Line>,
+    postures: Vec<PostureLine>,
+    clock: String,
+}
+
+/// `GET /hub/operation`
+pub async fn room(
+    State(screens): State<Screens>,
+    visit: Visit,
+    officer: Officer<SeeingOperation>,
+    Query(query): Query<Value>,
+) -> Response {
+    let (inner, asked) = (screens.clone(), visit.clone());
+    let made = screens.aside(move || page(&inner, &asked, officer.person(), &query)).await;
+    screens.answer(&visit, made)
+}
+
+fn page(screens: &Screens, visit: &Visit, person: &Person, query: &Value) -> Result<Response, Fault> {
+    let look = Look::of(screens, person, query)?;
+    let definition = screens.definition();
+    let open = open_incidents(screens, visit, &look);
+    let silent = silent(screens, visit, &look);
+    let children = definition.children(look.place).iter().map(|ix| definition.place(*ix));
+    let made = RoomPage {
+        page: screens.frame(visit, "Salle opérationnelle", "Operations room"),
+        top: screens.top(visit, person, &look),
+        rounds: screens.round_tabs(look.round),
+        tiles: tiles(screens, visit, &look, silent.len()),
+        more_incidents: open.len().saturating_sub(MAX_LINES),
+        incidents: open.into_iter().take(MAX_LINES).collect(),
+        more_silent: silent.len().saturating_sub(MAX_LINES),
+        silent: silent.into_iter().take(MAX_LINES).collect(),
+        postures: postures(screens, visit, &look, false),
+        units: engaged(screens, visit, &look),
+        outliers: outliers(screens, visit, &look),
+        children: children.map(|place| (place.id.to_string(), place.name.clone())).take(120).collect(),
+        may_report: may(person.role, Act::ReportIncident),
+    };
+    Ok(show(StatusCode::OK, &made))
+}
+
+/// `GET /hub/operation/wall`: what is read across a room.
+pub async fn wall(
+    State(screens): State<Screens>,
+    visit: Visit,
+    officer: Officer<SeeingOperation>,
+    Query(query): Query<Value>,
+) -> Response {
+    let (inner, asked) = (screens.clone(), visit.clone());
+    let made = screens.aside(move || {
+        let look = Look::of(&inner, officer.person(), &query)?;
+        let silent = silent(&inner, &asked, &look).len();
+        let made = WallPage {
+            page: inner.frame(&asked, "Mur", "Wall"),
+            top: inner.top(&asked, officer.person(), &look),
+            tiles: tiles(&inner, &asked, &look, silent),
+            incidents: open_incidents(&inner, &asked, &look).into_iter().take(MAX_LINES).collect(),
+            postures: postures(&inner, &asked, &look, true),
+            clock: clock(inner.now()),
+        };
+        Ok(show(StatusCode::OK, &made))
+    });
+    let made = made.await;
+    screens.answer(&visit, made)
+}
+
+/// The open incidents of a place: the worst first, then the oldest.
+pub fn worst_first<'a>(operation: &'a Operation, look: &Look) -> Vec<&'a Incident> {
+    let definition = operation.definition();
+    let own = operation.incidents().values().filter(|incident| incident.is_open());
+    let mut own: Vec<&Incident> = own.filter(|found| look.holds(definition, found.report.ground.about)).collect();
+    own.sort_by_key(|found| (core::cmp::Reverse(found.report.severity), found.report.when.instant(), found.number));
+    own
+}
+
+fn open_incidents(screens: &Screens, visit: &Visit, look: &Look) -> Vec<Line> {
+    let rooms = screens.rooms();
+    let operation = rooms.room().operation();
+    worst_first(operation, look).into_iter().map(|incident| line(screens, visit, rooms.room(), incident)).collect()
+}
+
+/// Who owes something, in the order of their identifiers.
+pub fn silent(screens: &Screens, visit: &Visit, look: &Look) -> Vec<SilentLine> {
+    let (definition, now) = (screens.definition(), screens.now());
+    let found = screens.rooms().room().operation().silent(look.round, look.place, now);
+    let line = |silent: ops::operation::silence::Silent| {
+        let id = definition.station(silent.station).id;
+        SilentLine {
+            href: format!("/hub/operation/days/{}/{id}", look.round),
+            name: ground_name(definition, visit, id),
+            id: id.to_string(),
+            due: labels::due(visit, silent.due).to_owned(),
+            since: super::moment(silent.since, now),
+            telephone: silent.telephone,
+        }
+    };
+    found.into_iter().map(line).collect()
+}
+
+/// The figures of a place.
+pub fn tiles(screens: &Screens, visit: &Visit, look: &Look, silent: usize) -> Vec<Tile> {
+    let definition = screens.definition();
+    let progress = definition.round_ix(look.round).map(|ix| screens.hub().board().tally(ix, look.place).progress);
+    let rooms = screens.rooms();
+    let operation = rooms.room().operation();
+    let link = |path: &str, filter: &str| {
+        format!("/hub/operation{path}?place={}&round={}&filter={filter}", look.id, look.round)
+    };
+    let tile = |href, label: [&str; 2], value: String, of: String, kind| Tile {
+        href,
+        label: visit.t(label[0], label[1]).to_owned(),
+        value,
+        of,
+        kind,
+    };
+    let (open, closed, all) = doors(operation, look);
+    let incidents = worst_first(operation, look);
+    let critical = incidents.iter().filter(|found| found.report.severity == Severity::Critical).count();
+    let (engaged, duty) = forces(operation, look);
+    let (counted, expected) = progress.map_or((0, 0), |progress| (progress.counted(), progress.stations));
+    let critical = format!("{critical} {}", visit.t("critiques", "critical"));
+    let (turnout, before) = turnout(screens, visit, operation, look);
+    vec![
+        tile(link("/stations", "open"), ["Ouverts", "Open"], open.to_string(), format!("/ {all}"), "done"),
+        tile(link("/stations", "closed"), ["Fermés", "Closed"], closed.to_string(), format!("/ {all}"), "all"),
+        tile(link("/stations", "silent"), ["Sans nouvelle", "Without news"], silent.to_string(), String::new(), "late"),
+        tile(
+            link("/incidents", "open"),
+            ["Incidents ouverts", "Open incidents"],
+            incidents.len().to_string(),
+            critical,
+            "conflict",
+        ),
+        tile(link("/stations", "turnout"), ["Participation", "Turnout"], turnout, before, "call-back"),
+        tile(
+            link("/units", "engaged"),
+            ["Unités engagées", "Units engaged"],
+            engaged.to_string(),
+            format!("/ {duty}"),
+            "warning",
+        ),
+        tile(
+            link("/stations", "reports"),
+            ["Résultats reçus", "Reports in"],
+            counted.to_string(),
+            format!("/ {expected}"),
+            "done",
+        ),
+    ]
+}
+
+/// Stations open and closed, and all that open in the round.
+fn doors(operation: &Operation, look: &Look) -> (usize, usize, usize) {
+    let definition = operation.definition();
+    let Some(position) = definition.round_ix(look.round) else { return (0, 0, 0) };
+    let own = operation.stations_within(look.place).into_iter();
+    let (mut open, mut closed, mut all) = (0, 0, 0);
+    for ix in own.filter(|ix| definition.registered(*ix, position).is_some()) {
+        all += 1;
+        match operation.day((look.round, definition.station(ix).id)) {
+            Some(ops::operation::day::Day::Open(_)) => open += 1,
+            Some(ops::operation::day::Day::Closed(_)) => closed += 1,
+            Some(ops::operation::day::Day::Installed(_)) | None => {}
+        }
+    }
+    (open, closed, all)
+}
+
+/// Units that have an order, and all that are at work.
+fn forces(operation: &Operation, look: &Look) -> (usize, usize) {
+    let own = operation.units().values().filter(|unit| look.holds(operation.definition(), unit.particulars.place));
+    let (mut engaged, mut duty) = (0, 0);
+    for unit in own {
+        engaged += usize::from(unit.state.order().is_some());
+        duty += usize::from(!matches!(unit.state, unit::State::OffDuty(_)));
+    }
+    (engaged, duty)
+}
+
+/// Turnout at the last mark, and that of the round before at the same stations' mark.
+fn turnout(screens: &Screens, visit: &Visit, operation: &Operation, look: &Look) -> (String, String) {
+    let definition = screens.definition();
+    let Some(mark) = look.mark(definition, screens.now()) else { return ("–".to_owned(), String::new()) };
+    let share = |round: u8| {
+        let sums = operation.turnout(round, look.place, mark);
+        (sums.stations > 0).then(|| percent(visit.language, sums.people, sums.registered))
+    };
+    let before = before(screens, look.round).and_then(share);
+    let before = before.map_or(String::new(), |share| format!("({})", share));
+    let of = format!("{} {before}", labels::mark(visit, mark));
+    (share(look.round).unwrap_or_else(|| "–".to_owned()), of)
+}
+
+/// The round before, if there was one.
+fn before(screens: &Screens, round: u8) -> Option<u8> {
+    let numbers = screens.definition().rounds().iter().map(|round| round.number);
+    numbers.filter(|number| *number < round).max()
+}
+
+fn outliers(screens: &Screens, visit: &Visit, look: &Look) -> Vec<(String, String)> {
+    let definition = screens.definition();
+    let (Some(mark), Some(before)) = (look.mark(definition, screens.now()), before(screens, look.round)) else {
+        return Vec::new();
+    };
+    let found = screens.rooms().room().operation().outliers(before, look.round, look.place, mark);
+    let share = |permille: i64| percent(visit.language, permille.unsigned_abs(), 1_000);
+    let line = |outlier: &ops::operation::turnout::Outlier| {
+        let name = ground_name(definition, visit, definition.station(outlier.station).id);
+        let usual = outlier.before + outlier.usual;
+        (name, format!("{} · {} {}", share(outlier.now), visit.t("attendu", "usual"), share(usual.max(0))))
+    };
+    found.iter().take(MAX_LINES).map(line).collect()
+}
+
+/// The postures that want somebody's attention.
+fn postures(screens: &Screens, visit: &Visit, look: &Look, active_only: bool) -> Vec<PostureLine> {
+    let definition = screens.definition();
+    let rooms = screens.rooms();
+    let own = rooms.room().operation().postures().values().filter(|own| look.holds(definition, own.plan.place));
+    let wanted = own.filter(|own| match own.state {
+        posture::State::Active(_) => true,
+        posture::State::Proposed(_) | posture::State::Asked(_) => !active_only,
+        posture::State::Prepared(_) | posture::State::Ended(_) => false,
+    });
+    let line = |own: &ops::operation::posture::Posture| PostureLine {
+        href: format!("/hub/operation/postures/{}", own.plan.posture),
+        title: own.plan.title.clone(),
+        badge: labels::posture(visit, &own.state),
+        reasons: own.reasons().iter().map(|met| met.label(definition, visit.language)).collect(),
+    };
+    wanted.map(line).collect()
+}
+
+/// The units that have an order.
+fn engaged(screens: &Screens, visit: &Visit, look: &Look) -> Vec<(String, Badge, String)> {
+    let definition = screens.definition();
+    let rooms = screens.rooms();
+    let operation = rooms.room().operation();
+    let own = operation.units().values().filter(|unit| unit.state.order().is_some());
+    let own = own.filter(|unit| look.holds(definition, unit.particulars.place));
+    let line = |unit: &unit::Unit| {
+        let order = unit.state.order().and_then(|order| operation.orders().get(&order));
+        let incident = order.and_then(|order| operation.incidents().get(&order.incident));
+        let place = incident.map(|incident| ground_name(definition, visit, incident.report.ground.about));
+        (unit.particulars.name.clone(), labels::unit(visit, unit.state), place.unwrap_or_default())
+    };
+    own.take(MAX_LINES).map(line).collect()
+}
+
+/// A filter of a query, for lists.
+pub fn filter(query: &Value) -> String {
+    text(query, "filter").chars().take(20).collect()
+}

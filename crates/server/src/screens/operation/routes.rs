@@ -1,0 +1,62 @@
+//! The routes of the operation, each with the act of the table that it takes.
+
+use axum::routing::{get, post};
+use ops::roles::{
+    ActivatingPostures, Attending, ChangingPhase, Dispatching, Escorting, FollowingOrders, HandlingIncidents,
+    KeepingUnits, PreparingPostures, Receiving, ReportingIncidents, SeeingOperation, SettingThreats,
+};
+
+use super::{days, dispatch, incidents, live, main_room, orders, postures, record, situation, units};
+use crate::screens::routes::{Route, form, page};
+
+/// All of them.
+pub fn routes() -> Vec<Route> {
+    let mut routes = pictures();
+    routes.extend(acts());
+    routes
+}
+
+fn pictures() -> Vec<Route> {
+    vec![
+        page::<SeeingOperation>("/hub/operation", get(main_room::room)),
+        page::<SeeingOperation>("/hub/operation/wall", get(main_room::wall)),
+        page::<SeeingOperation>("/hub/operation/live", get(live::live)),
+        page::<SeeingOperation>("/hub/operation/incidents", get(incidents::list)),
+        page::<SeeingOperation>("/hub/operation/incidents/{number}", get(incidents::incident)),
+        page::<SeeingOperation>("/hub/operation/stations", get(days::stations)),
+        page::<SeeingOperation>("/hub/operation/days/{round}/{station}", get(days::day)),
+        page::<SeeingOperation>("/hub/operation/units", get(units::list)),
+        page::<SeeingOperation>("/hub/operation/postures", get(postures::list)),
+        page::<SeeingOperation>("/hub/operation/postures/{posture}", get(postures::posture)),
+        page::<SeeingOperation>("/hub/operation/journal", get(record::journal)),
+        page::<SeeingOperation>("/hub/operation/journal.csv", get(record::export)),
+        page::<SeeingOperation>("/hub/operation/situation", get(situation::situation)),
+        page::<ReportingIncidents>("/hub/operation/report", get(incidents::report_form)),
+        page::<Attending>("/hub/operation/calls/{commune}", get(days::calls)),
+        page::<PreparingPostures>("/hub/operation/prepare", get(postures::prepare_form)),
+        page::<FollowingOrders>("/hub/orders", get(orders::orders)),
+        page::<FollowingOrders>("/hub/operation/orders/{number}", get(dispatch::order)),
+    ]
+}
+
+fn acts() -> Vec<Route> {
+    vec![
+        form::<ReportingIncidents>("/hub/operation/report", post(incidents::report)),
+        form::<HandlingIncidents>("/hub/operation/incidents/{number}/{act}", post(incidents::handle)),
+        form::<Dispatching>("/hub/operation/incidents/{number}/orders", post(dispatch::send)),
+        form::<Dispatching>("/hub/operation/orders/{number}/{act}", post(dispatch::change)),
+        form::<FollowingOrders>("/hub/operation/orders/{number}/acknowledge", post(dispatch::acknowledge)),
+        form::<KeepingUnits>("/hub/operation/units", post(units::make)),
+        form::<FollowingOrders>("/hub/operation/units/{unit}/{act}", post(units::say)),
+        form::<Attending>("/hub/operation/days/{round}/{station}", post(days::note)),
+        form::<KeepingUnits>("/hub/operation/contacts/{station}", post(days::contact)),
+        form::<Escorting>("/hub/operation/records/{round}/{station}/{act}", post(days::move_records)),
+        form::<Receiving>("/hub/operation/receipts/{round}/{station}", post(days::receive)),
+        form::<PreparingPostures>("/hub/operation/prepare", post(postures::prepare)),
+        form::<PreparingPostures>("/hub/operation/postures/{posture}/{act}", post(postures::weigh)),
+        form::<ActivatingPostures>("/hub/operation/postures/{posture}/activate", post(postures::activate)),
+        form::<ActivatingPostures>("/hub/operation/postures/{posture}/end", post(postures::end)),
+        form::<SettingThreats>("/hub/operation/threat", post(postures::threat)),
+        form::<ChangingPhase>("/hub/operation/phase", post(postures::phase)),
+    ]
+}

@@ -16,8 +16,10 @@ use import::assemble::communes;
 use import::directory;
 use import::official::{self, pr17};
 use import::{Refused, planning};
-use plan::answer::{Certificates, Plan};
-use plan::check::check;
+use plan::answer::{Certificates, Drawn, Plan};
+use plan::check::{check, draw};
+use plan::draw::overrides;
+use plan::draw::price::price;
 use plan::problem::Problem;
 use plan::problem::text::problem_hash;
 use station::carry;
@@ -47,9 +49,11 @@ pub const TARGETS: &[(&str, Body)] = &[
     ("official", official_file),
     ("plan", plan_text),
     ("plan_certificates", plan_certificates),
+    ("plan_drawn", plan_drawn),
     ("plan_events", plan_events),
     ("plan_forces", plan_forces),
     ("plan_leave", plan_leave),
+    ("plan_overrides", plan_overrides),
     ("plan_policy", plan_policy),
     ("plan_problem", plan_problem),
     ("plan_threats", plan_threats),
@@ -193,11 +197,15 @@ pub fn event(input: &[u8]) -> bool {
 }
 
 /// An official file in any layout, plain or compressed. What can be written in the layout of
-/// 2017 is read back with the same stations, and then written again byte for byte.
+/// 2017 is read back with the same stations, and then written again byte for byte. The loose
+/// verdict puts nothing aside in a good file, and forgives nothing that is not of one station.
 pub fn official_file(input: &[u8]) -> bool {
+    let loose = official::read_loosely(input, "input");
     let Ok(file) = official::read(input, "input") else {
+        assert!(loose.is_err() || loose.is_ok_and(|loose| !loose.broken.is_empty()));
         return false;
     };
+    assert!(loose.is_ok_and(|loose| loose.file == file && loose.broken.is_empty()));
     let mut first = Vec::new();
     if pr17::write(&file, &mut first).is_ok() {
         // A file of constructed names may be one that the strict reader has reasons to refuse.
@@ -258,9 +266,37 @@ pub fn plan_certificates(input: &[u8]) -> bool {
         let mut again = String::new();
         assert!(certificates.seal(&problem, &mut again).is_ok());
         assert_eq!(again.as_bytes(), input);
-        let small = include_bytes!("../seeds/plan/small");
-        let plan = Plan::open(small, &problem).unwrap_or_else(|fault| panic!("the small plan is refused: {fault:?}"));
-        assert!(check(&problem, &plan, &certificates).figures.is_some());
+        assert!(check(&problem, &small_plan(&problem), &certificates).figures.is_some());
+        true
+    })
+}
+
+/// A plan that the checker has seen.
+fn small_plan(problem: &Problem) -> Plan {
+    let small = include_bytes!("../seeds/plan/small");
+    Plan::open(small, problem).unwrap_or_else(|fault| panic!("the small plan is refused: {fault:?}"))
+}
+
+/// Orders drawn from the small plan. Whatever is read is also drawn again: the checker may find
+/// anything, and never breaks.
+pub fn plan_drawn(input: &[u8]) -> bool {
+    let problem = small_problem();
+    let plan = small_plan(&problem);
+    Drawn::open(input, &problem, &plan).is_ok_and(|drawn| {
+        let mut again = String::new();
+        assert!(drawn.seal(&problem, &plan, &mut again).is_ok());
+        assert_eq!(again.as_bytes(), input);
+        let _ = draw(&problem, &plan, &drawn, &[Some([7; 32]), None]);
+        true
+    })
+}
+
+/// `overrides.csv` over the small plan. What is read can be priced.
+pub fn plan_overrides(input: &[u8]) -> bool {
+    let problem = small_problem();
+    let plan = small_plan(&problem);
+    overrides::read(input, &problem, &plan).is_ok_and(|overrides| {
+        assert!(price(&problem, &plan, &overrides).is_ok(), "what is read can be drawn");
         true
     })
 }

@@ -1,6 +1,7 @@
 //! What a test needs and a machine may lack.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::run;
@@ -12,6 +13,11 @@ const CARGO_FUZZ: &str = "cargo-fuzz@0.13.2";
 const GO_PACKAGES: [&str; 2] = ["golang-go", "golang-golang-x-mod-dev"];
 /// What compiling `HiGHS` and its bindings needs.
 const SOLVER_PACKAGES: [&str; 2] = ["cmake", "libclang-dev"];
+/// The suites of Debian that have the witness of others, the steadier one first. A machine of an
+/// older suite runs it unpacked.
+const WITNESS_SUITES: [&str; 2] = ["forky", "sid"];
+/// Who signs Debian's lists.
+const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 /// Where Debian puts the sources of Go packages.
 pub const GO_PATH: &str = "/usr/share/gocode";
 
@@ -22,6 +28,91 @@ pub fn go() -> Result<(), String> {
         return Ok(());
     }
     debian(&GO_PACKAGES)
+}
+
+/// `litewitness` and its tools, unpacked below the target directory and not installed: the suite of
+/// this machine may be older than theirs. Gives the directory of the programs.
+pub fn litewitness() -> Result<PathBuf, String> {
+    let place = run::target().join("strangers");
+    let programs = place.join("usr/bin");
+    // It ends with a failure where there is no agent: what counts is whether it can be started.
+    if Command::new("ssh-agent").arg("-k").output().is_err() {
+        debian(&["openssh-client"])?;
+    }
+    if programs.join("litewitness").exists() {
+        return Ok(programs);
+    }
+    let fetched = WITNESS_SUITES.iter().fold(Err(String::new()), |before: Result<(), String>, suite| {
+        before.or_else(|why| fetched_from(suite, &place).map_err(|also| format!("{why}{suite}: {also}; ")))
+    });
+    // The lists of a suite are some tens of megabytes that nobody reads again.
+    let _ = fs::remove_dir_all(place.join("apt"));
+    fetched.map(|()| programs)
+}
+
+/// Gets a package from a suite with lists of its own, beside those of the system, and unpacks it.
+fn fetched_from(suite: &str, place: &Path) -> Result<(), String> {
+    let apt = place.join("apt");
+    let failed = |error: std::io::Error| format!("{}: {error}", apt.display());
+    fs::create_dir_all(apt.join("lists/partial")).map_err(failed)?;
+    fs::create_dir_all(apt.join("cache/archives/partial")).map_err(failed)?;
+    let list = apt.join("suite.sources");
+    let text = format!("Types: deb\nURIs: {}\nSuites: {suite}\nComponents: main\nSigned-By: {KEYRING}\n", mirror()?);
+    fs::write(&list, text).map_err(failed)?;
+    let options = [
+        format!("Dir::Etc::sourcelist={}", list.display()),
+        "Dir::Etc::sourceparts=-".to_owned(),
+        format!("Dir::State::lists={}", apt.join("lists").display()),
+        format!("Dir::Cache={}", apt.join("cache").display()),
+        "Acquire::Languages=none".to_owned(),
+    ];
+    let get = |words: &[&str]| {
+        let mut command = Command::new("apt-get");
+        options.iter().for_each(|option| _ = command.args(["-o", option]));
+        run::run(command.args(words).current_dir(&apt))
+    };
+    get(&["update", "-qq"])?;
+    get(&["download", "-qq", "torchwood"])?;
+    let packages = fs::read_dir(&apt).map_err(failed)?.flatten().map(|entry| entry.path());
+    let package = packages.into_iter().find(|path| path.extension().is_some_and(|end| end == "deb"));
+    let package = package.ok_or("no package came")?;
+    run::run(Command::new("dpkg-deb").arg("-x").args([&package, &place.to_path_buf()]))
+}
+
+/// Where this machine gets Debian from.
+fn mirror() -> Result<String, String> {
+    let format = "$(ORIGIN) $(COMPONENT) $(REPO_URI)";
+    let told = Command::new("apt-get").args(["indextargets", "--format", format, "Created-By: Packages"]).output();
+    let told = told.map_err(|error| format!("apt-get: {error}"))?;
+    let text = String::from_utf8_lossy(&told.stdout).into_owned();
+    let mut debian = text.lines().filter_map(|line| line.strip_prefix("Debian main "));
+    debian.next().map(str::to_owned).ok_or_else(|| "apt knows no mirror of Debian".to_owned())
+}
+
+/// The names Chromium has.
+const CHROMIUM: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+
+/// The Chromium of this machine.
+pub fn chromium() -> Option<&'static str> {
+    CHROMIUM.into_iter().find(|name| run::answers(Command::new(name).arg("--version")))
+}
+
+/// Chromium, node with npm, and the packages that a directory's lock names.
+pub fn browser(tests: &Path) -> Result<(), String> {
+    let there = |name: &str| run::answers(Command::new(name).arg("--version"));
+    if !there("node") || !there("npm") {
+        debian(&["nodejs", "npm"])?;
+    }
+    if chromium().is_none() {
+        debian(&["chromium"])?;
+    }
+    if tests.join("node_modules/playwright-core").exists() && tests.join("node_modules/axe-core").exists() {
+        return Ok(());
+    }
+    // Chromium is Debian's: the packages bring none of their own.
+    let mut packages = Command::new("npm");
+    packages.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(tests);
+    run::run(&mut packages)
 }
 
 /// What the solvers of others are compiled with.

@@ -3,17 +3,20 @@
 //! Only the standard library is used, so that this program is built in a second and has nothing
 //! to be checked itself.
 
+mod browser;
 mod counts;
 mod fuzz;
 mod install;
 mod run;
 mod suite;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask test                        everything CI runs, in the same order
 cargo xtask fuzz [TARGET] [--seconds N] the fuzzer on one target, or on all (60 seconds each)
+cargo xtask browser [DIRECTORY]         the screens and pages in Chromium; pictures of all of them
 cargo xtask peers [NAME]                the planner beside other people's solvers: times and values
 cargo xtask help                        this text
 ";
@@ -32,6 +35,8 @@ fn main() -> ExitCode {
             Some(wish) => verdict(wish.fulfil()),
             None => wrong_use(),
         },
+        ["browser"] => verdict(browsers(None)),
+        ["browser", shots] => verdict(browsers(Some(Path::new(shots)))),
         ["peers", rest @ ..] => verdict(suite::compare(rest)),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");
@@ -39,6 +44,14 @@ fn main() -> ExitCode {
         }
         _ => wrong_use(),
     }
+}
+
+fn browsers(shots: Option<&Path>) -> bool {
+    let end = browser::installed().and_then(|()| browser::tests(shots).1);
+    if let Err(why) = &end {
+        eprintln!("{why}");
+    }
+    end.is_ok()
 }
 
 fn verdict(good: bool) -> ExitCode {

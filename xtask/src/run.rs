@@ -18,6 +18,11 @@ pub fn root() -> PathBuf {
     own.parent().map_or(own.clone(), PathBuf::from)
 }
 
+/// Where cargo puts what it makes.
+pub fn target() -> PathBuf {
+    root().join(env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+}
+
 /// The cargo that runs this program, at the root of the repository.
 pub fn cargo(arguments: &[&str]) -> Command {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

@@ -2,10 +2,11 @@
 //!
 //! A failed step does not stop the others: one run shows everything that is wrong.
 
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::counts::Counts;
-use crate::{install, run};
+use crate::{browser, install, run};
 
 /// How long the database of known vulnerabilities may take to answer.
 const DATABASE_WAIT: Duration = Duration::from_mins(1);
@@ -26,12 +27,14 @@ struct Step {
     act: fn() -> Outcome,
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 11] = [
     Step { name: "format", act: format },
     Step { name: "lints", act: lints },
     Step { name: "documentation", act: documentation },
     Step { name: "tests", act: tests },
+    Step { name: "browser (Chromium)", act: browsers },
     Step { name: "foreign client (Go)", act: foreign_client },
+    Step { name: "foreign witness (litewitness)", act: foreign_witness },
     Step { name: "peers (HiGHS)", act: peers },
     Step { name: "fuzz crate", act: fuzz_crate },
     Step { name: "licences, sources, banned crates", act: deny },
@@ -117,14 +120,38 @@ fn tests() -> Outcome {
     tested(run::tests(&mut run::cargo(&["test", "--workspace", "--no-fail-fast"])))
 }
 
+/// The screens and the public pages in a real browser.
+fn browsers() -> Outcome {
+    match browser::installed() {
+        Ok(()) => tested(browser::tests(None)),
+        Err(why) => Outcome::Skipped(format!("NO PAGE WAS TRIED IN A BROWSER, it cannot be had here: {why}")),
+    }
+}
+
 fn foreign_client() -> Outcome {
     match install::go() {
         Ok(()) => {
             let words = ["test", "--package", "xtask", "--features", "go", "--test", "foreign"];
-            tested(run::tests(&mut run::cargo(&words)))
+            let (mut counts, end) = run::tests(&mut run::cargo(&words));
+            let (asked, also) = run::tests(&mut strangers("go_"));
+            counts += asked;
+            tested((counts, end.and(also)))
         }
         Err(why) => Outcome::Skipped(format!("Go cannot be had here: {why}")),
     }
+}
+
+/// Somebody else's witness on our log.
+fn foreign_witness() -> Outcome {
+    match install::litewitness() {
+        Ok(programs) => tested(run::tests(strangers("litewitness_").env("VIGIE_STRANGERS", programs))),
+        Err(why) => Outcome::Skipped(format!("litewitness cannot be had here: {why}")),
+    }
+}
+
+/// The tests of the hub against other people's programs, by the beginning of their names.
+fn strangers(filter: &str) -> Command {
+    run::cargo(&["test", "--package", "server", "--features", "strangers", "--test", "strangers", "--", filter])
 }
 
 /// The planner against other people's solvers. Outside the workspace, since they are minutes of

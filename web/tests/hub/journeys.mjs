@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { NEW_PASSWORD, begin } from "./night.mjs";
+import { NEW_PASSWORD, PASSPHRASE, STEP, begin, code, station } from "./night.mjs";
 
 const [program = process.env.VIGIE, shots] = process.argv.slice(2);
 assert(program, "which vigie?");
@@ -63,9 +63,11 @@ const press = (page) => page.locator("main button[type=submit]").first().press("
 const used = {};
 async function fresh(account) {
   for (;;) {
-    const code = night.code(account);
-    if (code !== used[account]) { used[account] = code; return code; }
-    await new Promise((done) => setTimeout(done, 200));
+    // The hub takes codes of a step before and after its own, each once.
+    const now = Math.floor(Date.now() / 1000 / STEP);
+    const next = Math.max(used[account] ?? 0, now - 2) + 1;
+    if (next <= now + 1) { used[account] = next; return code(night.people[account].second, next); }
+    await new Promise((done) => setTimeout(done, 500));
   }
 }
 
@@ -98,6 +100,22 @@ async function confirms(page, account) {
   await page.locator("#password").fill(night.password[account]);
   if (await page.locator("#code").count()) await page.locator("#code").fill(await fresh(account));
   await page.locator("main form button[type=submit]").first().press("Enter");
+}
+
+/** Everything a record says, by the names of the fields. */
+const record = (registered, votes, figures = FIGURES) =>
+  ({ ...figures, registered, ...Object.fromEntries(votes.map((vote, at) => [`candidate-${at + 1}`, String(vote)])) });
+
+async function callsBack(page, account, station, says, name) {
+  await go(page, `/hub/dossiers/1/${station}/call-back`);
+  if (name) await look(page, `${name}-before`);
+  await press(page);
+  const drawn = await page.locator("input.figure").evaluateAll((inputs) => inputs.map((input) => input.id));
+  assert.equal(drawn.length, 2);
+  for (const id of drawn) await page.locator(`#${id}`).fill(says[id.slice(2)]);
+  if (name) await look(page, name, [360, 1280]);
+  await confirms(page, account);
+  assert.match(await text(page), /Confirmé/);
 }
 
 const text = (page) => page.locator("main").innerText();
@@ -182,6 +200,12 @@ try {
   const line = (station, registered) => `${station};20:20;${registered};700;700;10;5;685;285;200;100;50;40;10;`;
   await a.locator("#file").setInputFiles({ name: "bureaux.csv", mimeType: "text/csv", buffer: Buffer.from(`${head}\n${line("23-096-0002", 903)}\n${line("23-096-0012", 1117)}\n${line("23-030-0001", 640)}\n`) });
   await press(a);
+  assert.match(await text(a), /1\s+lignes bonnes[^]*Rien n'est saisi tant/);
+  assert.equal(await a.locator("input[name=shown]").count(), 0, "all lines or none");
+  await look(a, "import-refused", [360, 1280]);
+  await go(a, "/hub/communes/23-096/import");
+  await a.locator("#file").setInputFiles({ name: "bureaux.csv", mimeType: "text/csv", buffer: Buffer.from(`${head}\n${line("23-096-0002", 903)}\n`) });
+  await press(a);
   assert.match(await text(a), /1\s+lignes bonnes/);
   await look(a, "import-preview", [360, 1280]);
   await confirms(a, "gueret-a");
@@ -200,26 +224,20 @@ try {
   await go(p, "/hub/departments/23?filter=call-back");
   assert.equal(await p.locator("tbody tr").count(), 2);
   await go(p, "/hub/dossiers/1/23-096-0012");
+  assert.doesNotMatch(await text(p), /842/, "whoever rings does not know the answer");
+  await look(p, "dossier-blind", [360, 1280]);
+  await callsBack(p, "pref-23-a", "23-096-0012", record("1117", VOTES), "callback");
+  assert.match(await text(p), /842/);
   await look(p, "dossier", [360, 1280]);
-  await go(p, "/hub/dossiers/1/23-096-0012/call-back");
-  await look(p, "callback-before");
-  await press(p);
-  const drawn = await p.locator("input.figure").evaluateAll((inputs) => inputs.map((input) => input.id));
-  assert.equal(drawn.length, 2);
-  const record = { ...FIGURES, registered: "1117", ...Object.fromEntries(VOTES.map((votes, at) => [`candidate-${at + 1}`, String(votes)])) };
-  for (const id of drawn) await p.locator(`#${id}`).fill(record[id.slice(2)]);
-  await look(p, "callback", [360, 1280]);
-  await confirms(p, "pref-23-a");
-  assert.match(await text(p), /Confirmé/);
 
   step("a witness's copy, then a correction by two");
-  await go(p, "/hub/dossiers/1/23-096-0001/witness");
-  await type(p, FIGURES, [300, 245, ...VOTES.slice(2)]);
+  await go(p, "/hub/dossiers/1/23-096-0012/witness");
+  await type(p, { ...FIGURES, registered: "1117" }, [300, 245, ...VOTES.slice(2)]);
   await p.locator("#source").fill("délégué de la candidate MOREL");
   await p.locator("button[value=check]").press("Enter");
   assert.equal(await p.locator("tr.differs").count(), 2);
   await look(p, "dossier-match", [360, 1280]);
-  await go(p, "/hub/dossiers/1/23-096-0001/correction");
+  await go(p, "/hub/dossiers/1/23-096-0012/correction");
   await p.locator("#f-candidate-1").fill("300");
   await p.locator("#f-candidate-2").fill("245");
   await p.locator("button[value=check]").press("Enter");
@@ -239,6 +257,81 @@ try {
   await look(q, "proposal", [360, 1280]);
   await confirms(q, "pref-23-b");
   assert.match(await text(q), /Au journal public/);
+
+  step("the receipt of a commune, on paper and as a file");
+  await go(a, "/hub/stations/1/23-096-0012/receipt");
+  assert.match(await text(a), new RegExp((await a.locator(".check").innerText()).split(" ")[0]));
+  assert(await a.locator(".codes svg").count() > 0);
+  await look(a, "receipt", [360, 1280]);
+  const [download] = await Promise.all([a.waitForEvent("download"), a.locator("a[download]").press("Enter")]);
+  const proof = join(night.dir, "receipt");
+  await download.saveAs(proof);
+  assert.match(readFileSync(proof, "utf8"), /^c2sp.org\/tlog-proof@v1\n/);
+  await a.emulateMedia({ media: "print" });
+  if (shots) await a.screenshot({ path: join(shots, "receipt-print.png"), fullPage: true });
+  await a.emulateMedia({ media: "screen" });
+
+  step("the commune's return: nothing before every station is confirmed");
+  await go(a, "/hub/returns/23-096");
+  assert.match(await text(a), /Pas encore/);
+  await look(a, "return-waiting", [360, 1280]);
+  const [small, papers] = [[285, 200, 100, 50, 40, 10], { registered: "903", "signed-in": "700", cast: "700", blank: "10", void: "5", valid: "685" }];
+  await go(b, "/hub/stations/1/23-096-0002/entry");
+  await type(b, papers, small);
+  await b.locator("button[value=check]").press("Enter");
+  await confirms(b, "gueret-b");
+  await callsBack(q, "pref-23-b", "23-096-0002", record("903", small, papers));
+  await callsBack(q, "pref-23-b", "23-096-0001", record("1204", VOTES));
+  await callsBack(p, "pref-23-a", "23-096-0012", record("1117", [300, 245, ...VOTES.slice(2)]));
+  await go(a, "/hub/returns/23-096");
+  assert.match(await text(a), /2.369/, "842 + 842 + 685 valid votes");
+  await look(a, "return", [360, 1280]);
+  await confirms(a, "gueret-a");
+  assert.match(await text(a), /Récapitulatif au journal public/);
+  await look(a, "return-sent", [360, 1280]);
+
+  step("a station on its own machine, keyboard only, sends and gets its receipt");
+  const desk = await station(program, night, "24-322-0001");
+  try {
+    const t = await sits();
+    await t.goto(desk.address);
+    await look(t, "station-entry", [360, 1280, 1920]);
+    await t.locator("[name=registered]").focus();
+    const own = ["1300", "862", "862", "14", "6", "842", ...VOTES.slice(0, 5), 19].map(String);
+    for (const value of own) { await t.keyboard.type(value); await t.keyboard.press("Enter"); }
+    await t.keyboard.press("Control+Enter");
+    await t.waitForSelector("[role=alert], .box.bad");
+    await look(t, "station-errors", [360, 1280]);
+    await t.locator("[name=candidate-6]").fill("18");
+    await t.keyboard.press("Control+Enter");
+    await t.waitForSelector("input[name=passphrase]");
+    await look(t, "station-sign", [360, 1280]);
+    for (const holder of ["president", "secretary"]) {
+      const form = t.locator(`form:has(input[name=holder][value=${holder}])`);
+      await form.locator("input[name=passphrase]").fill(PASSPHRASE);
+      await form.locator("button").press("Enter");
+    }
+    await look(t, "station-signed", [360, 1280]);
+    const quiet = await sits({ script: false, width: 360, height: 780 });
+    await quiet.goto(desk.address);
+    await quiet.locator("form[action$='/send'] button").press("Enter");
+    assert.match(await text(quiet), /reçu[^]*Numéro au journal public/);
+    if (shots) await quiet.screenshot({ path: join(shots, "station-received-360.png"), fullPage: true });
+    await t.reload();
+    assert.equal(await t.locator("form[action$='/send']").count(), 0, "what was received is not sent again");
+    await look(t, "station-received", [360, 1280]);
+  } finally {
+    desk.stop();
+  }
+
+  step("the wall: how far, and no figure");
+  const w = await sits({ width: 1920, height: 1080 });
+  await logIn(w, "mur");
+  assert.equal(here(w), "/hub/progress");
+  assert.match(await text(w), /4/);
+  assert.doesNotMatch(await text(w), /842|MOREL/);
+  await look(w, "wall", [360, 1920, 3840]);
+  assert.equal((await go(w, "/hub/results")).status(), 403);
 
   step("the results desk: totals, release by two");
   const n = await sits();
@@ -270,7 +363,7 @@ try {
   await r.locator("main button").first().press("Enter");
   assert.match(await text(r), /sont entiers/);
   await r.locator("main button").nth(1).press("Enter");
-  assert.match(await text(r), /rooms-\d+/);
+  assert.match(await text(r), /hub\/copies/);
   await look(r, "care", [360, 1280]);
   assert.equal((await go(r, "/hub/results")).status(), 403, "no sight of the counts");
   const s = await sits({ lang: "en" });

@@ -34,6 +34,9 @@ const PEOPLE = [
   "audit,Mme Sorel,auditor,FR,",
 ];
 
+/** What opens the key files of this exercise. */
+export const PASSPHRASE = "une phrase de passe d'exercice";
+
 export const NEW_PASSWORD = "une phrase pour ce soir";
 
 function rounds() {
@@ -74,13 +77,16 @@ function write(dir) {
   writeFileSync(join(dir, "people.csv"), `${PEOPLE.join("\n")}\n`);
 }
 
-/** The six digits of a seed (RFC 6238) at a moment, seconds since 1970. */
-export function code(seed, seconds) {
+/** Seconds for which a code stands (RFC 6238). */
+export const STEP = 30;
+
+/** The six digits of a seed (RFC 6238) for a counter of half minutes since 1970. */
+export function code(seed, half) {
   let bits = "";
   for (const letter of seed) bits += "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0");
   const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
   const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(seconds / 30)));
+  counter.writeBigUInt64BE(BigInt(half));
   const hash = createHmac("sha1", key).update(counter).digest();
   const at = hash[19] & 15;
   return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
@@ -92,28 +98,42 @@ export async function begin(program, { clock = "2017-04-23T20:05:00+02:00", spee
   const election = join(dir, "election");
   mkdirSync(election);
   write(election);
-  const run = (...words) => execFileSync(program, words, { encoding: "utf8", env: { ...process.env, VIGIE_PASSPHRASE: "une phrase de passe d'exercice" } });
+  const env = { ...process.env, VIGIE_PASSPHRASE: PASSPHRASE };
+  const run = (...words) => execFileSync(program, words, { encoding: "utf8", env, stdio: ["ignore", "pipe", "inherit"] });
   run("keys", "issue", election);
   run("definition", "seal", election);
   const said = run("accounts", "import", election, join(election, "people.csv"), "--letters", join(dir, "letters.html"), "--json");
   const people = Object.fromEntries(said.trim().split("\n").map((line) => JSON.parse(line)).map((person) => [person.account, person]));
   const hub = spawn(program, ["serve", election, "--public", join(dir, "public"), "--listen", `127.0.0.1:${port}`,
-    "--clock", clock, "--speed", String(speed)], { env: { ...process.env, VIGIE_PASSPHRASE: "une phrase de passe d'exercice" }, stdio: ["ignore", "pipe", "inherit"] });
-  const base = await new Promise((resolve, reject) => {
-    let text = "";
-    hub.stdout.on("data", (chunk) => {
-      text += chunk;
-      const found = text.match(/https?:\/\/[0-9.:]+/);
-      if (found) resolve(found[0]);
-    });
-    hub.on("exit", (status) => reject(new Error(`the hub ended: ${status}`)));
-  });
-  const started = Date.now();
-  const moment = () => Date.parse(clock) / 1000 + Math.floor((Date.now() - started) / 1000) * speed;
+    "--clock", clock, "--speed", String(speed)], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const base = await printed(hub, /https?:\/\/[0-9.:]+/);
   return {
     base, dir, people,
     password: Object.fromEntries(Object.values(people).map((person) => [person.account, person.password])),
-    code: (account) => people[account].second ? code(people[account].second, moment()) : "",
+    election, run,
     stop() { hub.removeAllListeners("exit"); hub.kill("SIGTERM"); rmSync(dir, { recursive: true, force: true }); },
   };
+}
+
+/** The first match in what a program prints. */
+export function printed(program, pattern) {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    program.stdout.on("data", (chunk) => {
+      text += chunk;
+      const found = text.match(pattern);
+      if (found) resolve(found[0]);
+    });
+    program.on("exit", (status) => reject(new Error(`${program.spawnfile} ended: ${status}`)));
+  });
+}
+
+/** The pages of a station on its own machine, sent from there to a hub. */
+export async function station(program, night, id) {
+  const desk = join(night.dir, `desk-${id}`);
+  night.run("station", "init", desk, "--definition", join(night.election, "definition"), "--station", id,
+    "--keys", join(night.election, "private/keys.age"), "--hub", night.base);
+  const pages = spawn(program, ["station", "--web", desk, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
+  const address = await printed(pages, /http:\/\/[0-9.:]+\/\?key=[0-9a-f]+/);
+  return { address, base: new URL(address).origin, desk, stop() { pages.removeAllListeners("exit"); pages.kill("SIGTERM"); } };
 }

@@ -17,6 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("verifier", &["verify", "election", "tlog"]),
     ("plan", &["election", "tlog"]),
     ("checks", &["election", "tlog"]),
+    ("projection", &["election", "tlog"]),
     ("station", &["checks", "election", "tlog"]),
     ("ops", &["checks", "station", "election", "tlog"]),
     ("site", &["election", "tlog"]),
@@ -24,7 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "server", "ops", "site", "station", "checks", "plan", "verifier", "verify", "sim", "import", "election",
+            "server", "ops", "site", "station", "checks", "projection", "plan", "verifier", "verify", "sim", "import", "election",
             "tlog",
         ],
     ),
@@ -32,7 +33,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates without clock, file, network, thread or chance.
-const PURE: &[&str] = &["tlog", "election", "checks", "station", "ops", "site", "import", "plan", "sim", "verify"];
+const PURE: &[&str] = &["tlog", "election", "checks", "projection", "station", "ops", "site", "import", "plan", "sim", "verify"];
 
 /// The planner may spread work over cores; its answer is the same on one.
 const PLAN_MAY_USE: &[&str] = &["rayon", "rayon-core"];

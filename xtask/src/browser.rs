@@ -1,0 +1,47 @@
+//! The screens and the public pages in a browser: journeys with the keyboard, with JavaScript and
+//! without, narrow and wide, every page under axe.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::counts::Counts;
+use crate::{install, run};
+
+/// The journeys through the screens, and the packages that both browser tests use.
+const JOURNEYS: &str = "web/tests/hub";
+
+/// Both browser tests; pictures of every page are put into `shots`, if it is given.
+pub fn tests(shots: Option<&Path>) -> (Counts, Result<(), String>) {
+    let (mut counts, end) = public_pages();
+    let journeys = screens(shots);
+    counts += if journeys.is_ok() { Counts::ONE_PASSED } else { Counts::ONE_FAILED };
+    (counts, end.and(journeys))
+}
+
+/// The public pages: a test of `site`, which passes over itself where there is no browser.
+fn public_pages() -> (Counts, Result<(), String>) {
+    let mut command = run::cargo(&["test", "--package", "site", "--test", "all", "browser", "--", "--nocapture"]);
+    command.env("VIGIE_NODE_MODULES", JOURNEYS).env("VIGIE_CHROMIUM", install::chromium().unwrap_or("chromium"));
+    run::tests(&mut command)
+}
+
+/// One journey for each role, through a hub and a station that run.
+fn screens(shots: Option<&Path>) -> Result<(), String> {
+    run::run(&mut run::cargo(&["build", "--package", "cli"]))?;
+    let mut command = Command::new("node");
+    command.arg("journeys.mjs").arg(program()).args(shots.map(absolute)).current_dir(run::root().join(JOURNEYS));
+    run::run(&mut command)
+}
+
+fn program() -> PathBuf {
+    run::target().join("debug/vigie")
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Chromium, node, and the packages of the browser tests.
+pub fn installed() -> Result<(), String> {
+    install::browser(&run::root().join(JOURNEYS))
+}

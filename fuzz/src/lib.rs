@@ -59,7 +59,9 @@ pub const TARGETS: &[(&str, Body)] = &[
     ("plan_threats", plan_threats),
     ("policy", policy),
     ("qr_parts", qr_parts),
+    ("solomon", solomon),
     ("stamp", stamp),
+    ("sweep", sweep),
     ("tile_path", tile_path),
     ("tlog_proof", tlog_proof),
     ("vkey", vkey),
@@ -367,6 +369,27 @@ pub fn plan_policy(input: &[u8]) -> bool {
 /// `threats.toml` of a plan.
 pub fn plan_threats(input: &[u8]) -> bool {
     planned(input, planning::threats::read, |threats| planning::threats::write(threats))
+}
+
+/// A problem of vehicles with time windows, in the form of Solomon.
+pub fn solomon(input: &[u8]) -> bool {
+    let problem = str::from_utf8(input).ok().and_then(|text| plan::route::solomon::parse(text).ok());
+    problem.is_some_and(|problem| {
+        let alone: Vec<Vec<usize>> = (1..problem.places.len()).map(|customer| vec![customer]).collect();
+        if let Ok(distance) = problem.check(&alone) {
+            assert!(problem.bound() <= distance, "no rounds are shorter than the bound");
+        }
+        true
+    })
+}
+
+/// A problem of sweeps: what was read is answered by nobody going anywhere.
+pub fn sweep(input: &[u8]) -> bool {
+    plan::sweep::read::parse(input).is_ok_and(|problem| {
+        let nobody = plan::sweep::Rounds(vec![Vec::new(); problem.shifts().len()]);
+        assert_eq!(plan::sweep::check::check(&problem, &nobody), Ok(problem.weight() * plan::sweep::PRICE));
+        true
+    })
 }
 
 /// Names and contents.

@@ -4,3 +4,4 @@ pub mod clock;
 pub mod cover;
 pub mod game;
 pub mod pmed;
+pub mod rounds;

@@ -9,6 +9,8 @@ const COMPARISONS: &[Comparison] = &[
     ("cover", peers::cover::ARGUMENTS, peers::cover::run),
     ("game", peers::game::ARGUMENTS, peers::game::run),
     ("pmed", peers::pmed::ARGUMENTS, peers::pmed::run),
+    ("sweep", peers::rounds::SWEEP, peers::rounds::sweep),
+    ("vrptw", peers::rounds::VRPTW, peers::rounds::vrptw),
 ];
 
 fn main() -> ExitCode {

@@ -46,7 +46,7 @@ function shout(reason) {
 async function renew() {
   if (document.hidden || document.querySelector("details[open]") || typing(document.activeElement)) return;
   renewed = performance.now();
-  const answer = await fetch(location.href, { redirect: "error" });
+  const answer = await fetch(location.href, { redirect: "error", headers: { "x-vigie-renews": "1" } });
   if (!answer.ok) throw new Error(String(answer.status));
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const [now, then] = [page.getElementById("main"), document.getElementById("main")];

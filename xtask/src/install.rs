@@ -18,6 +18,8 @@ const SOLVER_PACKAGES: [&str; 2] = ["cmake", "libclang-dev"];
 const WITNESS_SUITES: [&str; 2] = ["forky", "sid"];
 /// Who signs Debian's lists.
 const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
+/// The package of projections that ours are compared with.
+const ELEX_MODEL: &str = "elex-model==2.2.5";
 /// Where Debian puts the sources of Go packages.
 pub const GO_PATH: &str = "/usr/share/gocode";
 
@@ -42,9 +44,10 @@ pub fn litewitness() -> Result<PathBuf, String> {
     if programs.join("litewitness").exists() {
         return Ok(programs);
     }
-    let fetched = WITNESS_SUITES.iter().fold(Err(String::new()), |before: Result<(), String>, suite| {
-        before.or_else(|why| fetched_from(suite, &place).map_err(|also| format!("{why}{suite}: {also}; ")))
-    });
+    let mut fetched = Err(String::new());
+    for suite in WITNESS_SUITES {
+        fetched = fetched.or_else(|why| fetched_from(suite, &place).map_err(|also| format!("{why}{suite}: {also}; ")));
+    }
     // The lists of a suite are some tens of megabytes that nobody reads again.
     let _ = fs::remove_dir_all(place.join("apt"));
     fetched.map(|()| programs)
@@ -68,7 +71,9 @@ fn fetched_from(suite: &str, place: &Path) -> Result<(), String> {
     ];
     let get = |words: &[&str]| {
         let mut command = Command::new("apt-get");
-        options.iter().for_each(|option| _ = command.args(["-o", option]));
+        for option in &options {
+            command.args(["-o", option]);
+        }
         run::run(command.args(words).current_dir(&apt))
     };
     get(&["update", "-qq"])?;
@@ -113,6 +118,17 @@ pub fn browser(tests: &Path) -> Result<(), String> {
     let mut packages = Command::new("npm");
     packages.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(tests);
     run::run(&mut packages)
+}
+
+/// A Python of its own with elex-model. Gives its interpreter.
+pub fn elex_model() -> Result<PathBuf, String> {
+    let place = run::target().join("strangers/elex");
+    let python = place.join("bin/python");
+    if !run::answers(Command::new(&python).args(["-c", "import elexmodel"])) {
+        run::run(Command::new("python3").args(["-m", "venv"]).arg(&place))?;
+        run::run(Command::new(&python).args(["-m", "pip", "install", "--quiet", ELEX_MODEL]))?;
+    }
+    Ok(python)
 }
 
 /// What the solvers of others are compiled with.

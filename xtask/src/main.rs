@@ -18,6 +18,7 @@ cargo xtask test                        everything CI runs, in the same order
 cargo xtask fuzz [TARGET] [--seconds N] the fuzzer on one target, or on all (60 seconds each)
 cargo xtask browser [DIRECTORY]         the screens and pages in Chromium; pictures of all of them
 cargo xtask peers [NAME]                the planner beside other people's solvers: times and values
+cargo xtask peers project               projections of real nights beside those of elex-model
 cargo xtask help                        this text
 ";
 

@@ -170,12 +170,41 @@ fn peers() -> Outcome {
 
 /// Prints the planner's figures beside those of other solvers, measured in the same run.
 pub fn compare(names: &[&str]) -> bool {
-    let mut command = run::cargo(&["run", "--release", "--quiet", "--manifest-path", PEERS, "--"]);
-    let end = install::solvers().and_then(|()| run::run(command.args(names)));
+    let end = if names == ["project"] { projections() } else { solvers(names) };
     if let Err(why) = &end {
         eprintln!("{why}");
     }
     end.is_ok()
+}
+
+fn solvers(names: &[&str]) -> Result<(), String> {
+    let mut command = run::cargo(&["run", "--release", "--quiet", "--manifest-path", PEERS, "--"]);
+    install::solvers().and_then(|()| run::run(command.args(names)))
+}
+
+/// The rounds of 2017, beside the project.
+const ROUNDS: [&str; 2] = ["../shared/data/fr2017_bv_T1.csv.xz", "../shared/data/fr2017_bv_T2.csv.xz"];
+/// Percent of the registered whose stations have reported.
+const COUNTED: [&str; 5] = ["10", "30", "50", "70", "90"];
+
+/// Projections of both rounds beside those of elex-model, from the same reports.
+fn projections() -> Result<(), String> {
+    let python = install::elex_model()?;
+    let [first, second] = ROUNDS;
+    run::run(&mut run::cargo(&["run", "--release", "--quiet", "--", "bench", "project", first, second]))?;
+    for (now, earlier) in [(second, first), (first, second)] {
+        let mut lists = Vec::new();
+        for counted in COUNTED {
+            let list = run::target().join(format!("projected-{counted}.txt"));
+            let words =
+                ["run", "--release", "--quiet", "--", "project", now, "--earlier", earlier, "--counted", counted];
+            run::run(run::cargo(&words).arg("--write-stations").arg(&list))?;
+            lists.push(list);
+        }
+        let mut theirs = Command::new(&python);
+        run::run(theirs.arg("peers/projection/elex.py").args([now, earlier]).args(lists).current_dir(run::root()))?;
+    }
+    Ok(())
 }
 
 /// The crate that compares with other solvers.

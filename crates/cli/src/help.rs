@@ -59,7 +59,13 @@ fn twin(english: &str) -> Option<&'static str> {
 }
 
 fn twins() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    FRENCH.iter().chain(checks::FRENCH).chain(hub::FRENCH).chain(plan::FRENCH).chain(project::FRENCH).chain(station::FRENCH)
+    FRENCH
+        .iter()
+        .chain(checks::FRENCH)
+        .chain(hub::FRENCH)
+        .chain(plan::FRENCH)
+        .chain(project::FRENCH)
+        .chain(station::FRENCH)
 }
 
 /// English text, French twin.
@@ -74,10 +80,7 @@ const FRENCH: &[(&str, &str)] = &[
     ),
     ("List the accounts", "Liste les comptes"),
     ("Lock an account", "Verrouille un compte"),
-    (
-        "Unlock an account and forget its failed log-ins",
-        "Déverrouille un compte et oublie ses connexions manquées",
-    ),
+    ("Unlock an account and forget its failed log-ins", "Déverrouille un compte et oublie ses connexions manquées"),
     (
         "Give an account a new first password and a new second factor",
         "Donne à un compte un nouveau premier mot de passe et un nouveau second facteur",

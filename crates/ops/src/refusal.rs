@@ -90,6 +90,8 @@ pub enum Refusal {
     Level,
     /// E445: not a telephone number.
     Telephone,
+    /// E446: no such feed.
+    NoFeed,
     /// E427: what was read differed too often: another try could be a guess.
     Guessing,
 }
@@ -257,6 +259,7 @@ impl Refusal {
                 "a posture has one condition and one duty at least.",
             ),
             Self::Level => ("E444", "un niveau de menace va de 1 à 5.", "a threat level is 1 to 5."),
+            Self::NoFeed => ("E446", "aucun flux de ce nom.", "there is no feed of this name."),
             Self::Telephone => (
                 "E445",
                 "ce n'est pas un numéro de téléphone (chiffres, espaces, + . - et parenthèses).",

@@ -164,6 +164,7 @@ acts! {
     SetThreat SettingThreats "set-threat" "say how high the threat is" [NationalOps PrefectureOps];
     PreparePosture PreparingPostures "prepare-posture" "write a posture, have its conditions looked at, set it aside" [NationalOps PrefectureOps];
     ActivatePosture ActivatingPostures "activate-posture" "activate a posture, two people; end it" [NationalOps PrefectureOps];
+    KeepFeeds KeepingFeeds "keep-feeds" "let other programs read the picture of a place" [NationalOps PrefectureOps];
     ChangePhase ChangingPhase "change-phase" "move on to the next phase" [NationalOps];
     Escort Escorting "escort" "say that the paper records of a station moved" [PrefectureOps Clerk Leader];
     Receive Receiving "receive" "say that the prefecture has the paper records of a station" [PrefectureOps PrefectureResults];

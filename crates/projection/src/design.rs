@@ -134,7 +134,9 @@ fn around(night: &Night, earlier: &[Vec<f64>], voters: &[f64]) -> Vec<Vec<f64>> 
         wholes[*commune] += voters[at];
     }
     for (sum, whole) in sums.iter_mut().zip(wholes) {
-        sum.iter_mut().for_each(|sum| *sum /= whole);
+        for share in sum {
+            *share /= whole;
+        }
     }
     sums
 }

@@ -2,7 +2,7 @@
 //! registered, with the size of each group of coefficients learned from the count itself.
 //!
 //! Bayesian regression with normal priors whose variances are fitted by expectation and
-//! maximisation (MacKay 1992, "Bayesian interpolation"; Dempster, Laird, Rubin 1977).
+//! maximisation (`MacKay` 1992, "Bayesian interpolation"; Dempster, Laird, Rubin 1977).
 
 use crate::design::{Design, GROUPS, Group};
 use crate::matrix::{Square, add, dot};
@@ -122,11 +122,9 @@ impl Moments {
 
     fn solve(&self, groups: &[Group], part: usize, noise: f64, spreads: &[f64; GROUPS.len()]) -> Posterior {
         let mut precision = self.gram.clone();
-        for row in 0..precision.size() {
-            for column in 0..precision.size() {
-                *precision.cell(row, column) /= noise;
-            }
-            *precision.cell(row, row) += prior(groups[row], spreads);
+        precision.scale(1.0 / noise);
+        for (at, group) in groups.iter().enumerate() {
+            *precision.cell(at, at) += prior(*group, spreads);
         }
         let covariance = precision.factor(FREE).inverse_of_squared();
         let mean = covariance.times(&self.cross[part]).into_iter().map(|mean| mean / noise).collect();
@@ -156,4 +154,108 @@ fn learned(found: &Posterior, groups: &[Group]) -> [f64; GROUPS.len()] {
         let squares: f64 = inside().map(|at| found.mean[at] * found.mean[at] + found.covariance.at(at, at)).sum();
         if count > 0.0 { (squares / count).max(LEAST_SPREAD) } else { FIRST_SPREAD }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use election::{Counts, Id, Votes};
+
+    use super::*;
+    use crate::night::Station;
+
+    fn votes(figure: u32) -> Votes {
+        Votes::new(figure).unwrap()
+    }
+
+    fn counts(first: u32, second: u32) -> Counts {
+        let cast = votes(first + second);
+        let candidates = [votes(first), votes(second)].into();
+        Counts {
+            registered: votes(900),
+            signed_in: cast,
+            cast,
+            blank: Votes::ZERO,
+            void: Votes::ZERO,
+            valid: cast,
+            candidates,
+        }
+    }
+
+    /// 24 stations in 3 departments, no two alike.
+    fn night() -> Night {
+        let station = |at: u32| {
+            let (a, b) = (100 + at * 37 % 211, 150 + at * 53 % 173);
+            let id = |text: String| Id::new(&text).unwrap();
+            Station {
+                id: id(format!("{:02}-{:03}-{at:04}", at % 3, at / 2)),
+                commune: id(format!("{:02}-{:03}", at % 3, at / 2)),
+                department: id(format!("{:02}", at % 3)),
+                registered: votes(700 + at * 91 % 400),
+                earlier: Some(counts(a, b)),
+                counted: Some(counts(a * 9 / 10 + at * 29 % 31, b + at * 17 % 23)),
+            }
+        };
+        Night::new(2, (0..24).map(station).collect()).unwrap()
+    }
+
+    /// Solves by Gauss's elimination with pivots.
+    fn solved(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
+        let size = right.len();
+        for column in 0..size {
+            let best =
+                (column..size).max_by(|a, b| matrix[*a][column].abs().total_cmp(&matrix[*b][column].abs())).unwrap();
+            matrix.swap(column, best);
+            right.swap(column, best);
+            for row in 0..size {
+                if row != column {
+                    let factor = matrix[row][column] / matrix[column][column];
+                    let pivot = matrix[column].clone();
+                    add(&mut matrix[row], &pivot, -factor);
+                    right[row] -= factor * right[column];
+                }
+            }
+        }
+        (0..size).map(|row| right[row] / matrix[row][row]).collect()
+    }
+
+    /// The slow twin: no coefficients at all. Stations are normal variables whose covariance is
+    /// that of their columns; the station asked about is told by conditioning on the others.
+    fn conditioned(night: &Night, design: &Design, chosen: &[bool], noise: f64, asked: usize) -> (f64, f64) {
+        let spreads = [FIRST_SPREAD; GROUPS.len()];
+        let columns = |at: usize| -> Vec<f64> {
+            let department = (0..night.departments).map(|there| f64::from(u8::from(there == night.department[at])));
+            design.row(at).iter().copied().chain(department).collect()
+        };
+        let together = |a: usize, b: usize| -> f64 {
+            let products = columns(a).into_iter().zip(columns(b)).zip(&design.groups);
+            products.map(|((a, b), group)| a * b / prior(*group, &spreads)).sum()
+        };
+        let seen: Vec<usize> = (0..chosen.len()).filter(|at| chosen[*at]).collect();
+        let weights = weights(night, chosen);
+        let matrix: Vec<Vec<f64>> = seen
+            .iter()
+            .map(|a| seen.iter().map(|b| together(*a, *b) + if a == b { noise / weights[*a] } else { 0.0 }).collect())
+            .collect();
+        let towards: Vec<f64> = seen.iter().map(|at| together(*at, asked)).collect();
+        let shares: Vec<f64> = seen.iter().map(|at| shares(night, *at)[2]).collect();
+        let mean = dot(&towards, &solved(matrix.clone(), shares));
+        (mean, together(asked, asked) - dot(&towards, &solved(matrix, towards.clone())))
+    }
+
+    #[test]
+    fn the_belief_is_that_of_conditioning_station_on_station() {
+        let night = night();
+        let design = Design::of(&night);
+        let chosen: Vec<bool> = (0..24).map(|at| at % 4 != 3).collect();
+        let moments = Moments::of(&night, &design, &chosen, 4);
+        let found = moments.posterior(&design.groups, 2, 1);
+        for asked in [3, 7, 11] {
+            let mut row = design.row(asked).to_vec();
+            row.extend((0..night.departments).map(|there| f64::from(u8::from(there == night.department[asked]))));
+            let (mean, variance) = (dot(&row, &found.mean), dot(&row, &found.covariance.times(&row)));
+            let (slow_mean, slow_variance) = conditioned(&night, &design, &chosen, found.noise, asked);
+            assert!((mean - slow_mean).abs() < 1e-5, "{mean} {slow_mean}");
+            assert!((variance - slow_variance).abs() < 1e-2 * variance, "{variance} {slow_variance}");
+        }
+    }
 }

@@ -32,6 +32,12 @@ impl Square {
         &mut self.cells[row * self.size..(row + 1) * self.size]
     }
 
+    pub(crate) fn scale(&mut self, factor: f64) {
+        for cell in &mut self.cells {
+            *cell *= factor;
+        }
+    }
+
     pub(crate) fn times(&self, vector: &[f64]) -> Vec<f64> {
         (0..self.size).map(|row| dot(self.row(row), vector)).collect()
     }
@@ -60,7 +66,9 @@ impl Square {
             }
             sum[row] = 1.0;
             let pivot = self.at(row, row);
-            sum.iter_mut().for_each(|cell| *cell /= pivot);
+            for cell in &mut sum {
+                *cell /= pivot;
+            }
             inverse.row_mut(row)[..=row].copy_from_slice(&sum);
         }
         // Lᵀ⁻¹·L⁻¹ is the sum over the rows of what each row makes with itself.

@@ -88,7 +88,9 @@ fn expected(night: &Night, design: &Design, posterior: &Posterior, at: usize) ->
 impl Communes {
     fn of(night: &Night, rest: &[(usize, Vec<f64>)], parts: usize) -> Self {
         let mut seen = vec![0.0; night.communes];
-        rest.iter().for_each(|(at, _)| seen[night.commune[*at]] += 1.0);
+        for (at, _) in rest {
+            seen[night.commune[*at]] += 1.0;
+        }
         let (mut lean, mut spread) = (Vec::new(), Vec::new());
         for part in 0..parts {
             let (mut sums, mut squares) = (vec![0.0; night.communes], vec![0.0; night.communes]);

@@ -168,6 +168,7 @@ impl Ends {
         projection.candidates = (0..shares.len())
             .map(|at| {
                 let [first, first_two, majority] = hits[at].map(|hits| probability(hits, certain));
+                let first_two = if shares.len() > 2 { first_two } else { 1.0 };
                 let share = interval(value[at], core::mem::take(&mut shares[at]), confidence);
                 Outcome { share, running: running[at], first, first_two, majority }
             })

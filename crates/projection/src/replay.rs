@@ -72,7 +72,9 @@ fn blocks(stations: &[Station]) -> Vec<Vec<&Station>> {
     let mut ranks: BTreeMap<Id, usize> = stations.iter().map(|station| (station.department, 0)).collect();
     ranks.values_mut().enumerate().for_each(|(at, rank)| *rank = at);
     let mut blocks = vec![Vec::new(); BLOCKS];
-    stations.iter().for_each(|station| blocks[ranks[&station.department] % BLOCKS].push(station));
+    for station in stations {
+        blocks[ranks[&station.department] % BLOCKS].push(station);
+    }
     blocks.retain(|block| !block.is_empty());
     blocks
 }

@@ -67,6 +67,9 @@ impl Hub {
     /// the checkpoint, which this very key signed after it had checked the signatures: those up to
     /// there are not checked again. Those that a crash left behind it are, before they are signed
     /// for (`decisions/0011-no-signature-over-what-was-not-checked.md`).
+    ///
+    /// # Panics
+    /// When board and journal have parted, which is a fault of ours: both count the same entries.
     pub fn start(
         dir: &Path,
         definition: Arc<Definition>,
@@ -77,6 +80,9 @@ impl Hub {
     }
 
     /// As [`Hub::start`], on another disk.
+    ///
+    /// # Panics
+    /// As [`Hub::start`].
     pub fn start_on(
         disk: Arc<dyn Disk>,
         dir: &Path,

@@ -154,7 +154,7 @@ impl Publisher {
         let released = self.hub.released();
         let at_legal_hour = self.rules.at_legal_hour;
         let released = |round: u8| at_legal_hour || released.contains(&round);
-        let whole = crate::publication::is_whole(&self.hub.board(), self.hub.now(), &released);
+        let whole = crate::publication::is_whole(&self.hub.board(), self.hub.now(), released);
         if self.last == Some((self.hub.checkpoint().size, whole)) {
             return Ok(());
         }

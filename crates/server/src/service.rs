@@ -425,7 +425,9 @@ impl Scribe {
                 // Whoever asked may have gone; nothing was changed for it.
                 let _ = cut.send(Cut { board, checkpoint: self.shared.checkpoint.borrow().clone() });
             }
-            looks.into_iter().for_each(|look| look(&self.journal));
+            for look in looks {
+                look(&self.journal);
+            }
         }
         Ok(())
     }

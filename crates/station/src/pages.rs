@@ -299,7 +299,10 @@ pub fn carry(view: &CarryView<'_>) -> String {
 fn received(receipt: &Receipt, language: Language) -> Vec<(&'static str, String)> {
     vec![
         (say(language, "Numéro au journal public", "Number in the public log"), number(language, receipt.index)),
-        (say(language, "Entrées du journal à la preuve", "Entries of the log at the proof"), number(language, receipt.size)),
+        (
+            say(language, "Entrées du journal à la preuve", "Entries of the log at the proof"),
+            number(language, receipt.size),
+        ),
         (say(language, "Empreinte", "Fingerprint"), receipt.id.to_string()),
     ]
 }

@@ -51,7 +51,7 @@ struct Defined {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Definition {
     Group { threshold: usize, members: Vec<usize> },
-    Witness { key: VerifierKey, url: Option<String> },
+    Witness { key: Box<VerifierKey>, url: Option<String> },
 }
 
 /// Why a policy is refused, and on which line, counted from 1. Policies made
@@ -208,7 +208,7 @@ impl Policy {
     /// The witnesses with their names, in the order of their lines.
     pub fn witnesses(&self) -> impl Iterator<Item = (&str, &VerifierKey)> {
         self.defined.iter().filter_map(|d| match &d.what {
-            Definition::Witness { key, .. } => Some((d.name.as_str(), key)),
+            Definition::Witness { key, .. } => Some((d.name.as_str(), &**key)),
             Definition::Group { .. } => None,
         })
     }
@@ -236,7 +236,7 @@ impl Policy {
                     writeln!(out, "group {own} {threshold} {}", members.join(" "))
                 }
                 Definition::Witness { key, url } => {
-                    let url = url.iter().map(|url| format!(" {url}")).collect::<String>();
+                    let url = url.as_ref().map_or(String::new(), |url| format!(" {url}"));
                     writeln!(out, "witness {own} {key}{url}")
                 }
             };
@@ -357,7 +357,7 @@ impl Builder {
         if self.defined.iter().any(known) {
             return Err(PolicyFault::DuplicateKey);
         }
-        self.define(name, Definition::Witness { key, url: url.map(str::to_owned) })
+        self.define(name, Definition::Witness { key: Box::new(key), url: url.map(str::to_owned) })
     }
 
     fn group(&mut self, name: &str, threshold: &str, members: &[&str]) -> Result<(), PolicyFault> {

@@ -51,9 +51,11 @@ fn log(audit: &Audit, language: Language, out: &mut String) {
     }
     public(audit, language, out);
     if let Some(policy) = &audit.policy {
-        let cosigned = policy.witnesses.iter().filter(|witness| witness.cosigned.is_ok()).count();
-        let of = policy.witnesses.len();
-        line(out, format_args!("{:<13}{cosigned} / {of}", say(language, "témoins", "witnesses")));
+        let cosigned = policy.witnesses.iter().filter(|witness| witness.cosigned.is_ok());
+        let names: Vec<String> = cosigned.map(|witness| visible(&witness.name)).collect();
+        let (cosigned, of, names) = (names.len(), policy.witnesses.len(), names.join(", "));
+        let who = if names.is_empty() { String::new() } else { format!(" ({names})") };
+        line(out, format_args!("{:<13}{cosigned} / {of}{who}", say(language, "témoins", "witnesses")));
     }
     let messages: u64 = audit.kinds.values().sum();
     let checked = say(language, "vérifié", "checked");

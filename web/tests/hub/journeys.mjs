@@ -23,10 +23,11 @@ let pages = 0;
 
 /** Somebody at a screen of their own. */
 async function sits({ width = 1280, height = 900, script = true, lang = "fr" } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled: script });
+  const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled: script, locale: "fr-FR" });
   if (lang === "en") await context.addCookies([{ name: "vigie-lang", value: "en", url: night.base }]);
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  // Passwords and keys take their time on purpose, and a machine may be busy.
+  page.setDefaultTimeout(60_000);
   page.on("console", (message) => { if (message.type() === "error" && !/40[139]|422|status of/.test(message.text())) violations.push(`${page.url()}: console: ${message.text()}`); });
   page.on("pageerror", (error) => violations.push(`${page.url()}: ${error}`));
   return page;
@@ -295,6 +296,7 @@ try {
   try {
     const t = await sits();
     await t.goto(desk.address);
+    await t.goto(`${desk.base}/round/1`);
     await look(t, "station-entry", [360, 1280, 1920]);
     await t.locator("[name=registered]").focus();
     const own = ["1300", "862", "862", "14", "6", "842", ...VOTES.slice(0, 5), 19].map(String);
@@ -314,6 +316,7 @@ try {
     await look(t, "station-signed", [360, 1280]);
     const quiet = await sits({ script: false, width: 360, height: 780 });
     await quiet.goto(desk.address);
+    await quiet.goto(`${desk.base}/round/1`);
     await quiet.locator("form[action$='/send'] button").press("Enter");
     assert.match(await text(quiet), /reçu[^]*Numéro au journal public/);
     if (shots) await quiet.screenshot({ path: join(shots, "station-received-360.png"), fullPage: true });

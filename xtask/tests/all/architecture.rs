@@ -25,7 +25,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "server", "ops", "site", "station", "checks", "projection", "plan", "verifier", "verify", "sim", "import", "election",
+            "server",
+            "ops",
+            "site",
+            "station",
+            "checks",
+            "projection",
+            "plan",
+            "verifier",
+            "verify",
+            "sim",
+            "import",
+            "election",
             "tlog",
         ],
     ),
@@ -33,7 +44,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates without clock, file, network, thread or chance.
-const PURE: &[&str] = &["tlog", "election", "checks", "projection", "station", "ops", "site", "import", "plan", "sim", "verify"];
+const PURE: &[&str] =
+    &["tlog", "election", "checks", "projection", "station", "ops", "site", "import", "plan", "sim", "verify"];
 
 /// The planner may spread work over cores; its answer is the same on one.
 const PLAN_MAY_USE: &[&str] = &["rayon", "rayon-core"];

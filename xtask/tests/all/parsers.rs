@@ -108,5 +108,5 @@ short_runs! {
     bundle carry checkpoint communes definition directory draft entry event manifest message note official
     plan plan_certificates plan_drawn plan_events plan_forces plan_leave plan_overrides plan_policy plan_problem
     plan_threats
-    policy qr_parts stamp tile_path tlog_proof vkey witness_request
+    policy qr_parts solomon stamp sweep tile_path tlog_proof vkey witness_request
 }

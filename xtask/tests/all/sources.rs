@@ -12,7 +12,8 @@ const TRUSTED: [&str; 3] = ["tlog", "election", "verify"];
 /// No source file is longer.
 const MAX_FILE_LINES: usize = 800;
 /// Crates whose lint settings forbid the machine.
-const PURE: [&str; 11] = ["tlog", "election", "checks", "projection", "station", "ops", "site", "import", "plan", "sim", "verify"];
+const PURE: [&str; 11] =
+    ["tlog", "election", "checks", "projection", "station", "ops", "site", "import", "plan", "sim", "verify"];
 
 /// Every file with this ending below a directory, in order.
 fn files(directory: &Path, ending: &str) -> Vec<PathBuf> {

@@ -190,14 +190,7 @@ impl Command {
 impl Import {
     /// The accounts of a file, for an exercise.
     pub fn of_exercise(folder: &Folder, file: PathBuf, letters: PathBuf, passphrase: &Passphrase) -> Self {
-        Self {
-            directory: folder.path(""),
-            file,
-            letters,
-            private: None,
-            json: false,
-            passphrase: passphrase.clone(),
-        }
+        Self { directory: folder.path(""), file, letters, private: None, json: false, passphrase: passphrase.clone() }
     }
 
     fn run(&self, language: Language) -> Result<(), Failure> {

@@ -109,12 +109,6 @@ impl Arguments {
         }
     }
 
-    /// The same with an earlier election's results, for the questions at entry.
-    #[must_use]
-    pub fn with_earlier(self, earlier: Option<PathBuf>) -> Self {
-        Self { earlier, ..self }
-    }
-
     /// Serves a night until it is told to stop. `beside` is run once, when the hub takes messages.
     pub fn serve(
         &self,
@@ -149,7 +143,12 @@ impl Arguments {
         let rooms = Rooms::open(&folder.path("hub"), Arc::clone(definition))
             .map_err(|error| Failure::outside(format!("les écrans du concentrateur : {error}"), error.to_string()))?;
         let machine = clock_of(definition.rounds().first().map(|round| round.publishes), unix_time)?;
-        let settings = Settings { secure: self.tls_cert.is_some(), election: folder.path(""), backups: folder.path("hub/copies"), machine };
+        let settings = Settings {
+            secure: self.tls_cert.is_some(),
+            election: folder.path(""),
+            backups: folder.path("hub/copies"),
+            machine,
+        };
         let warnings = Asking::new(Arc::clone(definition), self.earlier.as_deref().map(earlier).transpose()?);
         Ok(Screens::new(service.handle(), rooms, Box::new(FilePens::of(folder)), Box::new(warnings), settings))
     }

@@ -120,7 +120,8 @@ fn not_opened(error: WitnessNotOpened) -> Failure {
     let french = match error {
         WitnessNotOpened::Recounts => "ce témoin recompte avant de cosigner : lancez-le avec --recount".to_owned(),
         WitnessNotOpened::SawOnly => {
-            "ce témoin a cosigné autre chose : un recomptage demande un témoin à lui, dans un autre répertoire".to_owned()
+            "ce témoin a cosigné autre chose : un recomptage demande un témoin à lui, dans un autre répertoire"
+                .to_owned()
         }
         _ => format!("le témoin : {english}"),
     };

@@ -7,6 +7,7 @@ mod explain;
 mod languages;
 mod machines;
 mod plan;
+mod project;
 mod real;
 mod serve;
 mod shell;

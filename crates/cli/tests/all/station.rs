@@ -438,7 +438,10 @@ fn what_is_not_received_stays_unsent_and_says_why() {
     station.run("send", &["--tries", "1"]).refused(2, "where to?");
     let hub = station.desk().join("hub");
     fs::write(&hub, "http://127.0.0.1:1\n").expect("written");
-    assert!(station.run("send", &["--tries", "1", "--json"]).ended(3).contains("\"unreachable\":"), "to the kept address");
+    assert!(
+        station.run("send", &["--tries", "1", "--json"]).ended(3).contains("\"unreachable\":"),
+        "to the kept address"
+    );
     fs::write(&hub, "http://127.0.0.1:1/\u{202e}x\n").expect("written");
     station.run("send", &["--tries", "1"]).refused(1, "not an address");
     assert!(state(&station).contains("\"unsent\":1"));

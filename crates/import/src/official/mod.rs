@@ -155,12 +155,12 @@ fn body(lines: &mut Lines<'_>, mut rows: Rows<'_>, verdict: Verdict, faults: &mu
         match lines.next() {
             Ok(Some(line)) => {
                 let told = rows.read(&line);
-                match told.station.filter(|_| verdict == Verdict::Loose && told.is_of_one_station()) {
-                    Some(station) => broken.push(told.broken(station, line.number)),
-                    None => {
-                        told.faults.into_iter().for_each(|fault| faults.push(fault));
-                        found.extend(told.row);
-                    }
+                let aside = told.station.filter(|_| verdict == Verdict::Loose && told.is_of_one_station());
+                if let Some(station) = aside {
+                    broken.push(told.broken(station, line.number));
+                } else {
+                    told.faults.into_iter().for_each(|fault| faults.push(fault));
+                    found.extend(told.row);
                 }
             }
             Ok(None) => break,

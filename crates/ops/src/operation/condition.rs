@@ -105,6 +105,11 @@ pub struct Known {
 }
 
 impl Condition {
+    /// Whether it tells of votes: before the legal hour that is not for everybody.
+    pub fn tells_of_the_count(&self) -> bool {
+        matches!(self, Self::Result { .. } | Self::Projection { .. })
+    }
+
     /// Whether the condition holds, and with what figures.
     pub fn met(&self, known: &Known, now: Stamp, level: impl Fn(Id) -> u8) -> Option<Met> {
         let found = match *self {

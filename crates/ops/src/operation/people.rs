@@ -2,29 +2,26 @@
 
 use core::fmt;
 
-/// Most people of one figure: more than any register holds.
-pub const MAX_PEOPLE: u32 = 10_000_000;
+use election::Votes;
 
-/// A number of people, 0 to [`MAX_PEOPLE`].
+/// A number of people, within the limit of any figure of a record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct People(u32);
+pub struct People(Votes);
 
 impl People {
     /// A number within the limit, or nothing.
     pub fn new(number: u32) -> Option<Self> {
-        (number <= MAX_PEOPLE).then_some(Self(number))
+        Votes::new(number).map(Self)
     }
 
-    /// Reads the one spelling: ASCII digits, no sign, no leading zero.
+    /// Reads the one spelling of a figure.
     pub fn parse(text: &str) -> Option<Self> {
-        let canonical = text == "0" || !text.starts_with('0');
-        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        (canonical && digits).then(|| text.parse().ok()).flatten().and_then(Self::new)
+        Votes::parse(text).map(Self)
     }
 
     /// The number.
     pub fn value(self) -> u32 {
-        self.0
+        self.0.value()
     }
 }
 

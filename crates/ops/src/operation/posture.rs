@@ -11,7 +11,8 @@ use core::fmt::Write as _;
 use election::{Id, Stamp};
 
 use super::{
-    condition::{Condition, Met},
+    Operation,
+    condition::{Condition, Known, Met},
     people::People,
     unit::Force,
     words::Word as _,
@@ -147,6 +148,14 @@ impl Posture {
             met.write(&mut out);
         }
         out
+    }
+}
+
+impl Operation {
+    /// Why a posture is to be proposed; nothing where one of its conditions does not hold.
+    pub fn reasons(&self, posture: &Posture, now: Stamp, known: &Known) -> Option<Vec<Met>> {
+        let level = |place| self.level(place);
+        posture.plan.conditions.iter().map(|condition| condition.met(known, now, level)).collect()
     }
 }
 

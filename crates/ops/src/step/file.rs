@@ -15,6 +15,7 @@ use crate::{
 };
 
 /// What one line of a file does.
+#[expect(clippy::large_enum_variant, reason = "first entries are the rule, and all are taken apart at once")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileLine {
     /// The first entry of a record.

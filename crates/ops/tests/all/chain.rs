@@ -14,6 +14,11 @@ use crate::country::{Office, definition, enter_first, evening, figures, id, repo
 
 /// One fact of every kind.
 fn every_fact() -> Vec<Fact> {
+    let operation = crate::operation::scene::facts().into_iter().map(Fact::Operation);
+    of_the_results().into_iter().chain(operation).collect()
+}
+
+fn of_the_results() -> Vec<Fact> {
     let (round, station) = spot();
     let sent = Sent { message: Hash([1; 32]), index: 7 };
     let (account, reason) = (id("clerk-a"), "because it is so".to_owned());
@@ -72,9 +77,6 @@ fn every_fact() -> Vec<Fact> {
         Fact::House(HouseFact::Checked { findings: 0 }),
         Fact::House(HouseFact::Started),
     ]
-    .into_iter()
-    .chain(crate::operation::scene::facts().into_iter().map(Fact::Operation))
-    .collect()
 }
 
 #[test]

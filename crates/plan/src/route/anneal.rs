@@ -1,12 +1,18 @@
 //! The search: ruin, recreate, and taking what is a little worse while it is hot.
 
-use super::{recreate::recreate, ruin::ruin, state::{Round, State}};
+use super::{
+    recreate::recreate,
+    ruin::ruin,
+    state::{Round, State},
+};
 use crate::chance::Chance;
 
 /// First and last temperature, in units of cost.
 #[derive(Clone, Copy, Debug)]
 pub struct Schedule {
+    /// At first.
     pub hot: f64,
+    /// At last.
     pub cold: f64,
 }
 

@@ -33,7 +33,9 @@ pub struct Crew {
 /// Jobs, crews, and the ways between depots (first) and jobs.
 #[derive(Clone, Debug)]
 pub struct Model {
+    /// What is to be visited.
     pub jobs: Vec<Job>,
+    /// Who visits.
     pub crews: Vec<Crew>,
     depots: usize,
     travel: Vec<i64>,
@@ -54,9 +56,8 @@ impl Model {
     ) -> Self {
         let mut model = Self { jobs, crews, depots, travel, able: Vec::new(), near: Vec::new() };
         let (model_ref, able) = (&model, &able);
-        let can = |job: usize| {
-            (0..model_ref.crews.len()).filter(move |&crew| able(crew, job) && model_ref.alone(crew, job))
-        };
+        let can =
+            |job: usize| (0..model_ref.crews.len()).filter(move |&crew| able(crew, job) && model_ref.alone(crew, job));
         let able = (0..model.jobs.len()).map(|job| can(job).map(index).collect()).collect();
         model.able = able;
         model.near = (0..model.jobs.len()).map(|job| model.nearest(job)).collect();

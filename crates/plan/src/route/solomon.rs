@@ -192,6 +192,47 @@ impl Solomon {
         usize::try_from(least).unwrap_or(usize::MAX)
     }
 
+    /// The distance of rounds that keep every rule; what is wrong with them otherwise.
+    pub fn check(&self, rounds: &[Vec<usize>]) -> Result<i64, &'static str> {
+        let mut times = vec![0_u32; self.places.len()];
+        for &customer in rounds.iter().flatten() {
+            *times.get_mut(customer).ok_or("a customer who does not exist")? += 1;
+        }
+        if times[0] > 0 || times[1..].iter().any(|&times| times != 1) {
+            return Err("not every customer is served once");
+        }
+        if rounds.len() > self.vehicles {
+            return Err("more rounds than vehicles");
+        }
+        rounds.iter().map(|round| self.driven(round)).sum()
+    }
+
+    /// The distance of one round.
+    fn driven(&self, round: &[usize]) -> Result<i64, &'static str> {
+        let window = |place: usize| self.places[place].window.map(|time| i64::from(time) * PARTS);
+        let load: u64 = round.iter().map(|&place| u64::from(self.places[place].demand)).sum();
+        if load > u64::from(self.capacity) {
+            return Err("a vehicle is overloaded");
+        }
+        let (mut at, mut free, mut driven) = (0, window(0)[0], 0);
+        for &next in round.iter().chain([&0]) {
+            let way = self.distance(at, next);
+            let start = (free + way).max(window(next)[0]);
+            if start > window(next)[1] {
+                return Err(if next == 0 { "a vehicle is back too late" } else { "a service starts too late" });
+            }
+            (at, free, driven) = (next, start + i64::from(self.places[next].service) * PARTS, driven + way);
+        }
+        Ok(driven)
+    }
+
+    /// No rounds are shorter: somebody comes to every customer, from the nearest other place.
+    pub fn bound(&self) -> i64 {
+        let places = self.places.len();
+        let nearest = |to: usize| (0..places).filter(|&from| from != to).map(|from| self.distance(from, to)).min();
+        (1..places).filter_map(nearest).sum()
+    }
+
     fn model(&self) -> Model {
         let time = |units: u32| i64::from(units) * PARTS;
         let job = |place: &Place| Job {

@@ -6,17 +6,24 @@ use super::model::{Model, index};
 /// could start for the rest still to be in time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Round {
+    /// The visits in their order.
     pub jobs: Vec<u32>,
+    /// When each starts.
     pub start: Vec<i64>,
+    /// How late each could start.
     pub latest: Vec<i64>,
+    /// What is carried in all.
     pub load: i64,
+    /// The ways in all.
     pub travel: i64,
 }
 
 /// All rounds. Only feasible rounds are ever held.
 #[derive(Clone, Debug)]
 pub struct State<'a> {
+    /// What is worked on.
     pub model: &'a Model,
+    /// One round a crew.
     pub rounds: Vec<Round>,
     /// The crew of each job, none for those left out.
     pub crew: Vec<Option<u32>>,

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::{
     column::Prices,
-    problem::{PRICE, Problem, Rounds},
+    problem::{PRICE, Problem},
     tree::{Case, Decision},
 };
 
@@ -30,6 +30,8 @@ pub struct Proof {
     pub shifts: Vec<usize>,
     /// The prices over all rounds; they may not depend on what must be.
     pub whole: Case,
+    /// The cases prove that no answer brings more minutes than this, or than their own bound.
+    pub above: i64,
     /// The cases; none where the bound of the whole is all that is proven.
     pub cases: Vec<Case>,
 }
@@ -51,19 +53,18 @@ pub enum Unproven {
 
 /// Most steps of the walk over the rounds of a part.
 pub const MOST_STEPS: u64 = 50_000_000;
+/// Less than any round leaves.
+const NEVER: i64 = i64::MIN / 4;
 /// Parts of a minute in which prices are counted.
 const PARTS: i64 = 1_024;
 
 impl Certificate {
-    /// What this proves: no rounds of the problem cost less, if `rounds`, which the caller has
-    /// checked, are among its answers.
-    pub fn proven(&self, problem: &Problem, rounds: &Rounds) -> Result<u64, Unproven> {
+    /// What this proves: no rounds of the problem cost less.
+    pub fn proven(&self, problem: &Problem) -> Result<u64, Unproven> {
         apart(problem, &self.parts)?;
         let mut cost = i128::from(problem.weight()) * i128::from(PRICE);
         for (at, proof) in self.parts.iter().enumerate() {
-            let part = Walk::new(problem, proof);
-            let known = proof.shifts.iter().map(|&shift| brought(problem, shift, &rounds.0[shift])).sum();
-            cost -= i128::from(part.gain(at, known)?);
+            cost -= i128::from(Walk::new(problem, proof).gain(at)?);
         }
         Ok(u64::try_from(cost).unwrap_or(0))
     }
@@ -97,9 +98,12 @@ fn apart(problem: &Problem, parts: &[Proof]) -> Result<(), Unproven> {
             }
         }
     }
-    let reaches = |shift: usize, venue: usize| arrives(problem, shift, None, venue).is_some();
-    for shift in 0..shift_part.len() {
-        let strange = |&venue: &usize| shift_part[shift].is_none() || shift_part[shift] != venue_part[venue];
+    let reaches = |shift: usize, venue: usize| {
+        let (who, it) = (&problem.shifts()[shift], &problem.venues()[venue]);
+        it.needs.0 & !who.skills.0 == 0 && who.start <= it.latest && it.earliest + it.service <= who.end
+    };
+    for (shift, part) in shift_part.iter().enumerate() {
+        let strange = |&venue: &usize| part.is_none() || *part != venue_part[venue];
         if (0..venue_part.len()).filter(strange).any(|venue| reaches(shift, venue)) {
             return Err(Unproven::Parts);
         }
@@ -108,7 +112,7 @@ fn apart(problem: &Problem, parts: &[Proof]) -> Result<(), Unproven> {
 }
 
 /// When a shift can start a venue after another (and the start of its sweep), or first of all;
-/// `None` if it cannot, or would not be home in time.
+/// `None` if it cannot.
 fn arrives(problem: &Problem, shift: usize, after: Option<(usize, u32)>, venue: usize) -> Option<u32> {
     let (who, it) = (&problem.shifts()[shift], &problem.venues()[venue]);
     let (place, free) = match after {
@@ -116,8 +120,8 @@ fn arrives(problem: &Problem, shift: usize, after: Option<(usize, u32)>, venue: 
         Some((before, start)) => (problem.place(before), start + problem.venues()[before].service),
     };
     let start = it.earliest.max(free + problem.travel(place, problem.place(venue)));
-    let home = start + it.service + problem.travel(problem.place(venue), who.depot);
-    (who.skills.has(it.needs) && start <= it.latest && home <= who.end).then_some(start)
+    let ends = start + it.service;
+    (who.skills.has(it.needs) && start <= it.latest && ends <= who.end).then_some(start)
 }
 
 /// A round that can matter: whose it is, what it visits, and what it brings.
@@ -159,37 +163,25 @@ impl<'a> Walk<'a> {
         Self { problem, proof, nothing }
     }
 
-    /// The most that an answer of this part can bring, in whole minutes, at least what is known.
-    fn gain(&self, number: usize, known: i64) -> Result<i64, Unproven> {
+    /// The most that an answer of this part can bring, in whole minutes.
+    fn gain(&self, number: usize) -> Result<i64, Unproven> {
+        let known = self.proof.above.clamp(0, 1 << 48);
         let wrong = Unproven::Case(number);
         let prices = &self.proof.whole.prices;
         let plain = prices.triples.is_empty() && prices.least == 0 && prices.most == 0;
-        if !plain || !self.fits(prices, &self.nothing) {
+        if !plain || !fits(prices, &self.nothing) {
             return Err(wrong);
         }
         let mut steps = MOST_STEPS;
         let whole = self.whole(prices, &mut steps).ok_or(Unproven::TooMany(number))?;
         if self.proof.cases.is_empty() || whole < (known + 1) * PARTS {
-            return Ok(known.max(whole.div_euclid(PARTS)));
+            return Ok(whole.div_euclid(PARTS));
         }
         let slack = whole - (known + 1) * PARTS;
         let pool = self.pool(prices, slack, &mut steps).ok_or(Unproven::TooMany(number))?;
         let rounds: Vec<&Found> = pool.iter().collect();
         let bound = self.case(0, &self.nothing, &rounds, known).ok_or(wrong)?;
-        Ok(known.max(bound.min(whole).div_euclid(PARTS)))
-    }
-
-    /// Prices of the right number, below zero only where something must be.
-    fn fits(&self, prices: &Prices, asked: &Asked) -> bool {
-        let may = |price: i64, must: bool| (must || price >= 0) && price.abs() < 1 << 58;
-        let venues = prices.venues.len() == asked.venues.len()
-            && prices.venues.iter().zip(&asked.venues).all(|(&price, &must)| may(price, must));
-        let known = |at: &u16| usize::from(*at) < asked.venues.len();
-        let differ = |[a, b, c]: [u16; 3]| a != b && b != c && a != c;
-        let triples = prices.triples.iter().all(|(triple, price)| {
-            may(*price, false) && triple.0.iter().all(known) && differ(triple.0)
-        });
-        venues && triples && may(prices.least, false) && may(prices.most, false)
+        Ok(known.max(bound.div_euclid(PARTS)).min(whole.div_euclid(PARTS)))
     }
 
     /// The bound of the whole part, in parts of a minute.
@@ -245,11 +237,8 @@ impl<'a> Walk<'a> {
         let mut stack = vec![(Vec::new(), None, 0_i64)];
         while let Some((venues, last, left)) = stack.pop() {
             *steps = steps.checked_sub(1)?;
-            if let Some((at, _)) = last {
-                let home = left - self.way(shift, Some(at), None);
-                if home >= least {
-                    tell(&venues, home);
-                }
+            if let Some(home) = last.and_then(|last| self.home(shift, last)).filter(|home| left - home >= least) {
+                tell(&venues, left - home);
             }
             for next in (0..self.proof.venues.len()).filter(|next| !venues.contains(next)) {
                 let Some(start) = self.start(shift, last, next) else { continue };
@@ -266,6 +255,14 @@ impl<'a> Walk<'a> {
     fn start(&self, shift: usize, last: Option<(usize, u32)>, next: usize) -> Option<u32> {
         let last = last.map(|(at, start)| (self.proof.venues[at], start));
         arrives(self.problem, self.proof.shifts[shift], last, self.proof.venues[next])
+    }
+
+    /// What the way home costs after a venue and the start of its sweep; `None` if it is too long.
+    fn home(&self, shift: usize, (at, start): (usize, u32)) -> Option<i64> {
+        let (who, venue) = (&self.problem.shifts()[self.proof.shifts[shift]], self.proof.venues[at]);
+        let way = self.problem.travel(self.problem.place(venue), who.depot);
+        let back = start + self.problem.venues()[venue].service + way;
+        (back <= who.end).then_some(i64::from(way) * PARTS)
     }
 
     /// Minutes from a venue to another, the depot for none, in parts.
@@ -285,7 +282,7 @@ impl<'a> Walk<'a> {
         if let Some(&most) = known.get(&at) {
             return most;
         }
-        let mut most = -self.way(shift, Some(at.0), None);
+        let mut most = self.home(shift, at).map_or(NEVER, |home| -home);
         for next in (0..self.proof.venues.len()).filter(|&next| next != at.0) {
             if let Some(start) = self.start(shift, Some(at), next) {
                 let visit = self.visit(shift, prices, Some(at.0), next);
@@ -300,7 +297,7 @@ impl<'a> Walk<'a> {
     fn case(&self, at: usize, asked: &Asked, rounds: &[&Found], known: i64) -> Option<i64> {
         let case = self.proof.cases.get(at)?;
         let prices = &case.prices;
-        if !self.fits(prices, asked) {
+        if !fits(prices, asked) {
             return None;
         }
         let mut best: Vec<Option<i64>> = asked.shifts.iter().map(|&must| (!must).then_some(0)).collect();
@@ -324,6 +321,20 @@ impl<'a> Walk<'a> {
         };
         Some(bound.min(side(true, yes)?.max(side(false, no)?)))
     }
+}
+
+/// Prices of the right number, below zero only where something must be.
+fn fits(prices: &Prices, asked: &Asked) -> bool {
+    let may = |price: i64, must: bool| (must || price >= 0) && price.abs() < 1 << 58;
+    let venues = prices.venues.len() == asked.venues.len()
+        && prices.venues.iter().zip(&asked.venues).all(|(&price, &must)| may(price, must));
+    let known = |at: &u16| usize::from(*at) < asked.venues.len();
+    let differ = |[a, b, c]: [u16; 3]| a != b && b != c && a != c;
+    let triples = prices
+        .triples
+        .iter()
+        .all(|(triple, price)| may(*price, false) && triple.0.iter().all(known) && differ(triple.0));
+    venues && triples && may(prices.least, false) && may(prices.most, false)
 }
 
 /// What a round leaves its shift after it paid.

@@ -1,6 +1,11 @@
 //! A round as a column of the choice among rounds, and what columns cost.
 
-use super::{problem::{PRICE, Problem}, net::Net, part::Part, set::Set};
+use super::{
+    net::Net,
+    part::Part,
+    problem::{PRICE, Problem},
+    set::Set,
+};
 
 /// Parts of a minute in which multipliers are whole numbers.
 pub const PARTS: i64 = 1_024;
@@ -82,10 +87,15 @@ impl Must {
 /// costs (`most`) and is paid (`least`), and what each shift costs; in parts of a minute.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prices {
+    /// Of each venue; below zero only where it must be swept.
     pub venues: Vec<i64>,
+    /// Of each shift; below zero only where it must go.
     pub shifts: Vec<i64>,
+    /// Of some triples, never below zero.
     pub triples: Vec<(Triple, i64)>,
+    /// What is paid for a unit of weight, where a least weight must be swept.
     pub least: i64,
+    /// What a unit of weight costs, where a most may be swept.
     pub most: i64,
 }
 

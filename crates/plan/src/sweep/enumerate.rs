@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{column::PARTS, net::{Net, short}, rest::Rest, set::Set};
+use super::{
+    column::PARTS,
+    net::{Net, short},
+    rest::Rest,
+    set::Set,
+};
 
 /// Rounds by their venues: the best order of each set.
 pub type Found = BTreeMap<Set, (i64, Vec<u16>)>;
@@ -45,9 +50,9 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn first(&self) -> Layer {
         let mut layer = Layer::new();
-        for at in (0..self.net.open.len()).filter(|&at| self.net.goes(at)) {
+        for at in (0..self.net.open.len()).filter(|&at| self.net.first[at] <= self.net.close[at]) {
             let gain = self.worth[at] - i64::from(self.net.out[at]) * PARTS;
-            self.reach(&mut layer, Set::default(), at, State { time: self.net.open[at], gain, venues: Vec::new() });
+            self.reach(&mut layer, Set::default(), at, State { time: self.net.first[at], gain, venues: Vec::new() });
         }
         layer
     }
@@ -65,7 +70,7 @@ impl Walk<'_> {
 
     fn end(&mut self, set: Set, at: usize, state: &State) {
         let home = state.gain - i64::from(self.net.back[at]) * PARTS;
-        if home >= self.least {
+        if state.time <= self.net.last[at] && home >= self.least {
             let best = self.found.entry(set).or_insert((i64::MIN, Vec::new()));
             if home > best.0 {
                 *best = (home, state.venues.clone());

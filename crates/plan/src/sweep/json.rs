@@ -58,7 +58,7 @@ impl<'a> Json<'a> {
 
     pub fn refused<T>(&self, cause: Cause) -> Result<T, Refused> {
         let before = &self.text[..self.at.min(self.text.len())];
-        let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let line = before.split(|&byte| byte == b'\n').count();
         let column = before.iter().rev().take_while(|&&byte| byte != b'\n').count() + 1;
         Err(Refused { line, column, cause })
     }
@@ -185,7 +185,8 @@ impl<'a> Json<'a> {
         self.due(b'"', "a string")?;
         let rest = &self.text[self.at..];
         let length = rest.iter().take(LONGEST + 1).position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
-        let text = length.filter(|&length| rest[length] == b'"').and_then(|length| std::str::from_utf8(&rest[..length]).ok());
+        let text =
+            length.filter(|&length| rest[length] == b'"').and_then(|length| std::str::from_utf8(&rest[..length]).ok());
         let Some(text) = text else {
             return self.refused(Cause::Due("a string of at most 100 bytes, without escapes,"));
         };

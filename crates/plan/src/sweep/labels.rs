@@ -4,7 +4,11 @@
 //! Rounds may visit a venue twice if everything between forgets it (ng-routes: Baldacci, Mingozzi
 //! and Roberti 2011): with a memory of all venues no round does.
 
-use super::{net::{Net, short}, rest::Rest, set::Set};
+use super::{
+    net::{Net, short},
+    rest::Rest,
+    set::Set,
+};
 
 /// A round and what it brings after multipliers, in parts of a minute.
 #[derive(Clone, Debug)]
@@ -76,9 +80,9 @@ impl<'a> Search<'a> {
     /// False if there were too many labels.
     fn run(&mut self) -> bool {
         let net = self.question.net;
-        for at in (0..net.open.len()).filter(|&at| net.goes(at)) {
+        for at in (0..net.open.len()).filter(|&at| net.first[at] <= net.close[at]) {
             let gain = -i64::from(net.out[at]) * self.question.minute;
-            self.reach(at, net.open[at], gain, Set::default(), NONE);
+            self.reach(at, net.first[at], gain, Set::default(), NONE);
         }
         for minute in 0..self.waiting.len() {
             // A sweep of no length at no distance comes back to the same minute.
@@ -98,7 +102,8 @@ impl<'a> Search<'a> {
         if gain + self.rest.most(self.question.net, at, time) <= self.question.above {
             return;
         }
-        let minute = usize::try_from(time - self.question.net.start).unwrap_or_else(|_| unreachable!("after the start"));
+        let minute =
+            usize::try_from(time - self.question.net.start).unwrap_or_else(|_| unreachable!("after the start"));
         let number = u32::try_from(self.labels.len()).unwrap_or_else(|_| unreachable!("memory ends before"));
         self.labels.push(Label { at: short(at), time, gain, seen: seen.with(at), parent });
         self.waiting[minute].push(number);
@@ -120,7 +125,7 @@ impl<'a> Search<'a> {
         let (at, time, gain, seen) = (usize::from(label.at), label.time, label.gain, label.seen);
         self.settled[at].push(number);
         let home = gain - i64::from(net.back[at]) * self.question.minute;
-        if home > self.question.above {
+        if time <= net.last[at] && home > self.question.above {
             self.ends.push((home, number));
         }
         for arc in net.arcs[at].iter().filter(|arc| time <= arc.latest) {

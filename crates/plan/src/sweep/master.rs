@@ -55,9 +55,15 @@ pub fn fractions(must: &Must, triples: &[Triple], columns: &[&Column]) -> Option
         let operation = if must { ComparisonOp::Eq } else { ComparisonOp::Le };
         problem.add_constraint(terms, operation, 1.0);
     };
-    must.venues.iter().enumerate().for_each(|(at, &must)| row(&|column| column.set.has(at), must));
-    must.shifts.iter().enumerate().for_each(|(at, &must)| row(&|column| column.shift == at, must));
-    triples.iter().for_each(|triple| row(&|column| triple.counts(&column.set), false));
+    for (at, &must) in must.venues.iter().enumerate() {
+        row(&|column| column.set.has(at), must);
+    }
+    for (at, &must) in must.shifts.iter().enumerate() {
+        row(&|column| column.shift == at, must);
+    }
+    for triple in triples {
+        row(&|column| triple.counts(&column.set), false);
+    }
     let solution = problem.solve().ok()?.into_solution().ok()?;
     Some(chosen.iter().map(|&variable| solution.var_value(variable)).collect())
 }

@@ -16,14 +16,18 @@ pub struct Arc {
 }
 
 /// What one shift can do, venue by venue of its part.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Net {
     /// When the shift starts.
     pub start: i32,
-    /// The earliest that a sweep by this shift starts.
+    /// No sweep by this shift starts earlier, whatever the way there.
     pub open: Vec<i32>,
-    /// The latest from which the shift is still home in time; before `open` where it never goes.
+    /// Nor later, whatever the way home; before `open` where it never goes.
     pub close: Vec<i32>,
+    /// When a sweep starts to which the shift goes straight from its depot.
+    pub first: Vec<i32>,
+    /// The latest start from which the straight way home is in time.
+    pub last: Vec<i32>,
     /// Minutes from the depot.
     pub out: Vec<i32>,
     /// Minutes back to it.
@@ -41,14 +45,18 @@ impl Net {
         let count = part.venues.len();
         let out: Vec<i32> = (0..count).map(|at| way(shift.depot, place(at))).collect();
         let back: Vec<i32> = (0..count).map(|at| way(place(at), shift.depot)).collect();
-        let mut net = Self { start, out, back, open: Vec::new(), close: Vec::new(), arcs: Vec::new() };
+        let between = |from: usize, to: usize| way(place(from), place(to));
+        let (near, home) = (shortest(&out, between), shortest(&back, |from, to| between(to, from)));
+        let mut net = Self { start, out, back, ..Self::default() };
         for (at, &venue) in part.venues.iter().enumerate() {
             let venue = &problem.venues()[venue];
-            let open = minutes(venue.earliest).max(start + net.out[at]);
-            let home = minutes(shift.end) - minutes(venue.service) - net.back[at];
-            let close = if shift.skills.has(venue.needs) { minutes(venue.latest).min(home) } else { open - 1 };
+            let done = minutes(shift.end) - minutes(venue.service);
+            let open = minutes(venue.earliest).max(start + near[at]);
+            let close = minutes(venue.latest).min(done - home[at]);
             net.open.push(open);
-            net.close.push(close);
+            net.close.push(if shift.skills.has(venue.needs) { close } else { open - 1 });
+            net.first.push(open.max(start + net.out[at]));
+            net.last.push(done - net.back[at]);
         }
         for (from, &venue) in part.venues.iter().enumerate() {
             let service = minutes(problem.venues()[venue].service);
@@ -74,6 +82,20 @@ impl Net {
     pub fn goes(&self, at: usize) -> bool {
         self.open[at] <= self.close[at]
     }
+}
+
+/// The shortest ways from the depot, over other venues if that is shorter (Dijkstra 1959): where a
+/// straight way is never longer, nothing changes.
+fn shortest(straight: &[i32], way: impl Fn(usize, usize) -> i32) -> Vec<i32> {
+    let mut least = straight.to_vec();
+    let mut open: Vec<usize> = (0..straight.len()).collect();
+    while let Some(next) = (0..open.len()).min_by_key(|&at| (least[open[at]], open[at])) {
+        let from = open.swap_remove(next);
+        for &to in &open {
+            least[to] = least[to].min(least[from] + way(from, to));
+        }
+    }
+    least
 }
 
 /// Minutes are at most a few times the last minute that a problem may have.

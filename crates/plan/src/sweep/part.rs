@@ -15,7 +15,7 @@ pub fn parts(problem: &Problem) -> Vec<Part> {
     let (venues, shifts) = (problem.venues().len(), problem.shifts().len());
     let mut group: Vec<usize> = (0..venues + shifts).collect();
     for shift in 0..shifts {
-        for venue in (0..venues).filter(|&venue| alone(problem, shift, venue)) {
+        for venue in (0..venues).filter(|&venue| meet(problem, shift, venue)) {
             let (a, b) = (root(&mut group, venue), root(&mut group, venues + shift));
             group[a.max(b)] = a.min(b);
         }
@@ -34,13 +34,12 @@ fn part(problem: &Problem, roots: &[usize], root: usize) -> Option<Part> {
     (!part.shifts.is_empty()).then_some(part)
 }
 
-/// Whether the shift could sweep the venue if it did nothing else.
-pub fn alone(problem: &Problem, shift: usize, venue: usize) -> bool {
-    let (it, place) = (&problem.venues()[venue], problem.place(venue));
-    let shift = &problem.shifts()[shift];
-    let starts = it.earliest.max(shift.start + problem.travel(shift.depot, place));
-    let home = starts + it.service + problem.travel(place, shift.depot);
-    shift.skills.has(it.needs) && starts <= it.latest && home <= shift.end
+/// Whether the shift has the skill and is out while the venue's window is open: without that
+/// they have nothing to do with each other, whatever the ways between.
+fn meet(problem: &Problem, shift: usize, venue: usize) -> bool {
+    let (shift, it) = (&problem.shifts()[shift], &problem.venues()[venue]);
+    let out = shift.start <= it.latest && it.earliest.saturating_add(it.service) <= shift.end;
+    out && shift.skills.has(it.needs)
 }
 
 /// The least member of a group, by paths that grow shorter as they are walked.

@@ -2,9 +2,7 @@
 
 use super::{
     json::{Cause, Json, Refused},
-    problem::{
-        MAX_DEPOTS, MAX_MINUTE, MAX_SHIFTS, MAX_SKILLS, MAX_VENUES, MAX_WEIGHT, Problem, Shift, Skills, Venue,
-    },
+    problem::{MAX_DEPOTS, MAX_MINUTE, MAX_SHIFTS, MAX_SKILLS, MAX_VENUES, MAX_WEIGHT, Problem, Shift, Skills, Venue},
 };
 
 const TOP: &[&str] = &["nd", "venues", "vehicles", "dur", "depots"];
@@ -57,8 +55,7 @@ fn venues_of(json: &mut Json<'_>, names: &mut Vec<String>) -> Result<Vec<Venue>,
 
 /// Venues are numbered in their order: what else an answer says of them would be unclear.
 fn venue(json: &mut Json<'_>, number: u32, names: &mut Vec<String>) -> Result<Venue, Refused> {
-    let mut venue =
-        Venue { day: 0, earliest: 0, latest: 0, service: 0, weight: 0, needs: Skills::default() };
+    let mut venue = Venue { day: 0, earliest: 0, latest: 0, service: 0, weight: 0, needs: Skills::default() };
     json.object(VENUE, 5, |which, json| {
         match which {
             0 if json.whole(number)? != number => return json.refused(Cause::Due("the next number, from 0,")),

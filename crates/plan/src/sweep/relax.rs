@@ -6,9 +6,9 @@ use super::{
 };
 
 /// Rounds that enter the linear program at a time.
-const ENTER: usize = 200;
+const ENTER: usize = 150;
 /// A round whose cost is above its gain by more than so many parts of a minute leaves it.
-const LEAVE: i64 = 400 * super::column::PARTS;
+const LEAVE: i64 = 300 * super::column::PARTS;
 /// Rounds within so many parts of a minute of their cost may be chosen at the optimum.
 const TIGHT: i64 = super::column::PARTS / 8;
 /// Parts of a minute that rounding alone may explain.
@@ -18,7 +18,7 @@ const VIOLATED: f64 = 0.03;
 /// How far prices may go, in gains of the best round: farther where that was not enough.
 const FARS: [f64; 2] = [16.0, 1_024.0];
 /// Most linear programs of one relaxation: a cap on cycling.
-const MOST_TURNS: usize = 300;
+const MOST_TURNS: usize = 60;
 /// Triples added at a time.
 const TRIPLES: usize = 60;
 /// Fractions below this are none.
@@ -60,6 +60,7 @@ impl Rounds<'_> {
                 }
                 if !self.enter(&prices) {
                     relaxed.chosen = self.chosen(&prices, must, triples);
+                    self.leave(&prices);
                     break;
                 }
             }
@@ -70,8 +71,8 @@ impl Rounds<'_> {
         relaxed
     }
 
-    /// Takes rounds into the linear program that bring more than they cost, the best first, and
-    /// drops those that cost far more than they bring. False if there are none.
+    /// Takes rounds into the linear program that bring more than they cost, the best first. False
+    /// if there are none.
     fn enter(&mut self, prices: &Prices) -> bool {
         let pool = self.pool;
         let reduced = |at: u32| prices.reduced(&pool[at as usize]);
@@ -79,14 +80,18 @@ impl Rounds<'_> {
         short.retain(|(reduced, _)| *reduced > TOLERANCE);
         short.sort_unstable_by_key(|&(reduced, at)| (std::cmp::Reverse(reduced), at));
         if !short.is_empty() {
-            let mut active = std::mem::take(&mut self.active);
-            active.retain(|&at| reduced(at) > -LEAVE);
-            active.extend(short.iter().take(ENTER).map(|(_, at)| at));
-            active.sort_unstable();
-            active.dedup();
-            self.active = active;
+            self.active.extend(short.iter().take(ENTER).map(|(_, at)| at));
+            self.active.sort_unstable();
+            self.active.dedup();
         }
         !short.is_empty()
+    }
+
+    /// Drops rounds that cost far more than they bring, once nothing enters any more: dropped
+    /// before, they could come and go without end.
+    fn leave(&mut self, prices: &Prices) {
+        let pool = self.pool;
+        self.active.retain(|&at| prices.reduced(&pool[at as usize]) > -LEAVE);
     }
 
     fn chosen(&self, prices: &Prices, must: &Must, triples: &[Triple]) -> Option<Vec<(u32, f64)>> {
@@ -116,13 +121,16 @@ impl Rounds<'_> {
     pub fn violated(&self, chosen: &[(u32, f64)], venues: usize) -> Vec<Triple> {
         let mut open: Vec<(&Column, f64)> = chosen.iter().map(|&(at, part)| (self.column(at), part)).collect();
         open.retain(|(_, part)| *part < 1.0 - NOTHING);
-        let used: Vec<u16> = (0..super::net::short(venues)).filter(|&at| open.iter().any(|(column, _)| column.set.has(usize::from(at)))).collect();
+        let used: Vec<u16> = (0..super::net::short(venues))
+            .filter(|&at| open.iter().any(|(column, _)| column.set.has(usize::from(at))))
+            .collect();
         let mut found = Vec::new();
         for (i, &a) in used.iter().enumerate() {
             for (j, &b) in used.iter().enumerate().skip(i + 1) {
                 for &c in &used[j + 1..] {
                     let triple = Triple([a, b, c]);
-                    let sum: f64 = open.iter().filter(|(column, _)| triple.counts(&column.set)).map(|(_, part)| part).sum();
+                    let sum: f64 =
+                        open.iter().filter(|(column, _)| triple.counts(&column.set)).map(|(_, part)| part).sum();
                     if sum > 1.0 + VIOLATED {
                         found.push((sum, triple));
                     }

@@ -37,7 +37,8 @@ impl Rest {
         let last = venues().map(|at| net.close[at]).max().unwrap_or(-1);
         for time in (first..=last).rev() {
             for at in venues().filter(|&at| (net.open[at]..=net.close[at]).contains(&time)) {
-                let mut most = -i64::from(net.back[at]) * minute;
+                let home = -i64::from(net.back[at]) * minute;
+                let mut most = if time <= net.last[at] { home } else { NEVER };
                 for arc in net.arcs[at].iter().filter(|arc| time <= arc.latest) {
                     let to = usize::from(arc.to);
                     let next = (time + arc.step).max(net.open[to]);

@@ -98,13 +98,7 @@ impl Root {
     }
 
     /// One turn of all shifts at these prices; `None` when stopped.
-    fn turn(
-        &mut self,
-        part: &Part,
-        prices: &Prices,
-        memory: &[Set],
-        stop: &mut dyn FnMut() -> bool,
-    ) -> Option<Turn> {
+    fn turn(&mut self, part: &Part, prices: &Prices, memory: &[Set], stop: &mut dyn FnMut() -> bool) -> Option<Turn> {
         let worth = self.worth(prices);
         let (mut proven, mut turn) = (prices.clone(), Turn::Done);
         for (shift, net) in part.nets.iter().enumerate() {

@@ -41,16 +41,21 @@ pub struct Answer {
 
 /// Finds rounds and a bound. `stop` is asked between small steps of work; without it the answer
 /// depends on the problem and the settings alone.
+///
+/// # Panics
+/// If a bound were above the value: that is a fault of this code.
 pub fn solve(problem: &Problem, settings: &Settings, stop: &mut dyn FnMut() -> bool) -> Answer {
     let mut rounds = first(problem, settings, stop);
     let mut certificate = Certificate { parts: Vec::new() };
     let mut gain = 0;
     let parts = parts(problem);
-    // Every part gets a good answer before any gets its proof.
     let mut works: Vec<Work<'_>> = parts.iter().map(|part| Work::new(problem, part, &rounds, stop)).collect();
-    works.iter_mut().for_each(|work| work.run(true, stop));
-    for mut work in works {
-        work.run(false, stop);
+    while !stop()
+        && let Some(work) = works.iter_mut().filter(|work| work.open() > 0).max_by_key(|work| work.open())
+    {
+        work.run(stop);
+    }
+    for work in works {
         work.take(&mut rounds);
         gain += work.bound().div_euclid(PARTS);
         certificate.parts.push(work.proof());
@@ -124,8 +129,8 @@ const MOST_MOMENTS: usize = 4_000_000;
 
 /// How far below the relaxation the optimum is looked for, in minutes: first near to it.
 const REACHES: [i64; 4] = [3 * MINUTES / 2, 4 * MINUTES, 16 * MINUTES, i64::MAX / PARTS / 4];
-/// Most cases before every part has had its turn.
-const FIRST_CASES: usize = 60;
+/// Cases of one part before another may have its turn.
+const CASES: usize = 4;
 
 /// One part while it is worked on.
 struct Work<'a> {
@@ -165,26 +170,38 @@ impl<'a> Work<'a> {
         self.tree = Some(Tree::new(pool, nothing, self.root.prices.clone(), self.root.bound, value));
     }
 
-    /// Works until it is proven, or, at `first`, until there is a good answer. If nothing is
-    /// within reach, it looks farther.
-    fn run(&mut self, first: bool, stop: &mut dyn FnMut() -> bool) {
-        while self.reach < REACHES.len() {
-            let Some(tree) = &mut self.tree else { return };
-            while !(first && (tree.best.is_some() || tree.cases.len() > FIRST_CASES)) {
-                if stop() {
-                    return;
-                }
-                if !tree.step() {
-                    break;
-                }
-            }
-            if !tree.ended() || tree.best.is_some() || tree.value <= self.known {
+    /// How far the value known may be from the optimum, in parts of a minute; 0 where no more can
+    /// be done.
+    fn open(&self) -> i64 {
+        let value = self.tree.as_ref().and_then(|tree| tree.best.as_ref().map(|_| tree.value));
+        let open = self.bound() - value.unwrap_or(self.known) * PARTS;
+        if self.reach < REACHES.len() && open >= PARTS { open } else { 0 }
+    }
+
+    /// Works on some cases. If nothing is within reach, it looks farther next time.
+    fn run(&mut self, stop: &mut dyn FnMut() -> bool) {
+        let Some(tree) = &mut self.tree else {
+            self.reach = REACHES.len();
+            return;
+        };
+        for _ in 0..CASES {
+            if stop() {
                 return;
             }
-            self.reach += 1;
-            if self.reach < REACHES.len() {
-                self.look(stop);
+            if !tree.step() {
+                break;
             }
+        }
+        if !tree.idle() {
+            return;
+        }
+        if !tree.ended() || tree.best.is_some() || tree.value <= self.known {
+            self.reach = REACHES.len();
+            return;
+        }
+        self.reach += 1;
+        if self.reach < REACHES.len() {
+            self.look(stop);
         }
     }
 
@@ -205,13 +222,8 @@ impl<'a> Work<'a> {
 
     fn proof(self) -> Proof {
         let whole = Case { prices: self.root.prices, split: None };
-        let cases = self.tree.map(|tree| tree.cases);
-        Proof {
-            venues: self.part.venues.clone(),
-            shifts: self.part.shifts.clone(),
-            whole,
-            cases: cases.unwrap_or_default(),
-        }
+        let (above, cases) = self.tree.map_or((0, Vec::new()), |tree| (tree.value, tree.cases));
+        Proof { venues: self.part.venues.clone(), shifts: self.part.shifts.clone(), whole, above, cases }
     }
 }
 

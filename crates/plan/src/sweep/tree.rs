@@ -59,6 +59,7 @@ pub struct Tree {
     nothing: Must,
     triples: Vec<Triple>,
     open: Vec<Node>,
+    steps: u64,
     /// The bound of cases that could not be told apart any further.
     stuck: i64,
     pub cases: Vec<Case>,
@@ -80,17 +81,32 @@ impl Tree {
     /// `value` is what the best answer known brings, in minutes; `prices` and `bound` are the
     /// root's.
     pub fn new(pool: Vec<Column>, nothing: Must, prices: Prices, bound: i64, value: i64) -> Self {
-        let close = |at: &u32| prices.reduced(&pool[*at as usize]) > -200 * PARTS;
+        let close = |at: &u32| prices.reduced(&pool[*at as usize]) > -300 * PARTS;
         let active: Vec<u32> = (0..index(pool.len())).filter(close).collect();
         let allowed = (0..index(pool.len())).collect();
         let root = Node { decisions: Vec::new(), prices: prices.clone(), bound, case: 0, allowed, active };
         let cases = vec![Case { prices, split: None }];
-        Self { pool, nothing, triples: Vec::new(), open: vec![root], stuck: i64::MIN, cases, value, best: None }
+        Self {
+            pool,
+            nothing,
+            triples: Vec::new(),
+            open: vec![root],
+            steps: 0,
+            stuck: i64::MIN,
+            cases,
+            value,
+            best: None,
+        }
     }
 
     /// The best bound, in parts of a minute: of the open cases, or the value.
     pub fn bound(&self) -> i64 {
         self.open.iter().map(|node| node.bound).fold(self.stuck.max(self.value * PARTS), i64::max)
+    }
+
+    /// Whether no case is open.
+    pub fn idle(&self) -> bool {
+        self.open.is_empty()
     }
 
     /// Whether no case is open and none is stuck: the value is the optimum, or nothing is above it.
@@ -107,8 +123,11 @@ impl Tree {
     pub fn step(&mut self) -> bool {
         let enough = self.enough();
         self.open.retain(|node| node.bound >= enough);
-        // Until there is an answer the deepest case is taken, then the most hopeful.
-        let depth = |node: &Node| if self.best.is_none() { node.decisions.len() } else { 0 };
+        // Until there is an answer the deepest case is taken, then in turn that, which makes
+        // answers better, and the most hopeful, which lowers the bound.
+        self.steps += 1;
+        let deep = self.best.is_none() || self.steps.is_multiple_of(2);
+        let depth = |node: &Node| if deep { node.decisions.len() } else { 0 };
         let first = |node: &Node| (depth(node), node.bound, std::cmp::Reverse(node.case));
         let Some(at) = (0..self.open.len()).max_by_key(|&at| first(&self.open[at])) else {
             return false;
@@ -155,7 +174,7 @@ impl Tree {
             let violated = rounds.violated(&chosen, self.nothing.venues.len());
             let full = self.triples.len() + violated.len() > MOST_TRIPLES;
             if violated.is_empty() || full || turn == turns {
-                return self.split(node, &rounds, &chosen);
+                return self.split(&node, &rounds, &chosen);
             }
             self.triples.extend(violated);
         }
@@ -177,7 +196,7 @@ impl Tree {
         }
     }
 
-    fn split(&mut self, node: Node, rounds: &Rounds<'_>, chosen: &[(u32, f64)]) {
+    fn split(&mut self, node: &Node, rounds: &Rounds<'_>, chosen: &[(u32, f64)]) {
         let Some(decision) = self.question(rounds.pool, chosen) else {
             self.stuck = self.stuck.max(node.bound);
             return;
@@ -190,7 +209,8 @@ impl Tree {
                 let column = &rounds.pool[*at as usize];
                 decision.allows(column, yes) && node.prices.reduced(column) >= self.enough() - node.bound
             };
-            let [allowed, active] = [&rounds.allowed, &rounds.active].map(|list| list.iter().copied().filter(kept).collect());
+            let [allowed, active] =
+                [&rounds.allowed, &rounds.active].map(|list| list.iter().copied().filter(kept).collect());
             let (prices, bound, case) = (node.prices.clone(), node.bound, self.cases.len());
             self.cases.push(Case { prices: prices.clone(), split: None });
             self.open.push(Node { decisions, prices, bound, case, allowed, active });

@@ -27,3 +27,5 @@ mod plan_text;
 mod problem;
 mod redraw;
 mod small;
+mod sweep;
+mod vrptw;

@@ -61,7 +61,7 @@ pub async fn journal(
 
 /// Secrets are not for auditors either.
 fn row(visit: &Visit, event: &Event) -> Row {
-    let secret = |line: &&str| !["password ", "second ", "nonce "].iter().any(|key| line.starts_with(key));
+    let secret = |line: &&str| !["password ", "second ", "nonce ", "token "].iter().any(|key| line.starts_with(key));
     let text = event.text();
     Row {
         number: event.number,

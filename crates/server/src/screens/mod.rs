@@ -71,6 +71,8 @@ struct Inner {
     /// One password is looked at after another: guesses side by side cost the hub no more memory
     /// and no more cores than one.
     guesses: tokio::sync::Semaphore,
+    /// Figures of the operation that many screens look at.
+    shelf: operation::shelf::Shelf,
 }
 
 impl Screens {
@@ -89,11 +91,22 @@ impl Screens {
         }
         let (rooms, sessions) = (Mutex::new(rooms), Mutex::default());
         let guesses = tokio::sync::Semaphore::new(2);
-        Self(Arc::new(Inner { hub, definition, rooms, sessions, pens, warnings, settings, guesses }))
+        Self(Arc::new(Inner {
+            hub,
+            definition,
+            rooms,
+            sessions,
+            pens,
+            warnings,
+            settings,
+            guesses,
+            shelf: operation::shelf::Shelf::default(),
+        }))
     }
 
     /// The routes, all under `/hub`.
     pub fn router(self) -> Router {
+        operation::network::follow(&self);
         routes::router(self)
     }
 

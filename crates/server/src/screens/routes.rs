@@ -149,5 +149,5 @@ pub fn router(screens: Screens) -> Router {
         let handler = guard(screens.clone(), handler).layer(DefaultBodyLimit::max(limit));
         router = router.route(path, handler);
     }
-    router.with_state(screens)
+    router.merge(super::operation::feeds::router()).with_state(screens)
 }

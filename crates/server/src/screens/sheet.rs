@@ -187,6 +187,7 @@ impl Sheet {
 
 impl Sheet {
     /// The same with what the station counted earlier.
+    #[must_use]
     pub fn beside(mut self, earlier: Option<String>) -> Self {
         self.earlier = earlier.filter(|_| !self.warnings.is_empty());
         self

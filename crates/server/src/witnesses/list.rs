@@ -73,6 +73,8 @@ fn is_address(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use tlog::cosignature::Cosigner;
     use tlog::{SecretKey, Signer};
 
@@ -86,7 +88,7 @@ mod tests {
         let mut text = format!("log {}\n", log("log.example").verifier_key());
         for (number, url) in (1..).zip(urls) {
             let key = Cosigner::new(&format!("w{number}"), SecretKey::from_seed(&[number; 32])).expect("a legal name");
-            text += &format!("witness w{number} {} {url}\n", key.verifier_key());
+            let _ = writeln!(text, "witness w{number} {} {url}", key.verifier_key());
         }
         text + "quorum none\n"
     }

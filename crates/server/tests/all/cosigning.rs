@@ -142,6 +142,9 @@ fn a_new_process_finds_what_witnesses_hold() {
     served.stop();
 }
 
+/// What a witness does at a call.
+type Bad = Box<dyn Fn(usize, &tlog::witness::AddCheckpoint) -> Act + Send + Sync>;
+
 /// What a malicious witness can answer: none of it is kept, and an honest one is not held up.
 #[test]
 fn one_malicious_witness_hurts_nobody() {
@@ -154,7 +157,6 @@ fn one_malicious_witness_hurts_nobody() {
         let other = asked.checkpoint.replacen(&format!("\n{size}\n"), "\n77\n", 1);
         cosigner(5).cosign(&Note::parse(other.as_bytes()).unwrap(), NOW)
     };
-    type Bad = Box<dyn Fn(usize, &tlog::witness::AddCheckpoint) -> Act + Send + Sync>;
     let bad: Vec<Bad> = vec![
         Box::new(|_, _| answer("200 OK", "")),
         Box::new(|_, _| answer("200 OK", "thank you\n")),

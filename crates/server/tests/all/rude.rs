@@ -43,10 +43,10 @@ impl Rude {
                     let number = counted.fetch_add(1, Ordering::SeqCst);
                     match act(number, &asked) {
                         Act::Say(answer) => _ = stream.write_all(answer.as_bytes()),
-                        Act::Hold => thread::sleep(Duration::from_secs(60)),
+                        Act::Hold => thread::sleep(Duration::from_mins(1)),
                         Act::Flood => {
                             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n");
-                            while stream.write_all(&[b'x'; 65_536]).is_ok() {}
+                            while stream.write_all(&[b'x'; 8_192]).is_ok() {}
                         }
                     }
                 });

@@ -4,9 +4,9 @@ use election::{message::Field, refusal::Language};
 use station::{
     excerpt::Excerpt,
     form::Typed,
-    receipt::Receipt,
     pages::{CarryView, EntryView, Frame, POLICY, SCRIPT, SignView, carry, entry, notice, reading_json, sign},
     questions::{self, Asked},
+    receipt::Receipt,
     sheet::Heading,
 };
 
@@ -109,8 +109,15 @@ fn a_signed_report_shows_its_codes_and_its_fate() {
     let note = note(3);
     let receipt = Receipt { id: tlog::Hash([7; 32]), index: 1_204, size: 1_300, is_final: false };
     let hub = Some("https://hub.example");
-    let view =
-        CarryView { frame: &frame, words: "a b c d e", note: &note, fate: "reçu", receipt: Some(&receipt), hub, wrong: None };
+    let view = CarryView {
+        frame: &frame,
+        words: "a b c d e",
+        note: &note,
+        fate: "reçu",
+        receipt: Some(&receipt),
+        hub,
+        wrong: None,
+    };
     let page = carry(&view);
     assert!(page.contains("1\u{202f}204") && page.contains("pas encore contresigné"), "{page}");
     assert!(!page.contains("/send\""), "what was received is not sent again");

@@ -2,7 +2,7 @@
 //! a proven bound.
 
 mod points;
-mod source;
+pub(super) mod source;
 mod tables;
 
 use std::fmt::Write as _;
@@ -13,7 +13,7 @@ use election::refusal::Language;
 use plan::coverage::{Answer, Misfit, Problem, Progress, Settings, solve};
 use verifier::wording::number;
 
-use super::{cpu_time, peak_memory};
+use super::{cpu_time, peak_memory, seconds};
 use crate::failure::Failure;
 use crate::folder::put_out;
 
@@ -76,11 +76,6 @@ struct How {
     /// Print one JSON object
     #[arg(long)]
     json: bool,
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
-    Duration::try_from_secs_f64(seconds).map_err(|_| "not a length of time".to_owned())
 }
 
 impl Cover {

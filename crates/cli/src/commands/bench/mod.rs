@@ -5,6 +5,8 @@ mod game;
 mod intake;
 mod pmed;
 mod project;
+mod sweep;
+mod vrptw;
 
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
@@ -38,6 +40,10 @@ pub enum Command {
     Pmed(pmed::Pmed),
     /// Projections of a night that is over, against the running share
     Project(project::Project),
+    /// Sweeps: rounds of teams with time windows, and what is left unswept at a price
+    Sweep(sweep::Sweep),
+    /// Vehicles with time windows, on a file of Solomon's form
+    Vrptw(vrptw::Vrptw),
     /// The equilibrium of N targets, with its proven bound
     Game(game::Command),
 }
@@ -84,9 +90,16 @@ impl Command {
             Self::Intake(intake) => intake.run(language),
             Self::Pmed(pmed) => pmed.run(language),
             Self::Project(project) => project.run(language),
+            Self::Sweep(sweep) => sweep.run(language),
+            Self::Vrptw(vrptw) => vrptw.run(language),
             Self::Game(game) => game.run(language),
         }
     }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
+    Duration::try_from_secs_f64(seconds).map_err(|_| "not a length of time".to_owned())
 }
 
 /// What the measured process says of itself.

@@ -9,7 +9,7 @@ use election::refusal::Language;
 use plan::median::{Answer, Budget, Problem, read, solve};
 use verifier::wording::number;
 
-use super::{cpu_time, peak_memory};
+use super::{cpu_time, peak_memory, seconds};
 use crate::failure::Failure;
 
 /// Longest file that is read: above what the reader's limits on edges allow in plain spelling.
@@ -28,11 +28,6 @@ pub struct Pmed {
     /// Print one JSON object
     #[arg(long)]
     json: bool,
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
-    Duration::try_from_secs_f64(seconds).map_err(|_| "not a length of time".to_owned())
 }
 
 impl Pmed {

@@ -49,7 +49,9 @@ impl Project {
         if self.json {
             println!("{}", json(&runs, self.interval));
         } else {
-            runs.iter().for_each(|run| print(run, language));
+            for run in &runs {
+                print(run, language);
+            }
         }
         Ok(())
     }

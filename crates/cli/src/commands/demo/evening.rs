@@ -116,7 +116,8 @@ async fn sent(hub: Handle, reports: Vec<Report>, language: Language) {
             return;
         }
     }
-    let reports = counted(language, total, ["relevé est arrivé", "relevés sont arrivés"], ["report is in", "reports are in"]);
+    let reports =
+        counted(language, total, ["relevé est arrivé", "relevés sont arrivés"], ["report is in", "reports are in"]);
     eprintln!("· {reports}");
 }
 
@@ -152,10 +153,13 @@ impl Told<'_> {
         let Self { evening: Evening { listen, speed }, scene, log_ins, .. } = self;
         let night = say(
             language,
-            format!("Le soir du tour {round} commence à {begins} ; une seconde ici en vaut {speed}. Ctrl-C pour finir."),
+            format!(
+                "Le soir du tour {round} commence à {begins} ; une seconde ici en vaut {speed}. Ctrl-C pour finir."
+            ),
             format!("The evening of round {round} begins at {begins}; one second here is {speed}. Ctrl-C ends it."),
         );
-        let public = say(language, "résultats publics, à partir de l'heure légale", "public results, from the legal hour on");
+        let public =
+            say(language, "résultats publics, à partir de l'heure légale", "public results, from the legal hour on");
         let screens = say(language, "écrans", "screens");
         let log_in = say(language, "premiers mots de passe", "first passwords");
         let vigie = std::env::args().next().unwrap_or_else(|| "vigie".to_owned());
@@ -183,7 +187,11 @@ impl Told<'_> {
             out += &format!("    {}  {}\n", definition.station(due.station).id, figures.join(" "));
         }
         if let Some(station) = self.contested {
-            let text = say(language, "deux relevés différents, à résoudre par la préfecture", "two different reports, for the prefecture to resolve");
+            let text = say(
+                language,
+                "deux relevés différents, à résoudre par la préfecture",
+                "two different reports, for the prefecture to resolve",
+            );
             out += &format!("  {text}\n    {station}\n");
         }
         let verify = say(language, "après Ctrl-C, vérifier", "after Ctrl-C, verify");

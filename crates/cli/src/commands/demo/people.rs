@@ -115,11 +115,7 @@ impl LogIns {
     pub fn text(&self, language: Language) -> String {
         let mut out = String::new();
         for letter in &self.letters {
-            let second = if letter.has_second_factor() {
-                say(language, " + code", " + code")
-            } else {
-                ""
-            };
+            let second = if letter.has_second_factor() { say(language, " + code", " + code") } else { "" };
             out += &format!("    {:20} {:15} {}{second}\n", letter.role(), letter.account(), letter.password());
         }
         out

@@ -91,7 +91,6 @@ impl Arguments {
         }
         ending(&outcomes)
     }
-
 }
 
 /// The way to a hub.

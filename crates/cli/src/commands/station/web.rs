@@ -146,7 +146,10 @@ impl station_web::Desk for Pages {
                 english: why.text(Language::English).to_owned(),
             }),
             Outcome::Unreachable(why) => Err(Trouble {
-                french: format!("pas de réponse ({}). Rien n'est perdu : le relevé signé est gardé ici.", visible(&why)),
+                french: format!(
+                    "pas de réponse ({}). Rien n'est perdu : le relevé signé est gardé ici.",
+                    visible(&why)
+                ),
                 english: format!("no answer ({}). Nothing is lost: the signed report is kept here.", visible(&why)),
             }),
         }

@@ -3,6 +3,7 @@
 use core::fmt::Write as _;
 
 mod day;
+mod feed;
 mod field;
 mod incident;
 mod posture;
@@ -14,6 +15,7 @@ use election::{
 };
 
 pub use day::DayFact;
+pub use feed::FeedFact;
 pub use field::FieldFact;
 pub use incident::IncidentFact;
 pub use posture::PostureFact;
@@ -31,6 +33,8 @@ pub enum OperationFact {
     Field(FieldFact),
     /// To a posture, a threat level or the phase.
     Posture(PostureFact),
+    /// To a feed.
+    Feed(FeedFact),
 }
 
 impl OperationFact {
@@ -40,6 +44,7 @@ impl OperationFact {
             Self::Incident(fact) => fact.kind(),
             Self::Field(fact) => fact.kind(),
             Self::Posture(fact) => fact.kind(),
+            Self::Feed(fact) => fact.kind(),
         }
     }
 
@@ -49,6 +54,7 @@ impl OperationFact {
             Self::Incident(fact) => fact.about(),
             Self::Field(fact) => fact.about(),
             Self::Posture(fact) => fact.about(),
+            Self::Feed(fact) => fact.about(),
         }
     }
 
@@ -63,6 +69,9 @@ impl OperationFact {
         if let Some(fact) = FieldFact::read(kind, lines) {
             return Some(fact.map(Self::Field));
         }
+        if let Some(fact) = FeedFact::read(kind, lines) {
+            return Some(fact.map(Self::Feed));
+        }
         PostureFact::read(kind, lines).map(|fact| fact.map(Self::Posture))
     }
 
@@ -72,6 +81,7 @@ impl OperationFact {
             Self::Incident(fact) => fact.write(out),
             Self::Field(fact) => fact.write(out),
             Self::Posture(fact) => fact.write(out),
+            Self::Feed(fact) => fact.write(out),
         }
     }
 }

@@ -63,6 +63,14 @@ fn note(
         let station = room.definition().station_ix(spot.1).ok_or(Refusal::Unknown)?;
         let registered = room.definition().registered(station, position).ok_or(Refusal::Unknown)?;
         let day = day.ok_or(Refusal::Step)?;
+        // The same once more is no news.
+        if day
+            .turnout()
+            .and_then(|turnout| turnout.get(&mark))
+            .is_some_and(|count| (count.people, count.said.at) == (people, at))
+        {
+            return Err(Refusal::Step);
+        }
         if people.value() > registered.value() || !day.holds(mark, people) {
             return Err(Refusal::Turnout);
         }

@@ -10,12 +10,13 @@ use tlog::Hash;
 
 use super::{acting, phrase};
 use crate::{
-    event::{Fact, OperationFact},
+    event::{Fact, FeedFact, OperationFact},
     operation::{
         Operation,
         condition::Known,
         day::{News, Way},
         escort::Move,
+        feed::{Feed, MAX_FEEDS},
         incident::{AHEAD, Audience, Grade, Report, Severity},
         phase::Phase,
         posture::Plan,
@@ -194,6 +195,20 @@ pub enum OperationCommand {
         /// Why.
         reason: String,
     },
+    /// Lets a program read the picture of a place, with this token and no other.
+    MakeFeed {
+        /// Its name.
+        feed: Id,
+        /// What it may read.
+        place: Id,
+        /// SHA-256 of the token.
+        token: Hash,
+    },
+    /// Lets it read no more.
+    EndFeed {
+        /// Its name.
+        feed: Id,
+    },
     /// Moves on to the next phase.
     Advance {
         /// The next phase, as it was shown.
@@ -224,6 +239,7 @@ impl OperationCommand {
             Self::SetThreat { .. } => Act::SetThreat,
             Self::Prepare(_) | Self::Propose { .. } | Self::SetAside { .. } => Act::PreparePosture,
             Self::Activate { .. } | Self::End { .. } => Act::ActivatePosture,
+            Self::MakeFeed { .. } | Self::EndFeed { .. } => Act::KeepFeeds,
             Self::Advance { .. } => Act::ChangePhase,
         }
     }
@@ -272,6 +288,11 @@ impl OperationCommand {
             | Self::SetAside { posture: id, .. }
             | Self::Activate { posture: id, .. }
             | Self::End { posture: id, .. } => vec![posture(id)?],
+            Self::MakeFeed { feed, place, .. } => {
+                let before = operation.feeds().get(feed).map(Feed::place);
+                before.into_iter().chain([*place]).collect()
+            }
+            Self::EndFeed { feed } => vec![operation.feeds().get(feed).ok_or(Refusal::NoFeed)?.place()],
             Self::Advance { .. } => Vec::new(),
         })
     }
@@ -298,9 +319,28 @@ pub(super) fn decide(
             command => OperationFact::Field(field::decide(room, now, person, command)?),
         },
         Act::Dispatch | Act::FollowOrders => OperationFact::Field(field::decide(room, now, person, command)?),
+        Act::KeepFeeds => OperationFact::Feed(feed(room, command)?),
         _ => OperationFact::Posture(posture::decide(room, now, person, command)?),
     };
     Ok(vec![Fact::Operation(fact)])
+}
+
+/// One name, one token at a time.
+fn feed(room: &Room, command: OperationCommand) -> Result<FeedFact, Refusal> {
+    let feeds = room.operation().feeds();
+    let open = |feed: &Id| matches!(feeds.get(feed), Some(Feed::Open(_)));
+    match command {
+        OperationCommand::MakeFeed { feed, place, token } => {
+            room.definition().place_ix(place).ok_or(Refusal::Unknown)?;
+            if feeds.len() >= MAX_FEEDS && !feeds.contains_key(&feed) {
+                return Err(Refusal::Limit);
+            }
+            if open(&feed) { Err(Refusal::Step) } else { Ok(FeedFact::Made { feed, place, token }) }
+        }
+        OperationCommand::EndFeed { feed } if open(&feed) => Ok(FeedFact::Ended { feed }),
+        OperationCommand::EndFeed { .. } => Err(Refusal::Step),
+        command => Err(Refusal::NotAllowed(command.act())),
+    }
 }
 
 /// Nobody knows the future; clocks may differ a little.

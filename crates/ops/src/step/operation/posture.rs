@@ -7,12 +7,12 @@ use super::{OperationCommand, acting, phrase};
 use crate::{
     event::PostureFact,
     operation::{
-        condition::{HIGHEST_LEVEL, Known, Met, never},
+        condition::{Condition, HIGHEST_LEVEL, Known, never},
         phase::Phase,
         posture::{MAX_PARTS, MAX_POSTURES, Plan, Posture, State},
     },
     refusal::Refusal,
-    roles::Person,
+    roles::{Act, Person, may},
     room::Room,
 };
 
@@ -30,8 +30,14 @@ pub(super) fn decide(
             }
             Ok(PostureFact::Threat { place, level, grade, reason: phrase(reason)? })
         }
-        OperationCommand::Prepare(plan) => prepared(room, now, plan).map(PostureFact::Prepared),
-        OperationCommand::Propose { posture, known } => proposed(room, now, posture, &known),
+        OperationCommand::Prepare(plan) => {
+            sees_what_it_asks(person, &plan)?;
+            prepared(room, now, plan).map(PostureFact::Prepared)
+        }
+        OperationCommand::Propose { posture, known } => {
+            sees_what_it_asks(person, &known_posture(room, posture)?.plan)?;
+            proposed(room, now, posture, &known)
+        }
         OperationCommand::SetAside { posture, reason } => match known_posture(room, posture)?.state {
             State::Proposed(_) | State::Asked(_) => Ok(PostureFact::SetAside { posture, reason: phrase(reason)? }),
             _ => Err(Refusal::Step),
@@ -43,6 +49,16 @@ pub(super) fn decide(
         },
         OperationCommand::Advance { to } => advanced(room, now, to),
         command => Err(Refusal::NotAllowed(command.act())),
+    }
+}
+
+/// Whoever may not see totals before they are public learns nothing of them by asking whether a
+/// share was reached.
+fn sees_what_it_asks(person: Option<&Person>, plan: &Plan) -> Result<(), Refusal> {
+    let counts = plan.conditions.iter().any(Condition::tells_of_the_count);
+    match person {
+        Some(person) if counts && !may(person.role, Act::SeeTotals) => Err(Refusal::NotAllowed(Act::SeeTotals)),
+        _ => Ok(()),
     }
 }
 
@@ -77,14 +93,8 @@ fn proposed(room: &Room, now: Stamp, posture: Id, known: &Known) -> Result<Postu
     if !matches!(found.state, State::Prepared(_)) {
         return Err(Refusal::Step);
     }
-    let reasons = reasons(room, found, now, known).ok_or(Refusal::NotMet)?;
+    let reasons = room.operation().reasons(found, now, known).ok_or(Refusal::NotMet)?;
     Ok(PostureFact::Proposed { posture, reasons })
-}
-
-/// Why a posture is to be proposed; nothing where one of its conditions does not hold.
-fn reasons(room: &Room, posture: &Posture, now: Stamp, known: &Known) -> Option<Vec<Met>> {
-    let level = |place| room.operation().level(place);
-    posture.plan.conditions.iter().map(|condition| condition.met(known, now, level)).collect()
 }
 
 /// Two people, one after the other, and both see the same text.

@@ -302,6 +302,30 @@ arrows! { PHASE "Phase" phase;
     phase_round_to_after: "round" "after" |scene| advance(scene, 3), |scene| advance(scene, 1);
 }
 
+fn feed(scene: &Scene) -> String {
+    use ops::operation::feed::Feed;
+    match scene.operation().feeds().get(&id("map")) {
+        None => "nothing",
+        Some(Feed::Open(_)) => "open",
+        Some(Feed::Ended(_)) => "ended",
+    }
+    .to_owned()
+}
+
+fn make(scene: &mut Scene) {
+    done(scene, Do::MakeFeed { feed: id("map"), place: id("01"), token: tlog::Hash([5; 32]) });
+}
+
+fn no_more(scene: &mut Scene) {
+    done(scene, Do::EndFeed { feed: id("map") });
+}
+
+arrows! { FEED "Feed" feed;
+    feed_nothing_to_open: "nothing" "open" |_| (), make;
+    feed_open_to_ended: "open" "ended" make, no_more;
+    feed_ended_to_open: "ended" "open" |scene| { make(scene); no_more(scene); }, make;
+}
+
 /// The arrows of one machine on the page.
 fn drawn(machine: &str) -> BTreeSet<(String, String)> {
     let heading = format!("\n### {machine}\n");
@@ -315,7 +339,7 @@ fn drawn(machine: &str) -> BTreeSet<(String, String)> {
 fn the_page_draws_the_arrows_that_are_tested() {
     let nothing: (&str, &[(&str, &str)]) = ("Incident", &[("nothing", "reported")]);
     let prepared: (&str, &[(&str, &str)]) = ("Posture", &[("nothing", "prepared")]);
-    let lists = [DAY, INCIDENT, REPORT, nothing, UNIT, MADE, ORDER, POSTURE, prepared, RECORDS, PHASE];
+    let lists = [DAY, INCIDENT, REPORT, nothing, UNIT, MADE, ORDER, POSTURE, prepared, RECORDS, PHASE, FEED];
     let machines: BTreeSet<&str> = lists.iter().map(|(machine, _)| *machine).collect();
     for machine in machines {
         let arrows = lists.iter().filter(|(own, _)| *own == machine).flat_map(|(_, arrows)| arrows.iter());
@@ -323,5 +347,5 @@ fn the_page_draws_the_arrows_that_are_tested() {
             arrows.map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
         assert_eq!(tested, drawn(machine), "{machine}");
     }
-    assert_eq!(PAGE.matches("\n### ").count(), 7, "a machine on the page that nobody tests");
+    assert_eq!(PAGE.matches("\n### ").count(), 8, "a machine on the page that nobody tests");
 }

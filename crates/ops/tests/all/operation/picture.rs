@@ -63,7 +63,7 @@ proptest! {
     /// Whatever people do, in whatever order: every event is read as it was written, the fold is
     /// what was lived, and no crew has two orders.
     #[test]
-    fn any_order_of_commands(choices in prop::collection::vec((0_usize..26, 0_usize..4), 1..60)) {
+    fn any_order_of_commands(choices in prop::collection::vec((0_usize..28, 0_usize..4), 1..60)) {
         let mut scene = Scene::new();
         for (command, actor) in choices {
             let account = ["room-01", "nation-1", "leader", "clerk-a"][actor];

@@ -44,7 +44,7 @@ fn two_people_activate_what_both_were_shown() {
 
 fn proposed(conditions: Vec<Condition>, known: Known, at: Stamp) -> Result<(), Refusal> {
     let mut scene = Scene::new();
-    scene.room(prepare(conditions)).unwrap();
+    scene.by("nation-1", prepare(conditions)).unwrap();
     scene.office.now = at;
     scene.hub(OperationCommand::Propose { posture: id("street"), known })
 }
@@ -122,7 +122,7 @@ fn what_can_never_hold_is_refused_when_it_is_written() {
     ];
     for conditions in never {
         let mut scene = Scene::new();
-        assert_eq!(scene.room(prepare(conditions.clone())), Err(Refusal::Never), "{conditions:?}");
+        assert_eq!(scene.by("nation-1", prepare(conditions.clone())), Err(Refusal::Never), "{conditions:?}");
     }
     let possible = [
         vec![result(1, 500, 0), result(2, 500, 0)],
@@ -133,7 +133,7 @@ fn what_can_never_hold_is_refused_when_it_is_written() {
     ];
     for conditions in possible {
         let mut scene = Scene::new();
-        assert_eq!(scene.room(prepare(conditions.clone())), Ok(()), "{conditions:?}");
+        assert_eq!(scene.by("nation-1", prepare(conditions.clone())), Ok(()), "{conditions:?}");
     }
 }
 
@@ -158,4 +158,35 @@ fn conditions_have_one_spelling() {
     {
         assert_eq!(Condition::parse(text), None, "{text}");
     }
+}
+
+/// A room that may not see totals before the hour cannot find them by trying conditions.
+#[test]
+fn a_condition_tells_nobody_what_they_may_not_see() {
+    let mut scene = Scene::new();
+    let refused = Err(Refusal::NotAllowed(ops::Act::SeeTotals));
+    for condition in [result(2, 500, 0), projection(1, 3, Outcome::Qualifies, 1)] {
+        assert_eq!(scene.room(prepare(vec![condition])), refused);
+    }
+    scene.by("nation-1", prepare(vec![result(2, 500, 0)])).unwrap();
+    let known = counted(2, 900, 1_000, 100);
+    let ask = || OperationCommand::Propose { posture: id("street"), known: known.clone() };
+    assert_eq!(scene.room(ask()), refused);
+    assert_eq!(scene.hub(ask()), Ok(()), "the hub shows it when it holds");
+}
+
+#[test]
+fn a_feed_has_one_token_and_an_end() {
+    let mut scene = Scene::new();
+    let (place, token) = (id("01"), Hash([9; 32]));
+    let make = |feed: &str, place| OperationCommand::MakeFeed { feed: id(feed), place, token };
+    assert_eq!(scene.room(make("map", id("FR"))), Err(Refusal::Territory(id("FR"))));
+    assert_eq!(scene.operation().opened(token), None);
+    scene.room(make("map", place)).unwrap();
+    assert_eq!(scene.room(make("map", place)), Err(Refusal::Step), "it has one");
+    assert_eq!(scene.operation().opened(token), Some(place));
+    assert_eq!(scene.by("room-02", OperationCommand::EndFeed { feed: id("map") }), Err(Refusal::Territory(place)));
+    scene.room(OperationCommand::EndFeed { feed: id("map") }).unwrap();
+    assert_eq!(scene.operation().opened(token), None);
+    assert_eq!(scene.room(OperationCommand::EndFeed { feed: id("nothing") }), Err(Refusal::NoFeed));
 }

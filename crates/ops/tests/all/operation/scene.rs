@@ -2,7 +2,7 @@
 
 use election::definition::Position;
 use election::{Id, Stamp};
-use ops::event::{DayFact, FieldFact, IncidentFact, OperationFact, PostureFact};
+use ops::event::{DayFact, FeedFact, FieldFact, IncidentFact, OperationFact, PostureFact};
 use ops::operation::condition::{BasisPoints, Condition, Known, Met, Outcome, Share};
 use ops::operation::day::{Mark, News, Way};
 use ops::operation::escort::Move;
@@ -99,6 +99,8 @@ impl Scene {
         scene.other = scene.office.room.size();
         scene.room(OperationCommand::Report(Report { kind: Kind::Disorder, ..report() })).expect("another");
         scene.room(OperationCommand::Prepare(plan())).expect("a posture");
+        let token = Hash([6; 32]);
+        scene.room(OperationCommand::MakeFeed { feed: id("old"), place: id("01"), token }).expect("a feed");
         scene
     }
 
@@ -165,6 +167,8 @@ pub fn commands() -> Vec<OperationCommand> {
         OperationCommand::SetAside { posture, reason: reason() },
         OperationCommand::Activate { posture, shown: Hash([1; 32]) },
         OperationCommand::End { posture, reason: reason() },
+        OperationCommand::MakeFeed { feed: id("map"), place: id("01"), token: Hash([5; 32]) },
+        OperationCommand::EndFeed { feed: id("old") },
         OperationCommand::Advance { to: Phase::Round(1) },
     ]
 }
@@ -206,6 +210,11 @@ pub fn facts() -> Vec<OperationFact> {
     ];
     let all = days.into_iter().map(OperationFact::Day).chain(incidents.into_iter().map(OperationFact::Incident));
     let all = all.chain(in_the_field(unit, &reason()).into_iter().map(OperationFact::Field));
+    let feeds = [
+        FeedFact::Made { feed: id("map"), place: id("01"), token: Hash([5; 32]) },
+        FeedFact::Ended { feed: id("map") },
+    ];
+    let all = all.chain(feeds.into_iter().map(OperationFact::Feed));
     all.chain(of_postures(posture, &reason()).into_iter().map(OperationFact::Posture)).collect()
 }
 

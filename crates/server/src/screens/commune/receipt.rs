@@ -7,7 +7,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use election::state::Standing;
 use election::words::{CHECK_WORDS, words};
-use election::{Message, evidence::Received};
+use election::{Message, Stamp, definition::Mode, evidence::Received};
 use ops::Refusal;
 use ops::roles::{Officer, SeeingStations};
 use ops::room::Spot;
@@ -18,7 +18,7 @@ use crate::screens::Screens;
 use crate::screens::access::Visit;
 use crate::screens::fault::Fault;
 use crate::screens::page::{Page, show};
-use crate::screens::sheet::{Crumbs, crumbs, station_name};
+use crate::screens::sheet::{Crumbs, commune_of, crumbs, station_name};
 
 #[derive(Template)]
 #[template(path = "receipt.html")]
@@ -28,7 +28,8 @@ struct ReceiptPage {
     heading: String,
     words: String,
     rows: Vec<(String, String)>,
-    is_final: bool,
+    /// Whether the witnesses made it final; nothing where the election has none.
+    is_final: Option<bool>,
     codes: Vec<String>,
     proof: String,
     back: String,
@@ -72,7 +73,7 @@ async fn receipt_page(
             heading: format!("{heading} · {}", station_name(definition, spot.1, visit.language)),
             words: words(standing.report, CHECK_WORDS),
             rows: rows(screens, visit, spot, &standing, &proven)?,
-            is_final: proven.is_final,
+            is_final: (definition.parts().quorum > 0).then_some(proven.is_final),
             codes: parts.iter().map(|part| code(part).svg(&label(part.number(), part.of()))).collect(),
             proof: format!("{base}/receipt/proof"),
             back: base,
@@ -91,17 +92,30 @@ fn rows(
     let (checkpoint, _) =
         Checkpoint::open(checkpoint, screens.definition().log()).map_err(|error| Fault::Failed(error.to_string()))?;
     let told = |french: &str, english: &str, value: String| (visit.t(french, english).to_owned(), value);
+    let parts = screens.definition().parts();
+    // On paper the bar above the page is gone: an exercise says so here too.
+    let exercise = if parts.mode == Mode::Test { visit.t(" (EXERCICE)", " (EXERCISE)") } else { "" };
+    let place = commune_of(screens.definition(), spot.1).map(|(_, name)| name).unwrap_or_default();
     Ok(vec![
+        told("Scrutin", "Election", format!("{}{exercise}", parts.title)),
+        told("Commune", "Commune", place),
         told("Bureau", "Station", spot.1.to_string()),
         told("Tour", "Round", spot.0.to_string()),
         told("Édition", "Edition", standing.edition.to_string()),
-        told("Heure portée au message", "Hour in the message", proven.message.body.at().to_string()),
+        told("Heure portée au message", "Hour in the message", moment(proven.message.body.at())),
         told("Numéro au journal public", "Number in the public log", standing.index.to_string()),
         told("Entrées du journal à la preuve", "Entries of the log at the proof", checkpoint.size.to_string()),
-        told("Reçu établi à", "Receipt made at", screens.now().to_string()),
+        told("Reçu établi à", "Receipt made at", moment(screens.now())),
         told("Empreinte du message", "Fingerprint of the message", standing.report.to_string()),
         told("Empreinte de la définition", "Fingerprint of the definition", screens.definition().hash().to_string()),
     ])
+}
+
+/// A moment as people read it: day, hour, and what the clock differs from universal time.
+fn moment(stamp: Stamp) -> String {
+    let text = stamp.to_string();
+    let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+    format!("{} {} ({})", part(0, 10), part(11, 19), part(19, text.len()))
 }
 
 /// `GET /hub/stations/{round}/{station}/receipt/proof`: the file of `specs/receipt.md`, as stations get it.

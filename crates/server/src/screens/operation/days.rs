@@ -189,6 +189,7 @@ struct Said {
     by: String,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "a page asks its template many yes-or-no questions")]
 #[derive(Template)]
 #[template(path = "operation/day.html")]
 struct DayPage {

@@ -57,9 +57,9 @@ pub struct Line {
     pub public: bool,
 }
 
-/// An incident as a line of a list.
-pub fn line(screens: &Screens, visit: &Visit, room: &Room, incident: &Incident) -> Line {
-    let (report, now) = (&incident.report, screens.now());
+/// An incident as a line of a list, as old as it is at a moment.
+pub fn line(screens: &Screens, visit: &Visit, room: &Room, incident: &Incident, now: Stamp) -> Line {
+    let report = &incident.report;
     let name = |account: Id| room.accounts().get(&account).map_or_else(|| account.to_string(), |own| own.name.clone());
     Line {
         href: format!("/hub/operation/incidents/{}", incident.number),
@@ -135,8 +135,11 @@ fn list_page(screens: &Screens, visit: &Visit, person: &Person, query: &Value) -
         worst_first(operation, &look).into_iter().filter(|incident| passes(incident)).collect()
     };
     let total = found.len();
-    let rows =
-        found.into_iter().take(MAX_LISTED).map(|incident| line(screens, visit, rooms.room(), incident)).collect();
+    let rows = found
+        .into_iter()
+        .take(MAX_LISTED)
+        .map(|incident| line(screens, visit, rooms.room(), incident, screens.now()))
+        .collect();
     drop(rooms);
     let top = screens.top(visit, person, &look);
     let page = screens.frame(visit, "Incidents", "Incidents");
@@ -301,6 +304,7 @@ pub fn read_moment(now: Stamp, text: &str) -> Option<Stamp> {
         .or_else(|| Stamp::parse(&format!("{text}{offset}")))
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "a page asks its template many yes-or-no questions")]
 #[derive(Template)]
 #[template(path = "operation/incident.html")]
 struct IncidentPage {
@@ -376,7 +380,7 @@ pub fn incident_page(
         return Err(Refusal::Territory(found.report.ground.about).into());
     }
     let report = &found.report;
-    let line = line(screens, visit, room, found);
+    let line = line(screens, visit, room, found, now);
     let others = worst_first(operation, &look).into_iter().filter(|other| other.number != number);
     let alike = operation.alike(report).filter(|other| other.number != number && found.is_open());
     let status = if notice.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
@@ -389,7 +393,7 @@ pub fn incident_page(
         ending: ending(found),
         merged: found.duplicates.clone(),
         of: if let Now::Duplicate(duplicate) = &found.state { Some(duplicate.of) } else { None },
-        alike: alike.map(|other| self::line(screens, visit, room, other)).collect(),
+        alike: alike.map(|other| self::line(screens, visit, room, other, now)).collect(),
         others: others.take(50).map(|other| (other.number, title(screens, visit, other))).collect(),
         severities: options::<Severity>(visit, report.severity.word()),
         audiences: options::<Audience>(visit, report.audience.word()),

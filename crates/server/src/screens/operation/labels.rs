@@ -179,4 +179,6 @@ pub const KINDS: &[(&str, [&str; 2])] = &[
     ("posture-asked", ["Posture demandée", "Posture asked for"]),
     ("posture-active", ["Posture activée", "Posture activated"]),
     ("posture-ended", ["Posture terminée", "Posture ended"]),
+    ("feed-made", ["Flux ouvert", "Feed opened"]),
+    ("feed-ended", ["Flux fermé", "Feed ended"]),
 ];

@@ -1,17 +1,22 @@
 //! The page of the room: figures that are filters, incidents, who is silent, units, postures.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use ops::operation::Operation;
+use ops::operation::condition::{Condition, Met};
 use ops::operation::incident::{Incident, Severity};
-use ops::operation::posture;
+use ops::operation::posture::{self, Posture};
 use ops::operation::unit;
 use ops::roles::{Act, Officer, Person, SeeingOperation, may};
 use serde_json::Value;
 
 use super::incidents::{Line, line};
+use super::postures::reasons;
+use super::shelf::renews;
 use super::{Look, Top, clock, ground_name, labels, text};
 use crate::screens::Screens;
 use crate::screens::access::Visit;
@@ -65,20 +70,29 @@ pub struct PostureLine {
     pub reasons: Vec<String>,
 }
 
+/// What takes a look at every station of a place.
+pub struct Figures {
+    /// The figures that are filters.
+    pub tiles: Vec<Tile>,
+    /// The first of those who owe something.
+    pub silent: Vec<SilentLine>,
+    /// How many more there are.
+    pub more_silent: usize,
+    /// Stations with an unusual turnout.
+    pub outliers: Vec<(String, String)>,
+}
+
 #[derive(Template)]
 #[template(path = "operation/room.html")]
 struct RoomPage {
     page: Page,
     top: Top,
     rounds: Vec<RoundTab>,
-    tiles: Vec<Tile>,
+    figures: Arc<Figures>,
     incidents: Vec<Line>,
     more_incidents: usize,
-    silent: Vec<SilentLine>,
-    more_silent: usize,
     postures: Vec<PostureLine>,
     units: Vec<(String, Badge, String)>,
-    outliers: Vec<(String, String)>,
     children: Vec<(String, String)>,
     may_report: bool,
 }
@@ -88,7 +102,7 @@ struct RoomPage {
 struct WallPage {
     page: Page,
     top: Top,
-    tiles: Vec<Tile>,
+    figures: Arc<Figures>,
     incidents: Vec<Line>,
     postures: Vec<PostureLine>,
     clock: String,
@@ -100,30 +114,27 @@ pub async fn room(
     visit: Visit,
     officer: Officer<SeeingOperation>,
     Query(query): Query<Value>,
+    headers: HeaderMap,
 ) -> Response {
     let (inner, asked) = (screens.clone(), visit.clone());
-    let made = screens.aside(move || page(&inner, &asked, officer.person(), &query)).await;
+    let made = screens.aside(move || page(&inner, &asked, officer.person(), &query, renews(&headers))).await;
     screens.answer(&visit, made)
 }
 
-fn page(screens: &Screens, visit: &Visit, person: &Person, query: &Value) -> Result<Response, Fault> {
+fn page(screens: &Screens, visit: &Visit, person: &Person, query: &Value, renews: bool) -> Result<Response, Fault> {
     let look = Look::of(screens, person, query)?;
     let definition = screens.definition();
     let open = open_incidents(screens, visit, &look);
-    let silent = silent(screens, visit, &look);
     let children = definition.children(look.place).iter().map(|ix| definition.place(*ix));
     let made = RoomPage {
         page: screens.frame(visit, "Salle opérationnelle", "Operations room"),
         top: screens.top(visit, person, &look),
         rounds: screens.round_tabs(look.round),
-        tiles: tiles(screens, visit, &look, silent.len()),
+        figures: screens.figures(visit, &look, renews),
         more_incidents: open.len().saturating_sub(MAX_LINES),
         incidents: open.into_iter().take(MAX_LINES).collect(),
-        more_silent: silent.len().saturating_sub(MAX_LINES),
-        silent: silent.into_iter().take(MAX_LINES).collect(),
-        postures: postures(screens, visit, &look, false),
+        postures: postures(screens, visit, person, &look, false),
         units: engaged(screens, visit, &look),
-        outliers: outliers(screens, visit, &look),
         children: children.map(|place| (place.id.to_string(), place.name.clone())).take(120).collect(),
         may_report: may(person.role, Act::ReportIncident),
     };
@@ -136,17 +147,17 @@ pub async fn wall(
     visit: Visit,
     officer: Officer<SeeingOperation>,
     Query(query): Query<Value>,
+    headers: HeaderMap,
 ) -> Response {
     let (inner, asked) = (screens.clone(), visit.clone());
     let made = screens.aside(move || {
         let look = Look::of(&inner, officer.person(), &query)?;
-        let silent = silent(&inner, &asked, &look).len();
         let made = WallPage {
             page: inner.frame(&asked, "Mur", "Wall"),
             top: inner.top(&asked, officer.person(), &look),
-            tiles: tiles(&inner, &asked, &look, silent),
+            figures: inner.figures(&asked, &look, renews(&headers)),
             incidents: open_incidents(&inner, &asked, &look).into_iter().take(MAX_LINES).collect(),
-            postures: postures(&inner, &asked, &look, true),
+            postures: postures(&inner, &asked, officer.person(), &look, true),
             clock: clock(inner.now()),
         };
         Ok(show(StatusCode::OK, &made))
@@ -167,7 +178,10 @@ pub fn worst_first<'a>(operation: &'a Operation, look: &Look) -> Vec<&'a Inciden
 fn open_incidents(screens: &Screens, visit: &Visit, look: &Look) -> Vec<Line> {
     let rooms = screens.rooms();
     let operation = rooms.room().operation();
-    worst_first(operation, look).into_iter().map(|incident| line(screens, visit, rooms.room(), incident)).collect()
+    worst_first(operation, look)
+        .into_iter()
+        .map(|incident| line(screens, visit, rooms.room(), incident, screens.now()))
+        .collect()
 }
 
 /// Who owes something, in the order of their identifiers.
@@ -188,8 +202,19 @@ pub fn silent(screens: &Screens, visit: &Visit, look: &Look) -> Vec<SilentLine> 
     found.into_iter().map(line).collect()
 }
 
-/// The figures of a place.
-pub fn tiles(screens: &Screens, visit: &Visit, look: &Look, silent: usize) -> Vec<Tile> {
+/// Counts the figures of a place: every station of it is looked at.
+pub fn figures(screens: &Screens, visit: &Visit, look: &Look) -> Figures {
+    let silent = silent(screens, visit, look);
+    Figures {
+        tiles: tiles(screens, visit, look, silent.len()),
+        more_silent: silent.len().saturating_sub(MAX_LINES),
+        silent: silent.into_iter().take(MAX_LINES).collect(),
+        outliers: outliers(screens, visit, look),
+    }
+}
+
+/// The figures of a place, each a filter.
+fn tiles(screens: &Screens, visit: &Visit, look: &Look, silent: usize) -> Vec<Tile> {
     let definition = screens.definition();
     let progress = definition.round_ix(look.round).map(|ix| screens.hub().board().tally(ix, look.place).progress);
     let rooms = screens.rooms();
@@ -277,7 +302,7 @@ fn turnout(screens: &Screens, visit: &Visit, operation: &Operation, look: &Look)
         (sums.stations > 0).then(|| percent(visit.language, sums.people, sums.registered))
     };
     let before = before(screens, look.round).and_then(share);
-    let before = before.map_or(String::new(), |share| format!("({})", share));
+    let before = before.map_or(String::new(), |share| format!("({share})"));
     let of = format!("{} {before}", labels::mark(visit, mark));
     (share(look.round).unwrap_or_else(|| "–".to_owned()), of)
 }
@@ -303,23 +328,34 @@ fn outliers(screens: &Screens, visit: &Visit, look: &Look) -> Vec<(String, Strin
     found.iter().take(MAX_LINES).map(line).collect()
 }
 
-/// The postures that want somebody's attention.
-fn postures(screens: &Screens, visit: &Visit, look: &Look, active_only: bool) -> Vec<PostureLine> {
-    let definition = screens.definition();
+/// The postures that want somebody's attention: active, proposed, or with conditions that hold now.
+fn postures(screens: &Screens, visit: &Visit, person: &Person, look: &Look, active_only: bool) -> Vec<PostureLine> {
+    let (definition, now, known) = (screens.definition(), screens.now(), screens.known());
     let rooms = screens.rooms();
-    let own = rooms.room().operation().postures().values().filter(|own| look.holds(definition, own.plan.place));
-    let wanted = own.filter(|own| match own.state {
-        posture::State::Active(_) => true,
-        posture::State::Proposed(_) | posture::State::Asked(_) => !active_only,
-        posture::State::Prepared(_) | posture::State::Ended(_) => false,
-    });
-    let line = |own: &ops::operation::posture::Posture| PostureLine {
+    let operation = rooms.room().operation();
+    let line = |own: &Posture, badge: Badge, met: &[Met]| PostureLine {
         href: format!("/hub/operation/postures/{}", own.plan.posture),
         title: own.plan.title.clone(),
-        badge: labels::posture(visit, &own.state),
-        reasons: own.reasons().iter().map(|met| met.label(definition, visit.language)).collect(),
+        badge,
+        reasons: reasons(screens, visit, person, met),
     };
-    wanted.map(line).collect()
+    // That a share was reached is not for everybody before it is public.
+    let totals = may(person.role, Act::SeeTotals);
+    let asks = |own: &Posture| totals || !own.plan.conditions.iter().any(Condition::tells_of_the_count);
+    let shown = |own: &Posture| match &own.state {
+        posture::State::Active(_) => Some(line(own, labels::posture(visit, &own.state), own.reasons())),
+        posture::State::Proposed(_) | posture::State::Asked(_) if !active_only => {
+            Some(line(own, labels::posture(visit, &own.state), own.reasons()))
+        }
+        posture::State::Prepared(_) if !active_only && asks(own) => {
+            let met = operation.reasons(own, now, &known)?;
+            let text = visit.t("Conditions réunies, à proposer", "Conditions hold, to be proposed").to_owned();
+            Some(line(own, Badge { kind: "now", text }, &met))
+        }
+        _ => None,
+    };
+    let own = operation.postures().values().filter(|own| look.holds(definition, own.plan.place));
+    own.filter_map(shown).collect()
 }
 
 /// The units that have an order.

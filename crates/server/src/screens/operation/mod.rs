@@ -4,14 +4,17 @@
 pub mod conditions;
 pub mod days;
 pub mod dispatch;
+pub mod feeds;
 pub mod incidents;
 pub mod labels;
 pub mod live;
 pub mod main_room;
+pub mod network;
 pub mod orders;
 pub mod postures;
 pub mod record;
 pub mod routes;
+pub mod shelf;
 pub mod situation;
 pub mod units;
 
@@ -158,6 +161,7 @@ fn tabs(visit: &Visit, person: &Person) -> Vec<Tab> {
         (Act::SeeOperation, "/hub/operation/journal", ["Main courante", "Journal"]),
         (Act::SeeOperation, "/hub/operation/situation", ["Point de situation", "Situation report"]),
         (Act::SeeOperation, "/hub/operation/wall", ["Mur", "Wall"]),
+        (Act::KeepFeeds, "/hub/operation/feeds", ["Flux", "Feeds"]),
     ];
     let own = all.into_iter().filter(|(act, ..)| may(person.role, *act));
     own.map(|(_, href, [french, english])| Tab {

@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use election::Id;
-use ops::operation::condition::{Condition, HIGHEST_LEVEL};
+use ops::operation::condition::{Condition, HIGHEST_LEVEL, Met};
 use ops::operation::incident::Grade;
 use ops::operation::people::People;
 use ops::operation::phase::Phase;
@@ -26,6 +26,17 @@ use crate::screens::access::{Fields, Visit};
 use crate::screens::commune::list::Badge;
 use crate::screens::fault::Fault;
 use crate::screens::page::{Page, show};
+
+/// Why a posture is proposed; the figures of the count only for who may see totals.
+pub fn reasons(screens: &Screens, visit: &Visit, person: &Person, met: &[Met]) -> Vec<String> {
+    let (definition, language) = (screens.definition(), visit.language);
+    let totals = may(person.role, Act::SeeTotals);
+    let say = |met: &Met| {
+        let figures = totals || !met.condition.tells_of_the_count();
+        if figures { met.label(definition, language) } else { met.condition.label(definition, language) }
+    };
+    met.iter().map(say).collect()
+}
 
 /// A posture in the list.
 struct Line {
@@ -235,6 +246,7 @@ fn plan(fields: &Fields) -> Result<Plan, Fault> {
     })
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "a page asks its template many yes-or-no questions")]
 #[derive(Template)]
 #[template(path = "operation/posture.html")]
 struct PosturePage {
@@ -296,7 +308,7 @@ fn posture_page(
         place: ground_name(definition, visit, plan.place),
         badge: labels::posture(visit, &own.state),
         conditions: plan.conditions.iter().map(|one| one.label(definition, visit.language)).collect(),
-        reasons: own.reasons().iter().map(|met| met.label(definition, visit.language)).collect(),
+        reasons: reasons(screens, visit, person, own.reasons()),
         duties: plan.duties.clone(),
         forces: plan
             .forces

@@ -108,6 +108,7 @@ fn place_of(operation: &Operation, fact: &OperationFact) -> Option<Id> {
         OperationFact::Day(fact) => Some(fact.about()),
         OperationFact::Incident(fact) => fact.about().or_else(|| incident(fact.incident()?)),
         OperationFact::Field(fact) => fact.unit().and_then(unit).or_else(|| order(fact.order()?)),
+        OperationFact::Feed(fact) => operation.feeds().get(&fact.feed()).map(ops::operation::feed::Feed::place),
         OperationFact::Posture(fact) => {
             fact.about().or_else(|| operation.postures().get(&fact.posture()?).map(|own| own.plan.place))
         }

@@ -3,10 +3,10 @@
 use axum::routing::{get, post};
 use ops::roles::{
     ActivatingPostures, Attending, ChangingPhase, Dispatching, Escorting, FollowingOrders, HandlingIncidents,
-    KeepingUnits, PreparingPostures, Receiving, ReportingIncidents, SeeingOperation, SettingThreats,
+    KeepingFeeds, KeepingUnits, PreparingPostures, Receiving, ReportingIncidents, SeeingOperation, SettingThreats,
 };
 
-use super::{days, dispatch, incidents, live, main_room, orders, postures, record, situation, units};
+use super::{days, dispatch, feeds, incidents, live, main_room, orders, postures, record, situation, units};
 use crate::screens::routes::{Route, form, page};
 
 /// All of them.
@@ -34,6 +34,7 @@ fn pictures() -> Vec<Route> {
         page::<ReportingIncidents>("/hub/operation/report", get(incidents::report_form)),
         page::<Attending>("/hub/operation/calls/{commune}", get(days::calls)),
         page::<PreparingPostures>("/hub/operation/prepare", get(postures::prepare_form)),
+        page::<KeepingFeeds>("/hub/operation/feeds", get(feeds::list)),
         page::<FollowingOrders>("/hub/orders", get(orders::orders)),
         page::<FollowingOrders>("/hub/operation/orders/{number}", get(dispatch::order)),
     ]
@@ -56,6 +57,8 @@ fn acts() -> Vec<Route> {
         form::<PreparingPostures>("/hub/operation/postures/{posture}/{act}", post(postures::weigh)),
         form::<ActivatingPostures>("/hub/operation/postures/{posture}/activate", post(postures::activate)),
         form::<ActivatingPostures>("/hub/operation/postures/{posture}/end", post(postures::end)),
+        form::<KeepingFeeds>("/hub/operation/feeds", post(feeds::make)),
+        form::<KeepingFeeds>("/hub/operation/feeds/{feed}/end", post(feeds::end)),
         form::<SettingThreats>("/hub/operation/threat", post(postures::threat)),
         form::<ChangingPhase>("/hub/operation/phase", post(postures::phase)),
     ]

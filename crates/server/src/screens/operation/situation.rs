@@ -64,19 +64,24 @@ fn page(screens: &Screens, visit: &Visit, person: &Person, query: &Value) -> Res
         "" => None,
         typed => Some(read_moment(now, typed).ok_or(ops::Refusal::Moment)?),
     };
-    match asked.filter(|at| at.instant() < now.instant()) {
-        Some(at) => {
-            let room = screens.rooms().at(at).map_err(|refused| Fault::Failed(refused.to_string()))?;
-            Ok(report(screens, visit, &look, top, &room, at, true))
-        }
-        None => {
-            let rooms = screens.rooms();
-            Ok(report(screens, visit, &look, top, rooms.room(), now, false))
-        }
+    if let Some(at) = asked.filter(|at| at.instant() < now.instant()) {
+        let room = screens.rooms().at(at).map_err(|refused| Fault::Failed(refused.to_string()))?;
+        return Ok(report(screens, visit, person, &look, top, &room, at));
     }
+    let rooms = screens.rooms();
+    Ok(report(screens, visit, person, &look, top, rooms.room(), now))
 }
 
-fn report(screens: &Screens, visit: &Visit, look: &Look, top: Top, room: &Room, at: Stamp, past: bool) -> Response {
+fn report(
+    screens: &Screens,
+    visit: &Visit,
+    person: &Person,
+    look: &Look,
+    top: Top,
+    room: &Room,
+    at: Stamp,
+) -> Response {
+    let past = room.size() < top.size;
     let definition = screens.definition();
     let operation = room.operation();
     let silent = operation.silent(look.round, look.place, at);
@@ -96,8 +101,8 @@ fn report(screens: &Screens, visit: &Visit, look: &Look, top: Top, room: &Room, 
         events: room.size(),
         head: room.head().to_string(),
         figures: figures(visit, room, look),
-        incidents: worst_first(operation, look).into_iter().map(|own| line(screens, visit, room, own)).collect(),
-        closed: closed.map(|own| line(screens, visit, room, own)).collect(),
+        incidents: worst_first(operation, look).into_iter().map(|own| line(screens, visit, room, own, at)).collect(),
+        closed: closed.map(|own| line(screens, visit, room, own, at)).collect(),
         more_silent: silent.len().saturating_sub(MAX_SILENT),
         silent: silent
             .into_iter()
@@ -109,7 +114,7 @@ fn report(screens: &Screens, visit: &Visit, look: &Look, top: Top, room: &Room, 
             .collect(),
         postures: postures
             .map(|own| {
-                let reasons = own.reasons().iter().map(|met| met.label(definition, visit.language)).collect();
+                let reasons = super::postures::reasons(screens, visit, person, own.reasons());
                 (own.plan.title.clone(), labels::posture(visit, &own.state).text, reasons)
             })
             .collect(),

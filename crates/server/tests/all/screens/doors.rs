@@ -21,6 +21,7 @@ fn filled(path: &str) -> String {
         ("{tag}", "fr"),
         ("{unit}", "crew-1"),
         ("{posture}", "street"),
+        ("{feed}", "map"),
     ];
     let filled = pairs.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
     assert!(!filled.contains('{'), "{path} has a parameter that this test does not know");

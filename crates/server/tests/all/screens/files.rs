@@ -1,5 +1,7 @@
 //! Many records from one file: previewed, confirmed as they were shown, entered together or not at all.
 
+use std::fmt::Write as _;
+
 use super::hall::{Browser, Hall, PASSWORD, Page, csrf};
 use super::workbook::{Cell, workbook};
 
@@ -26,7 +28,7 @@ fn table(lines: &[(&str, u32)]) -> String {
     let mut table = HEAD.join(";") + "\n";
     for (station, first) in lines {
         let figures = figures(*first).map(|figure| figure.to_string()).join(";");
-        table += &format!("{station};20:14;{figures}\n");
+        let _ = writeln!(table, "{station};20:14;{figures}");
     }
     table
 }

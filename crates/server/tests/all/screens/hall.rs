@@ -92,7 +92,7 @@ pub struct Hall {
     clock: Arc<AtomicI64>,
     address: SocketAddr,
     _runtime: Runtime,
-    _service: Service,
+    service: Service,
     seed: Secret,
 }
 
@@ -190,7 +190,7 @@ impl Hall {
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
         runtime.spawn(http::serve(listener, http::finish(screens.router()), None, std::future::pending()));
-        Self { dir, clock, address, _runtime: runtime, _service: service, seed }
+        Self { dir, clock, address, _runtime: runtime, service, seed }
     }
 
     /// Lets time pass, in seconds.
@@ -200,6 +200,12 @@ impl Hall {
 
     fn now(&self) -> Stamp {
         definition().rounds()[0].publishes.at(self.clock.load(Ordering::SeqCst)).unwrap()
+    }
+
+    /// Sends a signed message to the log, as a station does over the network.
+    pub fn log(&self, note: &str) {
+        let answer = self.service.handle().submit_blocking(note.as_bytes().to_vec());
+        assert!(matches!(answer, Ok(Reply::Logged(_))), "{answer:?}");
     }
 
     /// A code nobody has used yet.

@@ -103,12 +103,14 @@ fn a_posture_is_proposed_by_its_condition_and_activated_by_two() {
             ("forces", "mobile 120"),
         ]
     };
-    let never = post(&hall, &mut room, "/hub/operation/prepare", &plan("result 1 9 500 500"));
+    let never = post(&hall, &mut room, "/hub/operation/prepare", &plan("until 2017-04-01T08:00:00+02:00"));
     assert!(
         never.status == 409 && never.body.contains("E437") && never.body.contains("Tenir la place"),
         "{}",
         never.body
     );
+    let peeks = post(&hall, &mut room, "/hub/operation/prepare", &plan("result 1 1 500 0"));
+    assert!(peeks.status == 409 && peeks.body.contains("E401"), "no totals before the hour: {}", peeks.body);
     let page = done(&hall, &mut room, "/hub/operation/prepare", &plan("threat FR 4"));
     let early = post(&hall, &mut room, &format!("{page}/propose"), &[]);
     assert!(early.status == 409 && early.body.contains("E438"), "{}", early.body);
@@ -125,6 +127,8 @@ fn a_posture_is_proposed_by_its_condition_and_activated_by_two() {
         "/hub/operation/threat",
         &[("place", "FR"), ("level", "4"), ("grade", "B2"), ("reason", "attentat")],
     );
+    let strip = hall.get(&mut room, "/hub/operation").body;
+    assert!(strip.contains("Conditions réunies, à proposer") && strip.contains("constaté : 4"), "{strip}");
     done(&hall, &mut room, &format!("{page}/propose"), &[]);
     let shown = hall.get(&mut room, &page).hidden("shown");
     let activate = |hall: &Hall, browser: &mut Browser, shown: &str| {
@@ -304,4 +308,118 @@ fn the_stream_says_that_something_is_new() {
     assert!(size(&second) > size(&first) && !second.body.contains("feu"), "numbers only");
     let shown = hall.get(&mut wall, "/hub/operation/wall").body;
     assert!(shown.contains("http-equiv=\"refresh\"") && shown.contains("feu à la porte"), "{shown}");
+}
+
+fn feed(hall: &Hall, path: &str, token: &str) -> Page {
+    let header = format!("Authorization: Bearer {token}\r\n");
+    hall.send(&mut Browser::default(), "GET", path, "text/plain", b"", &header)
+}
+
+const FEED: &str = "/feeds/operation.geojson";
+
+/// A token made by a room of the department.
+fn token(hall: &Hall, room: &mut Browser, name: &str, place: &str) -> String {
+    let page = post(hall, room, "/hub/operation/feeds", &[("feed", name), ("place", place)]);
+    assert_eq!(page.status, 200, "{}", page.body);
+    page.body.split("Bearer ").nth(1).unwrap()[..64].to_owned()
+}
+
+#[test]
+fn a_feed_opens_with_its_token_only() {
+    let hall = Hall::new();
+    let mut room = hall.log_in("room");
+    let good = token(&hall, &mut room, "map", "01-001");
+    assert!(!hall.events().iter().any(|text| text.contains(&good)), "the journal has its hash only");
+    assert_eq!(feed(&hall, FEED, &good).status, 200);
+    let hash = tlog::Hash::of(good.as_bytes()).to_string();
+    for wrong in ["", "x", &"0".repeat(64), &hash, &good[..63], &format!("{good}0")] {
+        let came = feed(&hall, FEED, wrong);
+        assert!(came.status == 401 && came.head.contains("www-authenticate: Bearer"), "{wrong}: {came:?}");
+    }
+    assert_eq!(hall.get(&mut room, FEED).status, 401, "a session is no token");
+    let refused = post(&hall, &mut room, "/hub/operation/feeds", &[("feed", "all"), ("place", "FR")]);
+    assert!(refused.status == 403 && refused.body.contains("E402"));
+    done(&hall, &mut room, "/hub/operation/feeds/map/end", &[]);
+    assert_eq!(feed(&hall, FEED, &good).status, 401, "ended");
+}
+
+#[test]
+fn a_feed_shows_its_place_and_other_programs_read_it() {
+    let hall = Hall::new();
+    let (mut room, mut nation) = (hall.log_in("room"), hall.log_in("nation"));
+    crew(&hall, &mut room, "crew-1", "");
+    done(&hall, &mut room, "/hub/operation/units/crew-1/locate", &[("longitude", "5.3"), ("latitude", "46.2")]);
+    let page = done(&hall, &mut room, "/hub/operation/report", &with_audience(&FIRE));
+    let number = page.rsplit('/').next().unwrap().to_owned();
+    let everywhere = [("about", "FR"), ("what", "interference"), ("severity", "serious"), ("when", "2017-04-23T20:01")];
+    let mut fields = with_audience(&everywhere);
+    fields.extend([("text", "attaque"), ("source", "centre"), ("grade", "A1")]);
+    let other = done(&hall, &mut nation, "/hub/operation/report", &fields);
+    let good = token(&hall, &mut room, "map", "01");
+    let picture = feed(&hall, "/feeds/operation.geojson", &good);
+    assert!(picture.head.contains("application/geo+json"), "{}", picture.head);
+    let body = &picture.body[picture.body.find('{').unwrap()..=picture.body.rfind('}').unwrap()];
+    let read: serde_json::Value = serde_json::from_str(body).unwrap();
+    let layers: Vec<&str> =
+        read["features"].as_array().unwrap().iter().map(|one| one["properties"]["layer"].as_str().unwrap()).collect();
+    let count = |layer: &str| layers.iter().filter(|own| **own == layer).count();
+    assert_eq!((count("incident"), count("unit"), count("station")), (1, 1, 12), "the nation's is not of the place");
+    assert_eq!(read["features"][0]["geometry"]["coordinates"][0], 5.21);
+    assert_eq!(read["exercise"], true);
+    let alert = feed(&hall, &format!("/feeds/cap/{number}"), &good);
+    for due in [
+        "<status>Exercise</status>",
+        "<msgType>Alert</msgType>",
+        "<scope>Restricted</scope>",
+        "&lt;script&gt;",
+        "<circle>46.210000,5.210000 0.5</circle>",
+    ] {
+        assert!(alert.body.contains(due), "{due}: {}", alert.body);
+    }
+    assert_eq!(feed(&hall, &other.replace("/hub/operation/incidents", "/feeds/cap"), &good).status, 404, "another's");
+    done(&hall, &mut room, &format!("{page}/dismiss"), &[("reason", "rien")]);
+    let over = feed(&hall, &format!("/feeds/cap/{number}"), &good).body;
+    assert!(
+        over.contains("<msgType>Cancel</msgType>") && over.contains("<references>") && over.contains("-2<"),
+        "{over}"
+    );
+    read_by_gdal(body);
+}
+
+/// GDAL reads the layer, where it is installed; else this says loudly that nobody did.
+fn read_by_gdal(body: &str) {
+    let dir = crate::rig::scratch();
+    let file = dir.path().join("operation.geojson");
+    std::fs::write(&file, body).unwrap();
+    match std::process::Command::new("ogrinfo").args(["-so", "-al"]).arg(&file).output() {
+        Ok(read) => {
+            let text = String::from_utf8_lossy(&read.stdout).into_owned();
+            assert!(
+                read.status.success() && text.contains("Feature Count: 14") && text.contains("Geometry: Point"),
+                "{text}"
+            );
+        }
+        Err(error) => eprintln!("SKIPPED: ogrinfo (Debian: gdal-bin) did not read the GeoJSON feed: {error}"),
+    }
+}
+
+/// What a station says over the network is in the log, and in the picture of the day without
+/// anybody's typing; what does not follow is left in the log.
+#[test]
+fn news_by_network_come_from_the_log() {
+    let hall = Hall::new();
+    let mut room = hall.log_in("room");
+    let day = "/hub/operation/days/1/01-001-0001";
+    done(&hall, &mut room, day, &[("news", "open"), ("at", "08:00")]);
+    let definition = super::hall::definition();
+    hall.log(&crate::country::at_noon(&definition, 2, 250));
+    hall.log(&crate::country::at_noon(&definition, 1, 350));
+    let page = (0..100).find_map(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        let page = hall.get(&mut room, day).body;
+        page.contains("Participation 12 h : 350").then_some(page)
+    });
+    assert!(page.is_some_and(|page| page.contains("réseau")), "ten seconds are enough");
+    let turnouts = kinds(&hall).into_iter().filter(|kind| kind == "turnout").count();
+    assert_eq!(turnouts, 1, "a turnout of a station that never opened stays in the log");
 }

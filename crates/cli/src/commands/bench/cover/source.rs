@@ -18,7 +18,7 @@ const GZIP: &[u8] = &[0x1f, 0x8b];
 const XZ: &[u8] = &[0xfd, b'7', b'z', b'X', b'Z', 0];
 
 /// The whole text, unpacked by what the file begins with.
-pub(super) fn text(path: &Path) -> Result<String, Failure> {
+pub(in super::super) fn text(path: &Path) -> Result<String, Failure> {
     let mut file = File::open(path).map_err(Failure::at(path))?;
     let mut head = Vec::new();
     file.by_ref().take(XZ.len() as u64).read_to_end(&mut head).map_err(Failure::at(path))?;

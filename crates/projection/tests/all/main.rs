@@ -1,0 +1,6 @@
+//! The projection on small invented countries, whose end is known.
+
+mod bounds;
+mod country;
+mod night;
+mod order;

@@ -114,7 +114,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tokio", &["server", "cli"]),
     ("axum", &["server"]),
     ("hyper", &["server"]),
-    ("ureq", &["verifier", "cli"]),
+    ("ureq", &["verifier", "server", "cli"]),
     ("reqwest", &[]),
     ("age", &["cli"]),
     ("clap", &["cli", "verifier"]),

@@ -145,7 +145,12 @@ fn pure_crates_ban_the_machine() {
 const PLAN_CHECK: [&str; 3] = ["answer", "measure", "problem"];
 /// Who in the planner may name the checker: the line that declares it, and the pages that show its
 /// verdict. The search never: what is claimed must not be made by who judges it.
-const NAMES_PLAN_CHECK: [&str; 2] = ["lib.rs", "output/"];
+const NAMES_PLAN_CHECK: [&str; 3] = ["lib.rs", "output/", "sweep/mod.rs"];
+
+/// Sweeps have a checker of their own, and a proof of their bound: the files, and what of their
+/// folder each may name. `tree` and `column` give the shapes of a proof.
+const SWEEP_CHECKS: [(&str, &[&str]); 2] =
+    [("check.rs", &["problem"]), ("certificate.rs", &["problem", "column", "tree"])];
 
 /// Source without comments and test modules: there only the code may name things.
 fn code(source: &str) -> String {
@@ -222,6 +227,18 @@ fn the_plans_checker_shares_no_code_with_the_search() {
     }
     assert!(own.join("mod.rs").exists(), "the checker has moved: this test looks at nothing");
     assert_eq!(broken, [] as [String; 0]);
+}
+
+#[test]
+fn the_checks_of_sweeps_share_no_code_with_their_search() {
+    let sources = root().join("crates/plan/src/sweep");
+    for (file, may) in SWEEP_CHECKS {
+        let source = fs::read_to_string(sources.join(file)).unwrap();
+        let mut strange = named(&source, "super::");
+        strange.extend(named(&source, "crate::"));
+        strange.retain(|name| !may.contains(&name.as_str()));
+        assert_eq!(strange, [] as [String; 0], "{file}");
+    }
 }
 
 #[test]

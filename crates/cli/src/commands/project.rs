@@ -97,8 +97,8 @@ impl Arguments {
         self.hide(&mut both.stations)?;
         if let Some(path) = &self.write_stations {
             let kept = both.stations.iter().filter(|station| station.counted.is_some());
-            let lines: Vec<String> = kept.map(|station| station.id.to_string()).collect();
-            fs::write(path, lines.join("\n") + "\n").map_err(Failure::at(path))?;
+            let lines = kept.flat_map(|station| [station.id.to_string(), "\n".to_owned()]);
+            fs::write(path, lines.collect::<String>()).map_err(Failure::at(path))?;
         }
         let night = night(both.candidates.len(), both.stations)?;
         let told = project(&night, f64::from(self.interval) / 100.0, self.seed);

@@ -115,6 +115,7 @@ impl Arguments {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "what map_err hands over")]
 fn not_opened(error: WitnessNotOpened) -> Failure {
     let english = error.to_string();
     let french = match error {

@@ -51,7 +51,7 @@ pub fn solve(problem: &Problem, settings: &Settings, stop: &mut dyn FnMut() -> b
     let parts = parts(problem);
     let mut works: Vec<Work<'_>> = parts.iter().map(|part| Work::new(problem, part, &rounds, stop)).collect();
     while !stop()
-        && let Some(work) = works.iter_mut().filter(|work| work.open() > 0).max_by_key(|work| work.open())
+        && let Some(work) = works.iter_mut().filter(|work| work.open() > 0).min_by_key(|work| work.cases())
     {
         work.run(stop);
     }
@@ -176,6 +176,11 @@ impl<'a> Work<'a> {
         let value = self.tree.as_ref().and_then(|tree| tree.best.as_ref().map(|_| tree.value));
         let open = self.bound() - value.unwrap_or(self.known) * PARTS;
         if self.reach < REACHES.len() && open >= PARTS { open } else { 0 }
+    }
+
+    /// Cases so far: parts take turns, lest one that is hard keeps the others from an answer.
+    fn cases(&self) -> usize {
+        self.tree.as_ref().map_or(0, |tree| tree.cases.len())
     }
 
     /// Works on some cases. If nothing is within reach, it looks farther next time.

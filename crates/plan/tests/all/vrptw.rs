@@ -114,6 +114,7 @@ fn broken_files_are_refused_with_their_line() {
 
 /// Easy ones: the best known values are optima, and reached in any order of chance.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a test may open the data it is run on")]
 fn published_problems_are_solved() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/bench/vrptw/solomon");
     for (name, vehicles, distance) in [("C101", 10, 828.94), ("C201", 3, 591.56)] {

@@ -1,5 +1,6 @@
 //! The demo's last evening, served: reports come in by the clock while people look and type.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -184,7 +185,7 @@ impl Told<'_> {
         let mut out = format!("  {type_in}\n");
         for due in self.kept {
             let figures: Vec<String> = due.counts.row().map(|figure| figure.to_string()).collect();
-            out += &format!("    {}  {}\n", definition.station(due.station).id, figures.join(" "));
+            let _ = writeln!(out, "    {}  {}", definition.station(due.station).id, figures.join(" "));
         }
         if let Some(station) = self.contested {
             let text = say(
@@ -192,7 +193,7 @@ impl Told<'_> {
                 "deux relevés différents, à résoudre par la préfecture",
                 "two different reports, for the prefecture to resolve",
             );
-            out += &format!("  {text}\n    {station}\n");
+            let _ = writeln!(out, "  {text}\n    {station}");
         }
         let verify = say(language, "après Ctrl-C, vérifier", "after Ctrl-C, verify");
         let vigie = std::env::args().next().unwrap_or_else(|| "vigie".to_owned());

@@ -1,5 +1,6 @@
 //! Who may log in to the demo's hub: somebody of every role, at one commune and its department.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
@@ -99,7 +100,7 @@ pub struct LogIns {
 pub fn make(folder: &Folder, scene: &Scene, passphrase: &Passphrase) -> Result<LogIns, Failure> {
     let mut csv = String::from("account,name,role,scope,holder\n");
     for (account, role, place, holder) in PEOPLE {
-        csv += &format!("{account},{account},{role},{},{holder}\n", scene.id(place));
+        let _ = writeln!(csv, "{account},{account},{role},{},{holder}", scene.id(place));
     }
     let people = folder.path("accounts.csv");
     fs::write(&people, csv).map_err(Failure::at(&people))?;
@@ -116,7 +117,7 @@ impl LogIns {
         let mut out = String::new();
         for letter in &self.letters {
             let second = if letter.has_second_factor() { say(language, " + code", " + code") } else { "" };
-            out += &format!("    {:20} {:15} {}{second}\n", letter.role(), letter.account(), letter.password());
+            let _ = writeln!(out, "    {:20} {:15} {}{second}", letter.role(), letter.account(), letter.password());
         }
         out
     }

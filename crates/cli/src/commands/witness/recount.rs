@@ -111,6 +111,6 @@ fn faults(source: &impl Source, found: &Audit, before: &Standing) -> NotRecounte
     if faults.clone().all(|finding| finding.code == Code::File) {
         return later("files are missing or unreadable");
     }
-    let findings = faults.map(|finding| format!("{finding}\n")).collect();
+    let findings = faults.fold(String::new(), |lines, finding| lines + &finding.to_string() + "\n");
     NotRecounted::Faults { findings, manifest: before.manifest.clone() }
 }

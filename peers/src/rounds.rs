@@ -94,7 +94,8 @@ fn python() -> Result<PathBuf, String> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let place = here.join("target/pyvrp");
     let python = place.join("bin/python");
-    let has = |python: &Path| Command::new(python).args(["-c", "import pyvrp"]).output().is_ok_and(|o| o.status.success());
+    let has =
+        |python: &Path| Command::new(python).args(["-c", "import pyvrp"]).output().is_ok_and(|o| o.status.success());
     if !has(&python) {
         done(Command::new("python3").args(["-m", "venv"]).arg(&place))?;
         done(Command::new(&python).args(["-m", "pip", "install", "--quiet", PYVRP]))?;

@@ -216,7 +216,7 @@ fn nothing_is_published_over_something_else() {
     let replay = |public: &Path| vigie(&["replay", text(&election), "--round", "1", "--public", text(public)]);
     replay(&election).refused(3, "directory of an election");
     let foreign = own.path().join("foreign");
-    vigie(&["demo", "--stations", "110", "--rounds", "1", "--out", text(&foreign)]).ended(0);
+    vigie(&["demo", "--stations", "110", "--rounds", "1", "--no-serve", "--out", text(&foreign)]).ended(0);
     let before = fs::read(foreign.join("public/definition")).expect("read");
     replay(&foreign.join("public")).refused(3, "not one of this log");
     assert_eq!(fs::read(foreign.join("public/definition")).expect("read"), before);

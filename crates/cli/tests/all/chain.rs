@@ -189,7 +189,14 @@ fn nothing_is_public_before_the_legal_hour() {
 fn a_relative_directory_keeps_one_snapshot_too() {
     let dir = tempfile::tempdir().expect("a temporary directory");
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_vigie"));
-    let said = crate::vigie::run(command.current_dir(dir.path()).args(["demo", "--stations", "110", "--out", "here"]));
+    let said = crate::vigie::run(command.current_dir(dir.path()).args([
+        "demo",
+        "--stations",
+        "110",
+        "--no-serve",
+        "--out",
+        "here",
+    ]));
     assert!(!said.ended(0).contains("V070"), "{}", said.out);
     let snapshots = fs::read_dir(dir.path().join("here/public/snapshots")).expect("listed");
     assert_eq!(snapshots.count(), 1);

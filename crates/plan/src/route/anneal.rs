@@ -17,7 +17,7 @@ pub struct Schedule {
 }
 
 /// Changes between two questions how much of the budget is spent.
-const PACE: u64 = 50;
+pub const PACE: u64 = 50;
 
 /// Searches until the budget is spent. `spent` is told the changes tried so far and says how much
 /// of the budget they were: nothing is 0, all is 1. The state ends as the best that was found.

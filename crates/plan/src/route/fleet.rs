@@ -2,15 +2,13 @@
 //! often left out counts as hard, and what is left out shall become easier.
 
 use super::{
+    anneal::PACE,
     model::Model,
     recreate::recreate,
     ruin::ruin,
     state::{Round, State},
 };
 use crate::chance::Chance;
-
-/// Changes between two questions how much of the budget is spent.
-const PACE: u64 = 50;
 
 /// Rounds of everything with as few crews as were found, at least `least`; crews are all of one
 /// class. `None` if not even all crews sufficed. `spent` as for [`anneal`](super::anneal()).
@@ -25,7 +23,8 @@ pub fn fewest(
     let mut model = model.clone();
     let (mut tried, mut share) = (0, spent(0));
     let mut rounds = vec![Round::default(); model.crews.len()];
-    while share < 1.0 && model.crews.len() >= least {
+    // Without jobs no crew is needed, and no budget is ever spent.
+    while share < 1.0 && model.crews.len() >= least && !model.crews.is_empty() {
         let mut state = State::new(&model);
         state.restore(rounds);
         recreate(&mut state, chance);

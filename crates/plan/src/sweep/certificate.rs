@@ -168,8 +168,7 @@ impl<'a> Walk<'a> {
         let known = self.proof.above.clamp(0, 1 << 48);
         let wrong = Unproven::Case(number);
         let prices = &self.proof.whole.prices;
-        let plain = prices.triples.is_empty() && prices.least == 0 && prices.most == 0;
-        if !plain || !fits(prices, &self.nothing) {
+        if !prices.triples.is_empty() || !fits(prices, &self.nothing) {
             return Err(wrong);
         }
         let mut steps = MOST_STEPS;
@@ -186,7 +185,8 @@ impl<'a> Walk<'a> {
 
     /// The bound of the whole part, in parts of a minute.
     fn whole(&self, prices: &Prices, steps: &mut u64) -> Option<i64> {
-        let mut bound: i64 = prices.venues.iter().sum();
+        let weight = prices.most * self.nothing.most - prices.least * self.nothing.least;
+        let mut bound = weight + prices.venues.iter().sum::<i64>();
         for shift in 0..self.proof.shifts.len() {
             let mut best = 0;
             let least = prices.shifts.get(shift).copied().unwrap_or(0);
@@ -273,7 +273,9 @@ impl<'a> Walk<'a> {
     }
 
     fn visit(&self, shift: usize, prices: &Prices, from: Option<usize>, to: usize) -> i64 {
-        worth(self.problem, self.proof.venues[to]) * PARTS - prices.venues[to] - self.way(shift, from, Some(to))
+        let venue = self.proof.venues[to];
+        let weight = (prices.most - prices.least) * i64::from(self.problem.venues()[venue].weight);
+        worth(self.problem, venue) * PARTS - prices.venues[to] - weight - self.way(shift, from, Some(to))
     }
 
     /// The most that can be left after a venue, the way home paid, if venues could be visited

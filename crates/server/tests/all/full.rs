@@ -15,16 +15,20 @@ fn a_full_queue_is_told_and_nothing_of_it_is_lost() {
     let served = Served::new();
     let messages = served.begun(5);
     let (hub, runtime) = (served.hub(), tokio::runtime::Runtime::new().unwrap());
-    let many = 2 * MAX_BATCH + MAX_WAITING + 200;
     let board = hub.board();
-    let sent: Vec<_> = (0..many)
-        .map(|_| {
-            let (hub, message) = (hub.clone(), messages[3].clone().into_bytes());
-            runtime.spawn(async move { hub.submit(message).await })
-        })
-        .collect();
+    let one = |_| {
+        let (hub, message) = (hub.clone(), messages[3].clone().into_bytes());
+        runtime.spawn(async move { hub.submit(message).await })
+    };
+    let mut sent: Vec<_> = (0..2 * MAX_BATCH + MAX_WAITING).map(one).collect();
     let busy = || hub.counts().busy.load(std::sync::atomic::Ordering::Relaxed);
-    until("full", || busy() > 0);
+    // The hub may still be taking its last batch out: full is when none of some more gets in.
+    until("full", || {
+        let before = busy();
+        sent.extend((0..50).map(one));
+        thread::sleep(Duration::from_millis(100));
+        busy() == before + 50
+    });
     let came = served.post(messages[5].as_bytes());
     assert_eq!((came.status, came.code()), (429, "H205"), "{came:?}");
     let seconds = RETRY_AFTER.as_secs();
@@ -32,6 +36,7 @@ fn a_full_queue_is_told_and_nothing_of_it_is_lost() {
     assert_eq!(hub.checkpoint().size, 5);
     drop(board);
 
+    let many = sent.len();
     let answers: Vec<_> = sent.into_iter().map(|one| runtime.block_on(one).expect("no panic")).collect();
     let logged = answers.iter().filter(|answer| matches!(answer, Ok(Reply::Logged(receipt)) if receipt.index == 3));
     let refused = answers.iter().filter(|answer| matches!(answer, Err(NotTaken::Busy)));

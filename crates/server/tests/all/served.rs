@@ -193,7 +193,7 @@ impl Served {
 }
 
 /// Waits until the publisher has come round to it.
-pub fn until(what: &str, holds: impl Fn() -> bool) {
+pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let begun = std::time::Instant::now();
     while !holds() {
         assert!(begun.elapsed() < PATIENCE, "{what}: not within {PATIENCE:?}");

@@ -20,17 +20,21 @@ pub fn tests(shots: Option<&Path>) -> (Counts, Result<(), String>) {
 
 /// The public pages: a test of `site`, which passes over itself where there is no browser.
 fn public_pages() -> (Counts, Result<(), String>) {
-    let mut command = run::cargo(&["test", "--package", "site", "--test", "all", "browser", "--", "--nocapture"]);
-    command.env("VIGIE_NODE_MODULES", JOURNEYS).env("VIGIE_CHROMIUM", install::chromium().unwrap_or("chromium"));
-    run::tests(&mut command)
+    // Of the whole workspace, so that nothing is built again with other features.
+    let mut command = run::cargo(&["test", "--workspace", "--test", "all", "the_pages_hold", "--", "--nocapture"]);
+    run::tests(in_chromium(&mut command).env("VIGIE_NODE_MODULES", JOURNEYS))
 }
 
 /// One journey for each role, through a hub and a station that run.
 fn screens(shots: Option<&Path>) -> Result<(), String> {
-    run::run(&mut run::cargo(&["build", "--package", "cli"]))?;
+    run::run(&mut run::cargo(&["build", "--workspace", "--bin", "vigie"]))?;
     let mut command = Command::new("node");
     command.arg("journeys.mjs").arg(program()).args(shots.map(absolute)).current_dir(run::root().join(JOURNEYS));
-    run::run(&mut command)
+    run::run(in_chromium(&mut command))
+}
+
+fn in_chromium(command: &mut Command) -> &mut Command {
+    command.env("VIGIE_CHROMIUM", install::chromium().unwrap_or("chromium"))
 }
 
 fn program() -> PathBuf {

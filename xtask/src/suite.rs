@@ -130,13 +130,7 @@ fn browsers() -> Outcome {
 
 fn foreign_client() -> Outcome {
     match install::go() {
-        Ok(()) => {
-            let words = ["test", "--package", "xtask", "--features", "go", "--test", "foreign"];
-            let (mut counts, end) = run::tests(&mut run::cargo(&words));
-            let (asked, also) = run::tests(&mut strangers("go_"));
-            counts += asked;
-            tested((counts, end.and(also)))
-        }
+        Ok(()) => tested(run::tests(&mut foreign("go_"))),
         Err(why) => Outcome::Skipped(format!("Go cannot be had here: {why}")),
     }
 }
@@ -144,14 +138,18 @@ fn foreign_client() -> Outcome {
 /// Somebody else's witness on our log.
 fn foreign_witness() -> Outcome {
     match install::litewitness() {
-        Ok(programs) => tested(run::tests(strangers("litewitness_").env("VIGIE_STRANGERS", programs))),
+        Ok(programs) => tested(run::tests(foreign("litewitness_").env("VIGIE_STRANGERS", programs))),
         Err(why) => Outcome::Skipped(format!("litewitness cannot be had here: {why}")),
     }
 }
 
-/// The tests of the hub against other people's programs, by the beginning of their names.
-fn strangers(filter: &str) -> Command {
-    run::cargo(&["test", "--package", "server", "--features", "strangers", "--test", "strangers", "--", filter])
+/// The tests against other people's programs, by the beginning of their names. Of the whole
+/// workspace, so that nothing is built again with other features.
+fn foreign(filter: &str) -> Command {
+    let features = ["--features", "xtask/go,server/strangers"];
+    let mut command = run::cargo(&["test", "--workspace", "--test", "foreign", "--test", "strangers"]);
+    command.args(features).args(["--", filter]);
+    command
 }
 
 /// The planner against other people's solvers. Outside the workspace, since they are minutes of

@@ -3,7 +3,7 @@
 //
 //     node web/site/tests/browser.mjs PUBLISHED [--shots DIRECTORY] [--stations N] [--whole]
 //
-// Chromium is `VIGIE_CHROMIUM` or the one on PATH; playwright-core and axe-core come from
+// Chromium is `VIGIE_CHROMIUM`, a name or a path, or `chromium`; playwright-core and axe-core come from
 // `VIGIE_NODE_MODULES` (a directory with a node_modules in it) or from this directory.
 
 import { execFileSync } from "node:child_process";
@@ -56,7 +56,9 @@ function check(holds, text) {
   }
 }
 
-const executablePath = process.env.VIGIE_CHROMIUM ?? execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim();
+// The launcher wants a path and looks nowhere itself.
+const named = process.env.VIGIE_CHROMIUM ?? "chromium";
+const executablePath = execFileSync("sh", ["-c", 'command -v "$0"', named], { encoding: "utf8" }).trim();
 const args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"];
 const browser = await chromium.launch({ executablePath, args });
 

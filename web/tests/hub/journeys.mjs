@@ -4,7 +4,8 @@
 //   node journeys.mjs PROGRAM [DIRECTORY FOR PICTURES]
 
 import { strict as assert } from "node:assert";
-import { mkdirSync, readFileSync, existsSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -13,7 +14,9 @@ import { NEW_PASSWORD, PASSPHRASE, STEP, begin, code, station } from "./night.mj
 const [program = process.env.VIGIE, shots] = process.argv.slice(2);
 assert(program, "which vigie?");
 if (shots) mkdirSync(shots, { recursive: true });
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+// The launcher wants a path and looks nowhere itself.
+const named = process.env.VIGIE_CHROMIUM ?? "chromium";
+const executablePath = execFileSync("sh", ["-c", 'command -v "$0"', named], { encoding: "utf8" }).trim();
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const night = await begin(program);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use age::secrecy::{ExposeSecret as _, SecretBox, SecretString};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -14,7 +15,7 @@ use tlog::{Hash, PublicKey, SecretKey, Signer, cosignature::Cosigner};
 use verifier::Threads;
 
 use crate::failure::Failure;
-use crate::folder::write_private;
+use crate::folder::{Folder, write_private};
 
 const HEADER: &str = "vigie.keyring/v1";
 
@@ -89,17 +90,13 @@ impl Keyring {
             plain.push('\n');
         }
         let plain = SecretString::from(plain);
-        write_private(path, &encrypt(plain.expose_secret().as_bytes(), passphrase).map_err(Failure::at(path))?)
+        write_private(path, &seal(path, plain.expose_secret().as_bytes(), passphrase)?)
     }
 
     /// Reads an encrypted file.
     pub fn load(path: &Path, passphrase: &SecretString) -> Result<Self, Failure> {
-        let sealed = fs::read(path).map_err(Failure::at(path))?;
+        let plain = open(path, passphrase)?;
         let name = path.display();
-        let plain = decrypt(&sealed, passphrase).map_err(|error| {
-            let french = format!("{name} : ne s'ouvre pas ; vérifiez la phrase de passe ({error})");
-            Failure::no(french, format!("{name}: does not open; check the passphrase ({error})"))
-        })?;
         let broken = || {
             let french = format!("{name} : pas un fichier de clés de ce programme");
             Failure::no(french, format!("{name}: not a key file of this program"))
@@ -110,7 +107,22 @@ impl Keyring {
     }
 }
 
-fn no_chance(error: getrandom::Error) -> Failure {
+/// What a file under a passphrase holds.
+pub fn open(path: &Path, passphrase: &SecretString) -> Result<SecretString, Failure> {
+    let sealed = fs::read(path).map_err(Failure::at(path))?;
+    decrypt(&sealed, passphrase).map_err(|error| {
+        let name = path.display();
+        let french = format!("{name} : ne s'ouvre pas ; vérifiez la phrase de passe ({error})");
+        Failure::no(french, format!("{name}: does not open; check the passphrase ({error})"))
+    })
+}
+
+/// The bytes of a file under a passphrase; `path` is where it will lie.
+pub fn seal(path: &Path, plain: &[u8], passphrase: &SecretString) -> Result<Vec<u8>, Failure> {
+    encrypt(plain, passphrase).map_err(Failure::at(path))
+}
+
+pub fn no_chance(error: getrandom::Error) -> Failure {
     Failure::outside(format!("le système ne donne pas de hasard : {error}"), format!("no randomness: {error}"))
 }
 
@@ -144,6 +156,9 @@ pub struct Passphrase {
     /// File with the passphrase in its first line (also `VIGIE_PASSPHRASE`; else asked for)
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
+    /// What was typed: a command that opens two files asks once.
+    #[arg(skip)]
+    typed: OnceLock<SecretString>,
 }
 
 /// Fewest characters of a passphrase for a live election.
@@ -152,7 +167,7 @@ const MIN_PASSPHRASE: usize = 13;
 impl Passphrase {
     /// The first line of this file.
     pub fn in_file(path: &Path) -> Self {
-        Self { passphrase_file: Some(path.to_owned()) }
+        Self { passphrase_file: Some(path.to_owned()), typed: OnceLock::new() }
     }
 
     /// Asked for, unless the environment gives it.
@@ -162,7 +177,7 @@ impl Passphrase {
 
     /// The passphrase, asked for on a terminal where nothing else gives it.
     pub fn obtain(&self) -> Result<SecretString, Failure> {
-        if let Some(given) = self.given()? {
+        if let Some(given) = self.given()?.or_else(|| self.typed.get().cloned()) {
             return Ok(given);
         }
         if !io::stdin().is_terminal() {
@@ -172,7 +187,8 @@ impl Passphrase {
             ));
         }
         let typed = rpassword::prompt_password("Passphrase · phrase de passe: ");
-        typed.map(SecretString::from).map_err(Failure::at(Path::new("-")))
+        let typed = typed.map(SecretString::from).map_err(Failure::at(Path::new("-")))?;
+        Ok(self.typed.get_or_init(|| typed).clone())
     }
 
     /// A passphrase for new keys: long enough when the vote is real.
@@ -203,9 +219,17 @@ impl Passphrase {
         Ok(given.map(SecretString::from))
     }
 
+    /// The passphrase of an election directory.
+    pub fn of_election(&self, folder: &Folder, mode: Mode) -> Result<SecretString, Failure> {
+        match mode {
+            Mode::Test => self.of_exercise(&folder.path("private/passphrase"), &folder.path("private/keys.age")),
+            Mode::Live => self.obtain(),
+        }
+    }
+
     /// For an exercise: the passphrase given, else the one kept beside the keys, else a new one
     /// that is kept there. Keys of an exercise sign nothing that counts.
-    pub fn of_exercise(&self, beside: &Path, keys: &Path) -> Result<SecretString, Failure> {
+    fn of_exercise(&self, beside: &Path, keys: &Path) -> Result<SecretString, Failure> {
         if let Some(given) = self.given()? {
             return Ok(given);
         }
@@ -219,8 +243,7 @@ impl Passphrase {
             let text = words::words(Hash(chance), EXERCISE_WORDS).replace(' ', "-");
             write_private(beside, format!("{text}\n").as_bytes())?;
         }
-        let kept = Self { passphrase_file: Some(beside.to_owned()) };
-        kept.obtain()
+        Self::in_file(beside).obtain()
     }
 }
 

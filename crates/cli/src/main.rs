@@ -1,5 +1,6 @@
 //! `vigie`: protects an election and proves its result. One file a command.
 
+mod clock;
 mod commands;
 mod failure;
 mod folder;
@@ -7,6 +8,7 @@ mod help;
 mod keyring;
 mod night;
 mod progress;
+mod rooms;
 
 use std::process::ExitCode;
 

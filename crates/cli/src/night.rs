@@ -80,10 +80,7 @@ impl Night {
     ) -> Result<Self, Failure> {
         let draft = &mut written.draft;
         let private = folder.path("private/keys.age");
-        let secret = match draft.mode {
-            Mode::Test => passphrase.of_exercise(&folder.path("private/passphrase"), &private)?,
-            Mode::Live => passphrase.obtain()?,
-        };
+        let secret = passphrase.of_election(folder, draft.mode)?;
         keys::settle(&private, &secret, draft)?;
         let (ring, definition) = if private.exists() {
             (Keyring::load(&private, &secret)?, seal_checked(folder, Arc::new(written.check()?))?)
@@ -111,10 +108,7 @@ impl Night {
             return Self::open(folder, folder.written()?, passphrase, language);
         }
         let definition = open_sealed(&sealed)?;
-        let secret = match definition.parts().mode {
-            Mode::Test => passphrase.of_exercise(&folder.path("private/passphrase"), &private)?,
-            Mode::Live => passphrase.obtain()?,
-        };
+        let secret = passphrase.of_election(folder, definition.parts().mode)?;
         Self::begin(folder, definition, Keyring::load(&private, &secret)?)
     }
 

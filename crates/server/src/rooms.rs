@@ -1,15 +1,17 @@
 //! The durable shell of the rooms' journal: events are on the disk before they are believed.
 //!
 //! ```text
-//! DIR/rooms.sqlite   events in strict text, each naming the hash of the one before; drafts
-//! DIR/rooms.head     number and hash of the last event, so that an older copy is noticed
+//! DIR/rooms.sqlite   events in strict text, each naming the hash of the one before; drafts; sealed
+//! DIR/rooms.head     number and hash of the last sealed row, so that an older copy is noticed
 //! ```
 //!
 //! A command goes through [`ops::step()`], its events are committed with an fsync, and only then
 //! the picture moves on. At opening every event is read and the chain is checked: an edited or a
 //! deleted row is named (T38). The file beside the database finds a database that was put back
 //! from an older copy; who puts back both is found by the public log, whose messages this journal
-//! speaks of.
+//! speaks of. Incidents, orders and threats lie in it: what is written is sealed ([`RoomKey`]).
+
+mod cipher;
 
 use std::fs;
 use std::io;
@@ -20,22 +22,24 @@ use election::{Definition, Id, Stamp};
 use ops::room::Broken;
 use ops::step::{Actor, Command, step};
 use ops::{Event, Refusal, Room};
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, params};
 use thiserror::Error;
 use tlog::Hash;
+
+pub use self::cipher::RoomKey;
+use self::cipher::{Cipher, Place};
 
 pub(crate) const DATABASE: &str = "rooms.sqlite";
 const HEAD: &str = "rooms.head";
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS events (
     number INTEGER PRIMARY KEY,
-    hash   BLOB NOT NULL CHECK (length(hash) = 32),
-    text   TEXT NOT NULL
+    sealed BLOB NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS drafts (
     account TEXT NOT NULL,
     form    TEXT NOT NULL,
-    text    TEXT NOT NULL,
+    sealed  BLOB NOT NULL,
     PRIMARY KEY (account, form)
 ) STRICT;
 ";
@@ -53,7 +57,10 @@ pub const MAX_EVENTS_AT_ONCE: u32 = 200;
 pub struct Rooms {
     room: Room,
     store: Connection,
+    cipher: Cipher,
     head: PathBuf,
+    /// Number of events and hash of the last one's row.
+    end: (u64, Hash),
 }
 
 /// Why rooms do not open.
@@ -68,8 +75,8 @@ pub enum RoomsRefused {
     /// The file of the head.
     #[error("the rooms' head: {0}")]
     Head(io::Error),
-    /// A row is no event in its one spelling, or its hash is another.
-    #[error("row {row} of the rooms' journal was changed: it is not the event that was written")]
+    /// A row does not open, or is no event in its one spelling.
+    #[error("row {row} of the rooms' journal is not what this key sealed: it was changed, or the key was")]
     Row {
         /// Number of the row.
         row: u64,
@@ -96,6 +103,9 @@ pub enum NotDone {
     /// It could not be made durable; nothing was done.
     #[error("the rooms' journal: {0}")]
     Failed(#[from] rusqlite::Error),
+    /// The system gives no randomness.
+    #[error("no randomness: {0}")]
+    Chance(#[from] getrandom::Error),
     /// The head of a copy could not be written.
     #[error("the head of the copy: {0}")]
     Head(io::Error),
@@ -112,14 +122,16 @@ impl From<Refusal> for NotDone {
 
 impl Rooms {
     /// Opens the rooms in a directory, or begins them, and checks the whole chain.
-    pub fn open(dir: &Path, definition: Arc<Definition>) -> Result<Self, RoomsRefused> {
+    pub fn open(dir: &Path, definition: Arc<Definition>, key: RoomKey) -> Result<Self, RoomsRefused> {
         let path = dir.join(DATABASE);
         let store = connect(&path).map_err(|error| match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DatabaseBusy) => RoomsRefused::InUse(path.clone()),
             _ => RoomsRefused::Failed(error),
         })?;
-        let room = replayed(&store, definition)?;
-        let rooms = Self { room, store, head: dir.join(HEAD) };
+        let cipher = Cipher::new(key, definition.hash());
+        let room = Reading { store: &store, cipher: &cipher }.replayed(definition, i64::MAX)?;
+        let end = (room.size(), last_row(&store)?);
+        let rooms = Self { room, store, cipher, head: dir.join(HEAD), end };
         rooms.compare_head()?;
         Ok(rooms)
     }
@@ -141,14 +153,17 @@ impl Rooms {
             return Ok(events);
         }
         let tx = self.store.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut last = self.end.1;
         for event in &events {
-            let row = params![number(event), event.hash().0, event.text()];
-            tx.execute("INSERT INTO events VALUES (?, ?, ?)", row)?;
+            let sealed = self.cipher.seal(Place::Event(number(event)), &event.text())?;
+            tx.execute("INSERT INTO events VALUES (?, ?)", params![number(event), sealed])?;
+            last = Hash::of(&sealed);
         }
         tx.commit()?;
         for event in &events {
             self.room.apply(event);
         }
+        self.end = (self.room.size(), last);
         // Without the fsync that the journal had: a lost head only hides a rolled-back copy.
         let _ = fs::write(&self.head, self.head_line());
         Ok(events)
@@ -156,33 +171,34 @@ impl Rooms {
 
     /// Events of a page, the latest first, before a number.
     pub fn events(&self, before: u64, most: u32) -> rusqlite::Result<Vec<Event>> {
-        let sql = "SELECT number, hash, text FROM events WHERE number < ? ORDER BY number DESC LIMIT ?";
+        let sql = "SELECT number, sealed FROM events WHERE number < ? ORDER BY number DESC LIMIT ?";
         let mut statement = self.store.prepare(sql)?;
         let before = i64::try_from(before).unwrap_or(i64::MAX);
-        let rows = statement.query_map(params![before, most.min(MAX_EVENTS_AT_ONCE)], |row| row.get::<_, String>(2))?;
-        let texts: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
-        Ok(texts.iter().filter_map(|text| Event::parse(text.as_bytes()).ok()).collect())
+        let reading = self.reading();
+        let rows =
+            statement.query_map(params![before, most.min(MAX_EVENTS_AT_ONCE)], |row| Ok(reading.event(row)?.ok()))?;
+        let events: Vec<Option<Event>> = rows.collect::<rusqlite::Result<_>>()?;
+        Ok(events.into_iter().flatten().collect())
     }
 
     /// The rooms as they were at a moment: [`Room::at`], read from the disk without holding all of
     /// the journal in memory.
     pub fn at(&self, moment: Stamp) -> Result<Room, RoomsRefused> {
-        let mut statement = self.store.prepare("SELECT number, text FROM events ORDER BY number")?;
+        let mut statement = self.store.prepare("SELECT number, sealed FROM events ORDER BY number")?;
         let mut rows = statement.query([])?;
         let mut length = 0;
         while let Some(row) = rows.next()? {
-            let (number, text): (i64, String) = (row.get(0)?, row.get(1)?);
-            let event = Event::parse(text.as_bytes()).map_err(|_| RoomsRefused::Row { row: number.cast_unsigned() })?;
+            let event = self.reading().event(row)??;
             if event.at.instant() <= moment.instant() {
-                length = number + 1;
+                length = number(&event) + 1;
             }
         }
-        replayed_until(&self.store, Arc::clone(self.room.definition()), length)
+        self.reading().replayed(Arc::clone(self.room.definition()), length)
     }
 
     /// Reads the whole chain again and compares it with the picture: what is wrong, if anything.
     pub fn check(&self) -> Vec<String> {
-        match replayed(&self.store, Arc::clone(self.room.definition())) {
+        match self.reading().replayed(Arc::clone(self.room.definition()), i64::MAX) {
             Ok(room) if room.head() == self.room.head() => Vec::new(),
             Ok(_) => vec!["the rooms' journal was changed while the hub ran".to_owned()],
             Err(refused) => vec![refused.to_string()],
@@ -198,21 +214,24 @@ impl Rooms {
 
     /// Keeps what an account typed into a form, as it was typed.
     pub fn keep(&mut self, account: Id, form: &str, text: &str) -> Result<(), NotDone> {
+        let sealed = self.cipher.seal(Place::Draft { account, form }, text)?;
         let account = account.to_string();
         let sql = "SELECT count(*) FROM drafts WHERE account = ? AND form <> ?";
         let kept: u32 = self.store.query_row(sql, [account.as_str(), form], |row| row.get(0))?;
         if text.len() > MAX_DRAFT_BYTES || kept >= MAX_DRAFTS {
             return Err(NotDone::Draft);
         }
-        let sql = "INSERT INTO drafts VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET text = excluded.text";
-        self.store.execute(sql, [account.as_str(), form, text])?;
+        let sql = "INSERT INTO drafts VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET sealed = excluded.sealed";
+        self.store.execute(sql, params![account, form, sealed])?;
         Ok(())
     }
 
     /// What an account typed into a form.
     pub fn kept(&self, account: Id, form: &str) -> rusqlite::Result<Option<String>> {
-        let sql = "SELECT text FROM drafts WHERE account = ? AND form = ?";
-        self.store.query_row(sql, [account.as_str(), form], |row| row.get(0)).optional()
+        let sql = "SELECT sealed FROM drafts WHERE account = ? AND form = ?";
+        let found = self.store.query_row(sql, [account.as_str(), form], |row| row.get::<_, Vec<u8>>(0)).optional()?;
+        // A draft that somebody spoilt is no draft: there is nothing to be shown of it.
+        Ok(found.and_then(|sealed| self.cipher.open(Place::Draft { account, form }, &sealed)))
     }
 
     /// Forgets a draft whose content stands in an event.
@@ -221,8 +240,13 @@ impl Rooms {
         Ok(())
     }
 
+    fn reading(&self) -> Reading<'_> {
+        Reading { store: &self.store, cipher: &self.cipher }
+    }
+
     fn head_line(&self) -> String {
-        format!("{} {}\n", self.room.size(), self.room.head())
+        let (size, hash) = self.end;
+        format!("{size} {hash}\n")
     }
 
     fn compare_head(&self) -> Result<(), RoomsRefused> {
@@ -237,9 +261,9 @@ impl Rooms {
         let Some((had, hash)) = head else { return Ok(()) };
         let has = self.room.size();
         let last = i64::try_from(had).unwrap_or(i64::MAX) - 1;
-        let sql = "SELECT hash FROM events WHERE number = ?";
-        let found: Option<[u8; 32]> = self.store.query_row(sql, [last], |row| row.get(0)).optional()?;
-        let same = if had == 0 { true } else { found == Some(hash.0) };
+        let sql = "SELECT sealed FROM events WHERE number = ?";
+        let found: Option<Vec<u8>> = self.store.query_row(sql, [last], |row| row.get(0)).optional()?;
+        let same = had == 0 || found.is_some_and(|sealed| Hash::of(&sealed) == hash);
         if same { Ok(()) } else { Err(RoomsRefused::RolledBack { had, has }) }
     }
 }
@@ -259,24 +283,40 @@ fn number(event: &Event) -> i64 {
     i64::try_from(event.number).unwrap_or_else(|_| unreachable!("numbers are below MAX_EVENTS"))
 }
 
-fn replayed(store: &Connection, definition: Arc<Definition>) -> Result<Room, RoomsRefused> {
-    replayed_until(store, definition, i64::MAX)
+/// The hash of the last row; of nothing where there is none.
+fn last_row(store: &Connection) -> rusqlite::Result<Hash> {
+    let sql = "SELECT sealed FROM events ORDER BY number DESC LIMIT 1";
+    let sealed: Option<Vec<u8>> = store.query_row(sql, [], |row| row.get(0)).optional()?;
+    Ok(Hash::of(&sealed.unwrap_or_default()))
 }
 
-/// The fold of the first so many events.
-fn replayed_until(store: &Connection, definition: Arc<Definition>, length: i64) -> Result<Room, RoomsRefused> {
-    let mut room = Room::new(definition);
-    let sql = "SELECT number, hash, text FROM events WHERE number < ? ORDER BY number";
-    let mut statement = store.prepare(sql)?;
-    let mut rows = statement.query([length])?;
-    while let Some(row) = rows.next()? {
-        let at = u64::try_from(row.get::<_, i64>(0)?).unwrap_or(u64::MAX);
-        let (hash, text): ([u8; 32], String) = (row.get(1)?, row.get(2)?);
-        let event = Event::parse(text.as_bytes()).map_err(|_| RoomsRefused::Row { row: at })?;
-        if event.number != at || Hash::of(text.as_bytes()).0 != hash {
-            return Err(RoomsRefused::Row { row: at });
-        }
-        room.replay(&event)?;
+/// The journal on the disk, and what opens it.
+#[derive(Clone, Copy)]
+struct Reading<'a> {
+    store: &'a Connection,
+    cipher: &'a Cipher,
+}
+
+impl Reading<'_> {
+    /// The event of a row of `number, sealed`.
+    fn event(self, row: &Row<'_>) -> rusqlite::Result<Result<Event, RoomsRefused>> {
+        let (at, sealed): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        let text = self.cipher.open(Place::Event(at), &sealed);
+        let event = text
+            .and_then(|text| Event::parse(text.as_bytes()).ok())
+            .filter(|event| i64::try_from(event.number) == Ok(at));
+        Ok(event.ok_or_else(|| RoomsRefused::Row { row: u64::try_from(at).unwrap_or(u64::MAX) }))
     }
-    Ok(room)
+
+    /// The fold of the first so many events.
+    fn replayed(self, definition: Arc<Definition>, length: i64) -> Result<Room, RoomsRefused> {
+        let mut room = Room::new(definition);
+        let sql = "SELECT number, sealed FROM events WHERE number < ? ORDER BY number";
+        let mut statement = self.store.prepare(sql)?;
+        let mut rows = statement.query([length])?;
+        while let Some(row) = rows.next()? {
+            room.replay(&self.event(row)??)?;
+        }
+        Ok(room)
+    }
 }

@@ -29,17 +29,22 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(&self) -> Result<(), Failure> {
-        let folder = Folder::open(&self.directory)?;
-        let draft = folder.draft()?;
-        let rows = folder.counts(&draft, self.round)?;
-        let rows: Vec<counts::StationCounts> =
-            rows.into_iter().map(|(station, counts)| counts::StationCounts { station, counts }).collect();
-        let file = to_results(&draft, self.round, &rows)?;
-        let mut bytes = Vec::new();
-        pr17::write(&file, &mut bytes).map_err(|error| match error {
-            NotWritten::Text(refused) => Failure::Refused(refused),
-            NotWritten::Writer(error) => Failure::at(Path::new("-"))(error),
-        })?;
+        let bytes = official(&Folder::open(&self.directory)?, self.round)?;
         put_out(self.out.as_deref(), &bytes)
     }
+}
+
+/// A round's counts in the official layout of 2017.
+pub fn official(folder: &Folder, round: u8) -> Result<Vec<u8>, Failure> {
+    let draft = folder.draft()?;
+    let rows = folder.counts(&draft, round)?;
+    let rows: Vec<counts::StationCounts> =
+        rows.into_iter().map(|(station, counts)| counts::StationCounts { station, counts }).collect();
+    let file = to_results(&draft, round, &rows)?;
+    let mut bytes = Vec::new();
+    pr17::write(&file, &mut bytes).map_err(|error| match error {
+        NotWritten::Text(refused) => Failure::Refused(refused),
+        NotWritten::Writer(error) => Failure::at(Path::new("-"))(error),
+    })?;
+    Ok(bytes)
 }

@@ -7,14 +7,13 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use election::{Definition, Stamp, definition::Mode, refusal::Language};
 use server::{
     http::{self, App, Router, Tls},
     publication::Publication,
     publishing::{Publishing, Rules},
-    rooms::Rooms,
     screens::{Asking, Earlier, Screens, Settings},
     service::{Clock, Handle, Service},
     witnesses::Patience,
@@ -27,11 +26,13 @@ use tokio::{
 use verifier::{Threads, wording::say};
 
 use crate::{
+    clock::unix_time,
     commands::accounts::FilePens,
     failure::Failure,
     folder::Folder,
     keyring::Passphrase,
     night::{Night, not_published},
+    rooms,
 };
 
 /// Seconds between two publications of an exercise that runs fast.
@@ -92,17 +93,23 @@ impl Arguments {
     }
 
     /// The hub of an exercise whose clock begins at a moment and goes at a speed.
-    pub fn of_exercise(directory: &Path, public: &Path, listen: SocketAddr, clock: Stamp, speed: u32) -> Self {
+    pub fn of_exercise(
+        folder: &Folder,
+        listen: SocketAddr,
+        clock: Stamp,
+        speed: u32,
+        earlier: Option<PathBuf>,
+    ) -> Self {
         Self {
-            directory: directory.to_owned(),
-            public: public.to_owned(),
+            directory: folder.path(""),
+            public: folder.path("public"),
             listen,
             tls_cert: None,
             tls_key: None,
             publish_every: EXERCISE_PUBLISHES_EVERY,
             publish_at_legal_hour: true,
             witnesses: None,
-            earlier: None,
+            earlier,
             clock: Some(clock),
             speed,
             passphrase: Passphrase::default(),
@@ -140,8 +147,7 @@ impl Arguments {
 
     /// The screens of the people of the night, on the same hub.
     fn screens(&self, folder: &Folder, definition: &Arc<Definition>, service: &Service) -> Result<Screens, Failure> {
-        let rooms = Rooms::open(&folder.path("hub"), Arc::clone(definition))
-            .map_err(|error| Failure::outside(format!("les écrans du concentrateur : {error}"), error.to_string()))?;
+        let rooms = rooms::open(folder, definition, &self.passphrase)?;
         let machine = clock_of(definition.rounds().first().map(|round| round.publishes), unix_time)?;
         let settings = Settings {
             secure: self.tls_cert.is_some(),
@@ -212,12 +218,6 @@ fn clock_of(shown: Option<Stamp>, seconds: impl Fn() -> i64 + Send + Sync + 'sta
 pub struct Beside<'a> {
     pub runtime: &'a Runtime,
     pub hub: Handle,
-}
-
-/// Seconds since 1970; before that the clock is not set, and no round has begun.
-fn unix_time() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// A service, and what it runs in.

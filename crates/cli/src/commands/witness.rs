@@ -7,7 +7,6 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use election::refusal::Language;
 use server::{
@@ -22,6 +21,7 @@ use recount::PublicFiles;
 
 use super::{definition::open_sealed, serve::stop_signal};
 use crate::{
+    clock::unix_time,
     failure::Failure,
     keyring::{Keyring, Passphrase},
 };
@@ -64,7 +64,7 @@ impl Arguments {
     pub fn run(&self, language: Language) -> Result<(), Failure> {
         let definitions: Vec<_> = self.definition.iter().map(|path| open_sealed(path)).collect::<Result<_, _>>()?;
         let cosigner = self.ring()?.cosigner(&self.name)?;
-        let clock = Arc::new(unix_time);
+        let clock = Arc::new(|| unix_time().cast_unsigned());
         let (key, router) = match &self.recount {
             None => {
                 let of_definitions = definitions.iter().map(|definition| definition.log());
@@ -127,9 +127,4 @@ fn not_opened(error: WitnessNotOpened) -> Failure {
         _ => format!("le témoin : {english}"),
     };
     Failure::outside(french, english)
-}
-
-/// Seconds since 1970; 0 when the clock is not set, at which nothing is cosigned.
-fn unix_time() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

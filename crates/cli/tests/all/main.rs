@@ -1,5 +1,6 @@
 //! The command line as its users meet it: real processes, real files.
 
+mod accounts;
 mod bad_input;
 mod chain;
 mod checks;

@@ -46,6 +46,6 @@ pub fn anneal(state: &mut State<'_>, schedule: Schedule, chance: &mut Chance, sp
 }
 
 #[expect(clippy::cast_precision_loss, reason = "differences of costs")]
-fn real(cost: i64) -> f64 {
+pub(super) fn real(cost: i64) -> f64 {
     cost as f64
 }

@@ -2,7 +2,7 @@
 //! often left out counts as hard, and what is left out shall become easier.
 
 use super::{
-    anneal::PACE,
+    anneal::{PACE, real},
     model::Model,
     recreate::recreate,
     ruin::ruin,
@@ -90,9 +90,4 @@ fn fewer(model: &Model, crews: usize) -> Model {
     model.crews.truncate(crews);
     model.able.iter_mut().for_each(|able| able.retain(|&crew| (crew as usize) < crews));
     model
-}
-
-#[expect(clippy::cast_precision_loss, reason = "differences of costs")]
-fn real(cost: i64) -> f64 {
-    cost as f64
 }

@@ -19,10 +19,6 @@ impl Set {
         self.0[at / 64] |= 1 << (at % 64);
     }
 
-    pub fn remove(&mut self, at: usize) {
-        self.0[at / 64] &= !(1 << (at % 64));
-    }
-
     pub fn has(&self, at: usize) -> bool {
         self.0[at / 64] >> (at % 64) & 1 == 1
     }
@@ -40,13 +36,5 @@ impl Set {
     pub fn within(&self, other: &Self) -> bool {
         let outside = |word: usize| self.0[word] & !other.0[word];
         (0..MOST / 64).fold(0, |all, word| all | outside(word)) == 0
-    }
-
-    pub fn meets(&self, other: &Self) -> bool {
-        (0..MOST / 64).fold(0, |all, word| all | (self.0[word] & other.0[word])) != 0
-    }
-
-    pub fn count(&self) -> u32 {
-        self.0.iter().map(|word| word.count_ones()).sum()
     }
 }

@@ -17,7 +17,7 @@ use super::fault::Fault;
 
 /// What is copied beside the journals, where it is there. The passphrase of an exercise is not:
 /// a copy must open for nobody who only has the copy.
-const BESIDE: [&str; 8] = [
+const BESIDE: [&str; 9] = [
     "definition",
     "election.toml",
     "places.csv",
@@ -26,6 +26,7 @@ const BESIDE: [&str; 8] = [
     "keys.csv",
     "private/keys.age",
     "hub/pens",
+    "hub/rooms.key",
 ];
 
 /// The journals of a hub, inside its directory.

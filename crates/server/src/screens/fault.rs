@@ -46,7 +46,7 @@ impl From<NotDone> for Fault {
         match not_done {
             NotDone::Refused(refusal) => Self::Refused(refusal),
             NotDone::Draft => Self::Form("draft"),
-            NotDone::Failed(_) | NotDone::Head(_) => Self::Failed(not_done.to_string()),
+            NotDone::Failed(_) | NotDone::Chance(_) | NotDone::Head(_) => Self::Failed(not_done.to_string()),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The demo's last evening, served: reports come in by the clock while people look and type.
 
 use std::fmt::Write as _;
+use std::fs;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use election::{Definition, Id, Stamp, definition::StationIx, refusal::Language};
@@ -12,7 +13,10 @@ use verifier::wording::{counted, say};
 
 use super::people::{self, LogIns, Scene};
 use crate::{
-    commands::serve::{self, Beside},
+    commands::{
+        export,
+        serve::{self, Beside},
+    },
     failure::Failure,
     folder::Folder,
     keyring::Passphrase,
@@ -63,10 +67,10 @@ impl Evening {
         let begins = begins.ok_or_else(|| Failure::usage("aucun bureau", "no station"))?;
         let log_ins = people::make(folder, &scene, passphrase)?;
         let reports = signed(&night, round, due)?;
-        let public = folder.path("public");
         let told = Told { evening: self, folder, scene: &scene, log_ins: &log_ins, kept: &kept, contested };
         println!("\n{}", told.text(night.definition(), round, begins, language));
-        let arguments = serve::Arguments::of_exercise(Path::new(""), &public, self.listen, begins, self.speed);
+        let earlier = earlier(folder, round)?;
+        let arguments = serve::Arguments::of_exercise(folder, self.listen, begins, self.speed, earlier);
         let send = |Beside { runtime, hub }: Beside<'_>| {
             runtime.spawn(sent(hub, reports, language));
         };
@@ -74,10 +78,18 @@ impl Evening {
     }
 }
 
+/// The round before in the official layout: what its stations now find unusual is asked at entry.
+fn earlier(folder: &Folder, round: u8) -> Result<Option<PathBuf>, Failure> {
+    let Some(before) = round.checked_sub(1).filter(|before| *before > 0) else { return Ok(None) };
+    let path = folder.path(&format!("round-{before}.txt"));
+    fs::write(&path, export::official(folder, before)?).map_err(Failure::at(&path))?;
+    Ok(Some(path))
+}
+
 /// Lets one station of the scene's department send a second report that differs: two candidates
 /// exchanged. Gives which.
 fn contest(due: &mut Vec<Due>, definition: &Definition, scene: &Scene) -> Option<Id> {
-    let there = |ix: StationIx| definition.station(ix).id.as_str().starts_with(scene.department.as_str());
+    let there = |ix: StationIx| definition.covers(scene.department, definition.station(ix).id);
     let differs = |due: &&Due| {
         let votes = &due.counts.candidates;
         there(due.station) && votes.len() > 1 && votes[0] != votes[1]
@@ -163,14 +175,14 @@ impl Told<'_> {
             say(language, "résultats publics, à partir de l'heure légale", "public results, from the legal hour on");
         let screens = say(language, "écrans", "screens");
         let log_in = say(language, "premiers mots de passe", "first passwords");
-        let vigie = std::env::args().next().unwrap_or_else(|| "vigie".to_owned());
+        let vigie = super::program();
         let code = say(language, "code d'un second facteur", "code of a second factor");
         let file = log_ins.file.display();
         format!(
             "{night}\n  {public}\n    http://{listen}/\n  {screens}\n    http://{listen}/hub\n  {log_in} ({} · {})\n{}  {code}\n    {vigie} accounts code {file} nation-a\n{}",
             scene.commune,
             scene.department,
-            log_ins.text(language),
+            log_ins.text(),
             self.left(definition, language),
         )
     }
@@ -196,7 +208,7 @@ impl Told<'_> {
             let _ = writeln!(out, "  {text}\n    {station}");
         }
         let verify = say(language, "après Ctrl-C, vérifier", "after Ctrl-C, verify");
-        let vigie = std::env::args().next().unwrap_or_else(|| "vigie".to_owned());
+        let vigie = super::program();
         out + &format!("  {verify}\n    {vigie} verify {}\n", self.folder.path("public").display())
     }
 }

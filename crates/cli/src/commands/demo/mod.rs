@@ -111,7 +111,7 @@ impl Arguments {
         }
         step("les clés sont émises et la définition scellée", "issuing keys and sealing the definition");
         let private = folder.path("private/keys.age");
-        let passphrase = self.passphrase.of_exercise(&folder.path("private/passphrase"), &private)?;
+        let passphrase = self.passphrase.of_election(folder, Mode::Test)?;
         let ring = keys::issue_into(folder, &mut draft, None, &private, &passphrase)?;
         drop(draft);
         let definition = seal(folder)?;
@@ -232,10 +232,15 @@ fn written(country: Country, folder: &Folder) -> Result<(Draft, ByRound), Failur
     Ok((draft, by_round))
 }
 
+/// How this program was called, for lines that can be pasted.
+fn program() -> String {
+    std::env::args().next().unwrap_or_else(|| "vigie".to_owned())
+}
+
 /// What to do next, with paths that can be pasted.
 fn next(public: &Path, started: Instant, language: Language) -> String {
     let seconds = number(language, started.elapsed().as_secs());
-    let vigie = std::env::args().next().unwrap_or_else(|| "vigie".to_owned());
+    let vigie = program();
     let public = public.display();
     let receipt = format!(
         "{vigie} receipt {public} --station 75-056-0001 --out r.tlog-proof\n    {vigie} verify --receipt r.tlog-proof --definition {public}/definition"

@@ -6,10 +6,8 @@ use std::path::PathBuf;
 
 use election::{
     Definition, Id,
-    definition::{Level, StationIx},
-    refusal::Language,
+    definition::{Level, PlaceIx, StationIx},
 };
-use verifier::wording::say;
 
 use crate::{
     commands::accounts::{Import, Letter},
@@ -67,7 +65,8 @@ impl Scene {
         let found = by_commune.iter().find(small).or_else(|| by_commune.iter().find(|(_, there)| there.len() == 1));
         let none = || Failure::usage("aucune commune assez petite", "no commune is small enough");
         let (commune, stations) = found.ok_or_else(none)?.clone();
-        let department = around(definition, commune, Level::Department).ok_or_else(none)?;
+        let department = definition.place_ix(commune).and_then(|commune| around(definition, commune));
+        let department = department.ok_or_else(none)?;
         let nation = definition.place(definition.nation()).id;
         Ok(Self { commune, department, nation, stations })
     }
@@ -81,13 +80,10 @@ impl Scene {
     }
 }
 
-/// The place of a level that a place lies in.
-fn around(definition: &Definition, place: Id, level: Level) -> Option<Id> {
-    let mut at = definition.place(definition.place_ix(place)?);
-    while at.level != level {
-        at = definition.place(definition.place_ix(at.parent?)?);
-    }
-    Some(at.id)
+/// The department that a place lies in.
+fn around(definition: &Definition, place: PlaceIx) -> Option<Id> {
+    let mut places = definition.upwards(place).map(|ix| definition.place(ix));
+    places.find(|place| place.level == Level::Department).map(|place| place.id)
 }
 
 /// Log-ins, and the private file where they lie.
@@ -113,10 +109,10 @@ pub fn make(folder: &Folder, scene: &Scene, passphrase: &Passphrase) -> Result<L
 
 impl LogIns {
     /// One line an account: role, name, first password.
-    pub fn text(&self, language: Language) -> String {
+    pub fn text(&self) -> String {
         let mut out = String::new();
         for letter in &self.letters {
-            let second = if letter.has_second_factor() { say(language, " + code", " + code") } else { "" };
+            let second = if letter.has_second_factor() { " + code" } else { "" };
             let _ = writeln!(out, "    {:20} {:15} {}{second}", letter.role(), letter.account(), letter.password());
         }
         out

@@ -4,7 +4,6 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use age::secrecy::SecretString;
 use election::{
@@ -23,6 +22,7 @@ use tlog::note::sign;
 
 use super::mail::{Fate, Signed, kind};
 use crate::{
+    clock::unix_time,
     failure::Failure,
     folder::{Folder, read_limited},
     keyring::Keyring,
@@ -362,12 +362,6 @@ pub(super) fn lossy(bytes: &[u8]) -> String {
 
 pub fn of_gate(gate: Gate) -> Failure {
     Failure::no(gate.text(Language::French), gate.text(Language::English))
-}
-
-/// Seconds since 1970; before that the clock is not set.
-pub fn unix_time() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// A moment given on the command line.

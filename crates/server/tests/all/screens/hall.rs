@@ -16,7 +16,7 @@ use ops::event::NewAccount;
 use ops::step::{Actor, Command};
 use server::http;
 use server::hub::Hub;
-use server::rooms::Rooms;
+use server::rooms::{MAX_EVENTS_AT_ONCE, RoomKey, Rooms};
 use server::screens::{Asking, Earlier, NoPen, Pens, Screens, Settings, secrets};
 use server::service::{Clock, Reply, Service};
 use tempfile::TempDir;
@@ -152,7 +152,7 @@ impl Hall {
         let (dir, definition) = (scratch(), definition());
         let begins = definition.rounds()[0].publishes;
         std::fs::create_dir(dir.path().join("hub")).unwrap();
-        let mut rooms = Rooms::open(&dir.path().join("hub"), definition).unwrap();
+        let mut rooms = opened(&dir.path().join("hub"));
         let seed = seeded(&mut rooms, begins);
         drop(rooms);
         Self::on(dir, earlier, seed, Arc::new(AtomicI64::new(begins.instant() + 600)))
@@ -179,7 +179,7 @@ impl Hall {
         // Entry 0 of the log: without the seal nothing else enters.
         let sealed = service.handle().submit_blocking(messages(&definition)[0].clone().into_bytes());
         assert!(matches!(sealed, Ok(Reply::Logged(_))), "{sealed:?}");
-        let rooms = Rooms::open(&dir.path().join("hub"), Arc::clone(&definition)).unwrap();
+        let rooms = opened(&dir.path().join("hub"));
         let own = PEOPLE.iter().filter_map(|(account, _, scope, holder)| Some((id(account), (*scope, (*holder)?))));
         let pens = Box::new(InMemory(own.collect()));
         let (election, backups) = (dir.path().to_owned(), dir.path().join("copies"));
@@ -311,7 +311,19 @@ pub fn texts(path: &Path) -> Vec<String> {
             std::fs::copy(from, copy.path().join(format!("rooms.sqlite{ending}"))).unwrap();
         }
     }
-    let store = rusqlite::Connection::open(copy.path().join("rooms.sqlite")).unwrap();
-    let mut rows = store.prepare("SELECT text FROM events ORDER BY number").unwrap();
-    rows.query_map([], |row| row.get(0)).unwrap().map(|text| text.unwrap()).collect()
+    let rooms = opened(copy.path());
+    let mut texts = Vec::new();
+    let mut before = rooms.room().size();
+    while before > 0 {
+        let page = rooms.events(before, MAX_EVENTS_AT_ONCE).unwrap();
+        before = page.last().unwrap().number;
+        texts.extend(page.iter().map(|event| event.text()));
+    }
+    texts.reverse();
+    texts
+}
+
+/// The rooms of a hall, whose key the tests know.
+fn opened(hub: &Path) -> Rooms {
+    Rooms::open(hub, definition(), RoomKey::new(&[7; 32])).unwrap()
 }

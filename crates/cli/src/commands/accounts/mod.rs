@@ -1,34 +1,33 @@
 //! `vigie accounts`: the people of the hub's screens, in bulk and at a terminal.
 
-use std::fmt::Write as _;
+mod letter;
+mod pens;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use age::secrecy::SecretString;
 use election::{Definition, Id, Stamp, definition::Mode, publish::json::Json, refusal::Language};
-use fast_qr::QRBuilder;
-use fast_qr::convert::svg::SvgBuilder;
 use ops::account::{KeyName, Secret};
 use ops::event::NewAccount;
 use ops::roles::Role;
-use ops::step::{Actor, Command as Act};
+use ops::step::{Actor, Command as Act, step};
 use server::rooms::{NotDone, Rooms};
-use server::screens::{NoPen, Pens, admin, secrets};
-use tlog::Signer;
+use server::screens::{admin, secrets};
 use verifier::wording::{counted, say};
 
+pub use self::letter::Letter;
+use self::letter::{page, print_secret};
+pub use self::pens::FilePens;
+use self::pens::give;
 use crate::{
+    clock::unix_time,
     commands::definition::open_sealed,
     failure::Failure,
     folder::{Folder, write_private},
     keyring::{Keyring, Passphrase},
+    rooms,
 };
-
-/// Where the people's encrypted keys lie, inside the hub's directory.
-const PENS: &str = "hub/pens";
 
 /// Most lines of one file of accounts.
 const MAX_LINES: usize = 100_000;
@@ -79,6 +78,8 @@ pub struct List {
     /// Print one JSON object a line
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    passphrase: Passphrase,
 }
 
 #[derive(clap::Args)]
@@ -92,6 +93,8 @@ pub struct Lock {
     /// Why, in one line
     #[arg(long)]
     reason: String,
+    #[command(flatten)]
+    passphrase: Passphrase,
 }
 
 #[derive(clap::Args)]
@@ -102,6 +105,8 @@ pub struct Unlock {
     /// Which account
     #[arg(value_name = "ACCOUNT")]
     account: Id,
+    #[command(flatten)]
+    passphrase: Passphrase,
 }
 
 #[derive(clap::Args)]
@@ -130,48 +135,6 @@ pub struct Code {
     /// Which account
     #[arg(value_name = "ACCOUNT")]
     account: Id,
-}
-
-/// What a letter says.
-pub struct Letter {
-    account: Id,
-    name: String,
-    role: Role,
-    scope: Id,
-    password: String,
-    second: Option<Secret>,
-}
-
-impl Letter {
-    /// The account it is for.
-    pub fn account(&self) -> Id {
-        self.account
-    }
-
-    /// Its role.
-    pub fn role(&self) -> Role {
-        self.role
-    }
-
-    /// The first password.
-    pub fn password(&self) -> &str {
-        &self.password
-    }
-
-    /// Whether the account logs in with a code too.
-    pub fn has_second_factor(&self) -> bool {
-        self.second.is_some()
-    }
-
-    /// Letters as CSV, for the private directory of an exercise.
-    pub fn table(letters: &[Self]) -> String {
-        let mut out = String::from("account,password,second\n");
-        for Self { account, password, second, .. } in letters {
-            let second = second.as_ref().map_or("", Secret::expose);
-            let _ = writeln!(out, "{account},{password},{second}");
-        }
-        out
-    }
 }
 
 impl Command {
@@ -215,7 +178,7 @@ impl Import {
 
     /// Makes the accounts and writes the letters.
     pub fn make(&self) -> Result<Vec<Letter>, Failure> {
-        let (folder, definition, mut rooms) = opened(&self.directory)?;
+        let (folder, definition, mut rooms) = opened(&self.directory, &self.passphrase)?;
         if self.json && definition.parts().mode == Mode::Live {
             return Err(Failure::usage(
                 "--json écrit des mots de passe : réservé aux exercices",
@@ -228,9 +191,11 @@ impl Import {
         } else {
             None
         };
-        let mut letters = Vec::with_capacity(lines.len());
-        for line in lines {
-            letters.push(made(&folder, &definition, &mut rooms, ring.as_ref(), line)?);
+        let people = lines.into_iter().map(person).collect::<Result<Vec<_>, _>>()?;
+        tried(&rooms, &definition, &people)?;
+        let mut letters = Vec::with_capacity(people.len());
+        for (new, password) in people {
+            letters.push(made(&folder, &definition, &mut rooms, ring.as_ref(), new, password)?);
         }
         write_private(&self.letters, page(&definition, &letters).as_bytes())?;
         Ok(letters)
@@ -292,53 +257,49 @@ impl Line {
     }
 }
 
+/// A line as an account, with its first password.
+fn person(line: Line) -> Result<(NewAccount, String), Failure> {
+    let (text, password) = admin::first_password().map_err(|error| rooms::failed(&error))?;
+    let second = if line.role.needs_second_factor() { Some(new_seed()?) } else { None };
+    let Line { account, name, role, scope, key } = line;
+    Ok((NewAccount { account, name, role, scope, key, password, second }, text))
+}
+
+/// In a picture that is thrown away: nobody is made of a file in which somebody is refused.
+fn tried(rooms: &Rooms, definition: &Definition, people: &[(NewAccount, String)]) -> Result<(), Failure> {
+    let (mut room, now) = (rooms.room().clone(), now(definition)?);
+    for (new, _) in people {
+        let facts = step(&room, now, Actor::Hub, Act::MakeAccount(new.clone()));
+        let facts = facts.map_err(|refusal| refused(new.account, &NotDone::Refused(refusal)))?;
+        let events = room.link(now, None, facts);
+        events.iter().for_each(|event| room.apply(event));
+    }
+    Ok(())
+}
+
 fn made(
     folder: &Folder,
     definition: &Definition,
     rooms: &mut Rooms,
     ring: Option<&Keyring>,
-    line: Line,
+    new: NewAccount,
+    password: String,
 ) -> Result<Letter, Failure> {
-    let (text, password) = admin::first_password().map_err(|error| of_the_rooms(&error))?;
-    let second = if line.role.needs_second_factor() { Some(new_seed()?) } else { None };
-    let Line { account, name, role, scope, key } = line;
-    let new = NewAccount { account, name: name.clone(), role, scope, key, password, second: second.clone() };
+    let NewAccount { account, name, role, scope, key, second, .. } = new.clone();
     act(rooms, definition, account, Act::MakeAccount(new))?;
     if let (Some(key), Some(ring)) = (key, ring) {
-        give(folder, ring, account, &key.of(definition), &text)?;
+        give(folder, ring, account, &key.of(definition), &password)?;
     }
-    Ok(Letter { account, name, role, scope, password: text, second })
+    Ok(Letter { account, name, role, scope, password, second })
 }
 
 fn new_seed() -> Result<Secret, Failure> {
-    secrets::new_seed().map_err(|error| of_the_rooms(&error))
-}
-
-/// Puts a key of the ring under somebody's first password.
-fn give(folder: &Folder, ring: &Keyring, account: Id, name: &str, password: &str) -> Result<(), Failure> {
-    let own = ring.only(name).ok_or_else(|| {
-        Failure::usage(
-            format!("{name} : le fichier de clés n'a pas cette clé"),
-            format!("{name}: the key file holds no such key"),
-        )
-    })?;
-    put(&folder.path(PENS), account, &own, &SecretString::from(password.to_owned()))
-}
-
-/// Writes a key file whole, in the place of the one before.
-fn put(pens: &Path, account: Id, own: &Keyring, passphrase: &SecretString) -> Result<(), Failure> {
-    fs::create_dir_all(pens).map_err(Failure::at(pens))?;
-    let (place, fresh) = (pens.join(format!("{account}.age")), pens.join(format!("{account}.age.new")));
-    if fresh.exists() {
-        fs::remove_file(&fresh).map_err(Failure::at(&fresh))?;
-    }
-    own.save(&fresh, passphrase)?;
-    fs::rename(&fresh, &place).map_err(Failure::at(&place))
+    secrets::new_seed().map_err(|error| rooms::failed(&error))
 }
 
 impl List {
     fn run(&self) -> Result<(), Failure> {
-        let (_, _, rooms) = opened(&self.directory)?;
+        let (_, _, rooms) = opened(&self.directory, &self.passphrase)?;
         for (account, found) in rooms.room().accounts() {
             if self.json {
                 let mut out = String::new();
@@ -363,25 +324,25 @@ impl List {
 
 impl Lock {
     fn run(self) -> Result<(), Failure> {
-        let (_, definition, mut rooms) = opened(&self.directory)?;
+        let (_, definition, mut rooms) = opened(&self.directory, &self.passphrase)?;
         act(&mut rooms, &definition, self.account, Act::Lock { account: self.account, reason: self.reason })
     }
 }
 
 impl Unlock {
     fn run(self) -> Result<(), Failure> {
-        let (_, definition, mut rooms) = opened(&self.directory)?;
+        let (_, definition, mut rooms) = opened(&self.directory, &self.passphrase)?;
         act(&mut rooms, &definition, self.account, Act::Unlock { account: self.account })
     }
 }
 
 impl Reset {
     fn run(self) -> Result<(), Failure> {
-        let (folder, definition, mut rooms) = opened(&self.directory)?;
+        let (folder, definition, mut rooms) = opened(&self.directory, &self.passphrase)?;
         let account = self.account;
         let found = rooms.room().accounts().get(&account).cloned();
         let found = found.ok_or_else(|| refused(account, &NotDone::Refused(ops::Refusal::NoAccount)))?;
-        let (text, password) = admin::first_password().map_err(|error| of_the_rooms(&error))?;
+        let (text, password) = admin::first_password().map_err(|error| rooms::failed(&error))?;
         if let Some(key) = found.key {
             let ring = ring(&folder, &definition, self.private.as_deref(), &self.passphrase)?;
             give(&folder, &ring, account, &key.of(&definition), &text)?;
@@ -416,12 +377,10 @@ impl Code {
 }
 
 /// The rooms of an election directory, while no hub has them.
-fn opened(directory: &Path) -> Result<(Folder, Arc<Definition>, Rooms), Failure> {
+fn opened(directory: &Path, passphrase: &Passphrase) -> Result<(Folder, Arc<Definition>, Rooms), Failure> {
     let folder = Folder::open(directory)?;
     let definition = open_sealed(&folder.path("definition"))?;
-    let hub = folder.path("hub");
-    fs::create_dir_all(&hub).map_err(Failure::at(&hub))?;
-    let rooms = Rooms::open(&hub, Arc::clone(&definition)).map_err(|error| of_the_rooms(&error))?;
+    let rooms = rooms::open(&folder, &definition, passphrase)?;
     Ok((folder, definition, rooms))
 }
 
@@ -432,17 +391,7 @@ fn ring(
     passphrase: &Passphrase,
 ) -> Result<Keyring, Failure> {
     let private = private.map_or_else(|| folder.path("private/keys.age"), Path::to_owned);
-    let secret = match definition.parts().mode {
-        Mode::Test => passphrase.of_exercise(&folder.path("private/passphrase"), &private)?,
-        Mode::Live => passphrase.obtain()?,
-    };
-    Keyring::load(&private, &secret)
-}
-
-/// Seconds since 1970 by the machine's clock.
-fn unix_time() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(0)
+    Keyring::load(&private, &passphrase.of_election(folder, definition.parts().mode)?)
 }
 
 /// A moment written in universal time.
@@ -467,98 +416,6 @@ fn refused(account: Id, error: &NotDone) -> Failure {
             format!("{account} : {}", refusal.text(Language::French)),
             format!("{account}: {}", refusal.text(Language::English)),
         ),
-        NotDone::Failed(_) | NotDone::Head(_) | NotDone::Draft => of_the_rooms(error),
-    }
-}
-
-fn of_the_rooms(error: &dyn std::error::Error) -> Failure {
-    Failure::outside(format!("les écrans du concentrateur : {error}"), error.to_string())
-}
-
-fn print_secret(letter: &Letter) {
-    let mut out = String::new();
-    Json::new(&mut out).object(|json| {
-        json.name("account").display(letter.account);
-        json.name("role").display(letter.role);
-        json.name("scope").display(letter.scope);
-        json.name("password").display(letter.password.as_str());
-        json.name("second").display(letter.second.as_ref().map_or("", Secret::expose));
-    });
-    println!("{out}");
-}
-
-/// The letters, one a sheet of paper, French first.
-fn page(definition: &Definition, letters: &[Letter]) -> String {
-    let title = escaped(&definition.parts().title);
-    let mut out = format!(
-        "<!doctype html>\n<html lang=\"fr\"><head><meta charset=\"utf-8\"><title>{title}</title><style>\
-         body{{font:12pt/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto}}\
-         section{{break-after:page;border:1px solid #999;padding:2rem;margin:0 0 2rem}}\
-         dt{{color:#555}}dd{{margin:0 0 .6rem;font:600 14pt ui-monospace,monospace}}svg{{width:11rem;height:11rem}}\
-         </style></head><body>\n"
-    );
-    for letter in letters {
-        out += &sheet(definition, &title, letter);
-    }
-    out + "</body></html>\n"
-}
-
-fn sheet(definition: &Definition, title: &str, letter: &Letter) -> String {
-    let Letter { account, name, role, scope, password, second } = letter;
-    let (french, english) = (admin::role_name(*role, Language::French), admin::role_name(*role, Language::English));
-    let mut out = format!(
-        "<section><h1>{title}</h1><p>{} · {french} · <span lang=\"en\">{english}</span> · {scope}</p>\
-         <dl><dt>Compte · <span lang=\"en\">Account</span></dt><dd>{account}</dd>\
-         <dt>Premier mot de passe, à changer à la première connexion · \
-         <span lang=\"en\">First password, to be changed at the first log-in</span></dt><dd>{password}</dd>",
-        escaped(name)
-    );
-    if let Some(seed) = second {
-        let address = secrets::otpauth(definition.parts().election.as_str(), account.as_str(), seed);
-        let code = QRBuilder::new(address.as_str()).build().map(|code| SvgBuilder::default().to_str(&code));
-        let _ = write!(
-            out,
-            "<dt>Second facteur · <span lang=\"en\">Second factor</span></dt><dd>{}</dd>{}",
-            seed.expose(),
-            code.unwrap_or_default()
-        );
-    }
-    out + "</dl><p>À remettre en main propre. Ne la photographiez pas, ne l'envoyez pas. · \
-        <span lang=\"en\">To be handed over in person. Do not photograph it, do not send it.</span></p></section>\n"
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-/// Keys as files of the hub's directory, each under its owner's passphrase.
-pub struct FilePens(PathBuf);
-
-impl FilePens {
-    /// Those of an election directory.
-    pub fn of(folder: &Folder) -> Self {
-        Self(folder.path(PENS))
-    }
-
-    fn ring(&self, account: Id, passphrase: &str) -> Result<Keyring, NoPen> {
-        let path = self.0.join(format!("{account}.age"));
-        if !path.exists() {
-            return Err(NoPen::Absent);
-        }
-        Keyring::load(&path, &SecretString::from(passphrase.to_owned())).map_err(|_| NoPen::Passphrase)
-    }
-}
-
-impl Pens for FilePens {
-    fn signer(&self, account: Id, passphrase: &str) -> Result<Signer, NoPen> {
-        let ring = self.ring(account, passphrase)?;
-        let name = ring.names().next().map(str::to_owned).ok_or(NoPen::Absent)?;
-        ring.signer(&name).map_err(|failure| NoPen::File(failure.text(Language::English)))
-    }
-
-    fn change(&self, account: Id, old: &str, new: &str) -> Result<(), NoPen> {
-        let ring = self.ring(account, old)?;
-        let written = put(&self.0, account, &ring, &SecretString::from(new.to_owned()));
-        written.map_err(|failure| NoPen::File(failure.text(Language::English)))
+        NotDone::Failed(_) | NotDone::Chance(_) | NotDone::Head(_) | NotDone::Draft => rooms::failed(error),
     }
 }

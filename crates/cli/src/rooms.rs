@@ -1,0 +1,62 @@
+//! The hub's rooms, opened with their key. The key lies in a file of its own (`hub/rooms.key`, age)
+//! under the election's passphrase: an auditor who reads the rooms afterwards needs no key that
+//! signs.
+
+use std::fs;
+use std::sync::Arc;
+
+use age::secrecy::ExposeSecret as _;
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use election::Definition;
+use server::rooms::{RoomKey, Rooms};
+
+use crate::{
+    failure::Failure,
+    folder::{Folder, write_private},
+    keyring::{self, Passphrase},
+};
+
+const HEADER: &str = "vigie.rooms-key/v1";
+
+/// Opens the rooms of an election directory, or begins them.
+pub fn open(folder: &Folder, definition: &Arc<Definition>, passphrase: &Passphrase) -> Result<Rooms, Failure> {
+    let hub = folder.path("hub");
+    fs::create_dir_all(&hub).map_err(Failure::at(&hub))?;
+    let key = key(folder, definition, passphrase)?;
+    Rooms::open(&hub, Arc::clone(definition), key).map_err(|error| failed(&error))
+}
+
+/// What the rooms say went wrong.
+pub fn failed(error: &dyn std::error::Error) -> Failure {
+    Failure::outside(format!("les écrans du concentrateur : {error}"), error.to_string())
+}
+
+/// The key of the rooms; a new one where the rooms have not begun.
+fn key(folder: &Folder, definition: &Definition, passphrase: &Passphrase) -> Result<RoomKey, Failure> {
+    let path = folder.path("hub/rooms.key");
+    let begun = folder.path("hub/rooms.sqlite").exists();
+    if begun && !path.exists() {
+        let place = path.display();
+        return Err(Failure::no(
+            format!("{place} : manque ; le journal des écrans ne s'ouvre pas sans sa clé, remettez-la d'une copie"),
+            format!("{place}: missing; the rooms' journal does not open without its key, put it back from a copy"),
+        ));
+    }
+    let secret = passphrase.of_election(folder, definition.parts().mode)?;
+    if path.exists() {
+        let plain = keyring::open(&path, &secret)?;
+        let bytes = plain.expose_secret().strip_prefix(HEADER).and_then(|text| {
+            let key = BASE64_STANDARD.decode(text.trim()).ok()?;
+            <[u8; 32]>::try_from(key).ok()
+        });
+        let place = path.display();
+        let broken = || Failure::no(format!("{place} : pas la clé des écrans"), format!("{place}: not the rooms' key"));
+        return Ok(RoomKey::new(&bytes.ok_or_else(broken)?));
+    }
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(keyring::no_chance)?;
+    let text = format!("{HEADER}\n{}\n", BASE64_STANDARD.encode(bytes));
+    // On the disk before the first row that only it opens.
+    write_private(&path, &keyring::seal(&path, text.as_bytes(), &secret)?)?;
+    Ok(RoomKey::new(&bytes))
+}

@@ -12,11 +12,15 @@ use crate::{
     desk::{Agreed, Desk, Differing, First, Sent, Signature, Unsigned},
     event::{AccountFact, EntryFact, Event, Fact, HouseFact, NewAccount, PrefectureFact, Who},
     lockout::Lockout,
-    operation::Operation,
+    operation::{
+        Operation,
+        condition::Condition,
+        posture::{Posture, State},
+    },
     proposal::{Asked, Confirmed, Proposal, ProposalState, Refused, Release, Released},
     readings,
     refusal::Refusal,
-    roles::Person,
+    roles::{Act, Person, may},
 };
 
 /// A station in a round (by number).
@@ -195,6 +199,19 @@ impl Room {
     /// Whether two people released a round.
     pub fn is_released(&self, round: u8) -> bool {
         matches!(self.release(round), Some(Release::Done(_)))
+    }
+
+    /// Whether the conditions of a posture tell somebody of votes that are not public yet.
+    pub fn keeps_reasons_from(&self, person: &Person, posture: &Posture) -> bool {
+        let mut rounds = posture.plan.conditions.iter().filter_map(Condition::counts);
+        !may(person.role, Act::SeeTotals) && rounds.any(|round| !self.is_released(round))
+    }
+
+    /// Whether somebody may not yet know how far a posture is, for the same reason: until two
+    /// people have activated it, only that its conditions hold moves it.
+    pub fn keeps_from(&self, person: &Person, posture: &Posture) -> bool {
+        let decided = matches!(posture.state, State::Active(_) | State::Ended(_));
+        !decided && self.keeps_reasons_from(person, posture)
     }
 
     /// The return of a place, if it was sent from here.

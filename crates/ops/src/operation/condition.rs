@@ -105,9 +105,17 @@ pub struct Known {
 }
 
 impl Condition {
-    /// Whether it tells of votes: before the legal hour that is not for everybody.
+    /// The round of whose votes it tells: before the legal hour that is not for everybody.
+    pub fn counts(&self) -> Option<u8> {
+        match self {
+            Self::Result { round, .. } | Self::Projection { round, .. } => Some(*round),
+            Self::Threat { .. } | Self::From(_) | Self::Until(_) => None,
+        }
+    }
+
+    /// Whether it tells of votes.
     pub fn tells_of_the_count(&self) -> bool {
-        matches!(self, Self::Result { .. } | Self::Projection { .. })
+        self.counts().is_some()
     }
 
     /// Whether the condition holds, and with what figures.

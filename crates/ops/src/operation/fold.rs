@@ -207,14 +207,16 @@ impl Operation {
             }
             PostureFact::Phase { phase } => self.phase = *phase,
             PostureFact::Prepared(plan) => {
-                let state = posture::State::Prepared(posture::Prepared { at });
+                let state = posture::State::Prepared(posture::Prepared { at, set_aside: false });
                 self.postures.insert(plan.posture, Posture { plan: plan.clone(), by, state });
             }
             PostureFact::Proposed { posture, reasons } => self.move_posture(*posture, |_| {
                 Some(posture::State::Proposed(posture::Proposed { at, reasons: reasons.clone() }))
             }),
             PostureFact::SetAside { posture, .. } => {
-                self.move_posture(*posture, |_| Some(posture::State::Prepared(posture::Prepared { at })));
+                self.move_posture(*posture, |_| {
+                    Some(posture::State::Prepared(posture::Prepared { at, set_aside: true }))
+                });
             }
             PostureFact::Asked { posture } => self.move_posture(*posture, |state| match state {
                 posture::State::Proposed(proposed) => {

@@ -72,6 +72,9 @@ pub enum State {
 pub struct Prepared {
     /// Since when.
     pub at: Stamp,
+    /// Whether people set it aside after it was proposed: the hub does not propose it again by
+    /// itself until it is written again.
+    pub set_aside: bool,
 }
 
 /// Its conditions hold.

@@ -73,6 +73,7 @@ struct Inner {
     guesses: tokio::sync::Semaphore,
     /// Figures of the operation that many screens look at.
     shelf: operation::shelf::Shelf,
+    forecast: operation::forecast::Forecast,
 }
 
 impl Screens {
@@ -101,12 +102,14 @@ impl Screens {
             settings,
             guesses,
             shelf: operation::shelf::Shelf::default(),
+            forecast: operation::forecast::Forecast::default(),
         }))
     }
 
     /// The routes, all under `/hub`.
     pub fn router(self) -> Router {
         operation::network::follow(&self);
+        operation::conditions::follow(&self);
         routes::router(self)
     }
 

@@ -42,6 +42,12 @@ pub trait Warnings: Send + Sync {
         None
     }
 
+    /// What a station counted in the earlier contest.
+    fn before(&self, station: Id) -> Option<Counts> {
+        let _ = station;
+        None
+    }
+
     /// Tells of the hub whose reports can be learned from. Called before questions are asked; it
     /// must take no time.
     fn learn(&self, hub: &Handle, round: u8) {
@@ -178,6 +184,10 @@ impl Warnings for Asking {
                 "{name}: this station had {registered} registered, {cast} cast, {blank} blank, {void} void papers."
             ),
         })
+    }
+
+    fn before(&self, station: Id) -> Option<Counts> {
+        self.0.earlier.as_ref()?.of(station).cloned()
     }
 
     fn learn(&self, hub: &Handle, round: u8) {

@@ -32,17 +32,24 @@ pub(super) fn decide(
         }
         OperationCommand::Prepare(plan) => {
             sees_what_it_asks(person, &plan)?;
+            sees_how_far_it_is(room, person, plan.posture)?;
             prepared(room, now, plan).map(PostureFact::Prepared)
         }
         OperationCommand::Propose { posture, known } => {
             sees_what_it_asks(person, &known_posture(room, posture)?.plan)?;
-            proposed(room, now, posture, &known)
+            proposed(room, now, person, posture, &known)
         }
-        OperationCommand::SetAside { posture, reason } => match known_posture(room, posture)?.state {
-            State::Proposed(_) | State::Asked(_) => Ok(PostureFact::SetAside { posture, reason: phrase(reason)? }),
-            _ => Err(Refusal::Step),
-        },
-        OperationCommand::Activate { posture, shown } => activated(room, acting(person)?, posture, shown),
+        OperationCommand::SetAside { posture, reason } => {
+            sees_how_far_it_is(room, person, posture)?;
+            match known_posture(room, posture)?.state {
+                State::Proposed(_) | State::Asked(_) => Ok(PostureFact::SetAside { posture, reason: phrase(reason)? }),
+                _ => Err(Refusal::Step),
+            }
+        }
+        OperationCommand::Activate { posture, shown } => {
+            sees_how_far_it_is(room, person, posture)?;
+            activated(room, acting(person)?, posture, shown)
+        }
         OperationCommand::End { posture, reason } => match known_posture(room, posture)?.state {
             State::Active(_) => Ok(PostureFact::Ended { posture, reason: phrase(reason)? }),
             _ => Err(Refusal::Step),
@@ -58,6 +65,15 @@ fn sees_what_it_asks(person: Option<&Person>, plan: &Plan) -> Result<(), Refusal
     let counts = plan.conditions.iter().any(Condition::tells_of_the_count);
     match person {
         Some(person) if counts && !may(person.role, Act::SeeTotals) => Err(Refusal::NotAllowed(Act::SeeTotals)),
+        _ => Ok(()),
+    }
+}
+
+/// The same of a posture that is there: a refusal for its state would tell of the state.
+fn sees_how_far_it_is(room: &Room, person: Option<&Person>, posture: Id) -> Result<(), Refusal> {
+    let found = room.operation().postures().get(&posture);
+    match person.zip(found) {
+        Some((person, found)) if room.keeps_from(person, found) => Err(Refusal::NotAllowed(Act::SeeTotals)),
         _ => Ok(()),
     }
 }
@@ -88,10 +104,18 @@ fn prepared(room: &Room, now: Stamp, plan: Plan) -> Result<Plan, Refusal> {
     Ok(Plan { title: phrase(plan.title)?, duties, ..plan })
 }
 
-fn proposed(room: &Room, now: Stamp, posture: Id, known: &Known) -> Result<PostureFact, Refusal> {
+/// What people have set aside, people propose again: the hub asks nobody twice.
+fn proposed(
+    room: &Room,
+    now: Stamp,
+    person: Option<&Person>,
+    posture: Id,
+    known: &Known,
+) -> Result<PostureFact, Refusal> {
     let found = known_posture(room, posture)?;
-    if !matches!(found.state, State::Prepared(_)) {
-        return Err(Refusal::Step);
+    match &found.state {
+        State::Prepared(prepared) if person.is_some() || !prepared.set_aside => {}
+        _ => return Err(Refusal::Step),
     }
     let reasons = room.operation().reasons(found, now, known).ok_or(Refusal::NotMet)?;
     Ok(PostureFact::Proposed { posture, reasons })

@@ -104,6 +104,20 @@ fn the_level_of_a_place_is_the_highest_around_it() {
 }
 
 #[test]
+fn what_people_set_aside_the_hub_does_not_propose_again() {
+    let mut scene = Scene::new();
+    let posture = id("street");
+    let propose = || OperationCommand::Propose { posture, known: Known::default() };
+    scene.hub(propose()).unwrap();
+    scene.room(OperationCommand::SetAside { posture, reason: "not tonight".into() }).unwrap();
+    assert_eq!(scene.hub(propose()), Err(Refusal::Step), "nobody is asked twice");
+    scene.room(propose()).unwrap();
+    scene.room(OperationCommand::SetAside { posture, reason: "not tonight".into() }).unwrap();
+    scene.room(OperationCommand::Prepare(plan())).unwrap();
+    scene.hub(propose()).unwrap();
+}
+
+#[test]
 fn what_can_never_hold_is_refused_when_it_is_written() {
     let qualifies = |candidate, least| projection(1, candidate, Outcome::Qualifies, least);
     let never = [
@@ -171,8 +185,24 @@ fn a_condition_tells_nobody_what_they_may_not_see() {
     scene.by("nation-1", prepare(vec![result(2, 500, 0)])).unwrap();
     let known = counted(2, 900, 1_000, 100);
     let ask = || OperationCommand::Propose { posture: id("street"), known: known.clone() };
-    assert_eq!(scene.room(ask()), refused);
-    assert_eq!(scene.hub(ask()), Ok(()), "the hub shows it when it holds");
+    let aside = || OperationCommand::SetAside { posture: id("street"), reason: "why".into() };
+    let activate = |shown: Hash| OperationCommand::Activate { posture: id("street"), shown };
+    let again = || prepare(vec![Condition::Threat { place: id("01"), level: 4 }]);
+    // The same before and after its condition holds, whatever is tried.
+    for holds in [false, true] {
+        if holds {
+            assert_eq!(scene.hub(ask()), Ok(()), "the hub shows it when it holds");
+        }
+        let shown = scene.shown();
+        for command in [ask(), aside(), activate(shown), again()] {
+            assert_eq!(scene.room(command), refused, "{holds}");
+        }
+    }
+    let shown = scene.shown();
+    scene.by("nation-1", activate(shown)).unwrap();
+    scene.by("nation-2", activate(shown)).unwrap();
+    let end = OperationCommand::End { posture: id("street"), reason: "over".into() };
+    assert_eq!(scene.room(end), Ok(()), "what two people activated is no secret");
 }
 
 #[test]

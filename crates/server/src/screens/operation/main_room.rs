@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use ops::operation::Operation;
-use ops::operation::condition::{Condition, Met};
+use ops::operation::condition::Met;
 use ops::operation::incident::{Incident, Severity};
 use ops::operation::posture::{self, Posture};
 use ops::operation::unit;
@@ -339,15 +339,12 @@ fn postures(screens: &Screens, visit: &Visit, person: &Person, look: &Look, acti
         badge,
         reasons: reasons(screens, visit, person, met),
     };
-    // That a share was reached is not for everybody before it is public.
-    let totals = may(person.role, Act::SeeTotals);
-    let asks = |own: &Posture| totals || !own.plan.conditions.iter().any(Condition::tells_of_the_count);
     let shown = |own: &Posture| match &own.state {
         posture::State::Active(_) => Some(line(own, labels::posture(visit, &own.state), own.reasons())),
         posture::State::Proposed(_) | posture::State::Asked(_) if !active_only => {
             Some(line(own, labels::posture(visit, &own.state), own.reasons()))
         }
-        posture::State::Prepared(_) if !active_only && asks(own) => {
+        posture::State::Prepared(_) if !active_only => {
             let met = operation.reasons(own, now, &known)?;
             let text = visit.t("Conditions réunies, à proposer", "Conditions hold, to be proposed").to_owned();
             Some(line(own, Badge { kind: "now", text }, &met))
@@ -355,7 +352,8 @@ fn postures(screens: &Screens, visit: &Visit, person: &Person, look: &Look, acti
         _ => None,
     };
     let own = operation.postures().values().filter(|own| look.holds(definition, own.plan.place));
-    own.filter_map(shown).collect()
+    // That a share was reached is not for everybody before it is public.
+    own.filter(|own| !rooms.room().keeps_from(person, own)).filter_map(shown).collect()
 }
 
 /// The units that have an order.

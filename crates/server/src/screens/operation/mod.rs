@@ -5,6 +5,7 @@ pub mod conditions;
 pub mod days;
 pub mod dispatch;
 pub mod feeds;
+pub mod forecast;
 pub mod incidents;
 pub mod labels;
 pub mod live;

@@ -20,6 +20,7 @@ use ops::{OperationCommand, Refusal};
 use serde_json::Value;
 use tlog::Hash;
 
+use super::forecast::Outlook;
 use super::{Look, Top, ground_name, labels, moment};
 use crate::screens::Screens;
 use crate::screens::access::{Fields, Visit};
@@ -64,6 +65,7 @@ struct ListPage {
     rows: Vec<Line>,
     threats: Vec<ThreatLine>,
     levels: Vec<u8>,
+    outlook: Option<Outlook>,
     next: Option<(String, String)>,
     prepares: bool,
     threatens: bool,
@@ -89,6 +91,7 @@ fn list_page(screens: &Screens, visit: &Visit, person: &Person, query: &Value) -
     let rooms = screens.rooms();
     let operation = rooms.room().operation();
     let own = operation.postures().values().filter(|own| look.holds(definition, own.plan.place));
+    let own = own.filter(|own| !rooms.room().keeps_from(person, own));
     let line = |own: &Posture| Line {
         href: format!("/hub/operation/postures/{}", own.plan.posture),
         title: own.plan.title.clone(),
@@ -114,6 +117,7 @@ fn list_page(screens: &Screens, visit: &Visit, person: &Person, query: &Value) -
         rows: own.map(line).collect(),
         threats: threats.collect(),
         levels: (1..=HIGHEST_LEVEL).collect(),
+        outlook: if can(Act::SeeTotals) { screens.outlook(look.round, visit.language) } else { None },
         next: next.map(|phase| (phase.to_string(), labels::phase(visit, phase))),
         prepares: can(Act::PreparePosture),
         threatens: can(Act::SetThreat),
@@ -150,7 +154,10 @@ pub async fn prepare_form(
     let kept = screens.rooms().kept(person.account, PREPARE).unwrap_or_default();
     let known = Id::new(super::text(&query, "posture")).ok();
     let known = known.and_then(|id| screens.rooms().room().operation().postures().get(&id).cloned());
-    let known = known.filter(|own| person.covers(screens.definition(), own.plan.place));
+    let own = |own: &Posture| {
+        person.covers(screens.definition(), own.plan.place) && !screens.rooms().room().keeps_from(person, own)
+    };
+    let known = known.filter(own);
     let fields = match (known, kept) {
         (Some(known), _) => typed(&known.plan),
         (None, kept) => Fields::parse(kept.unwrap_or_default().as_bytes()),
@@ -339,11 +346,13 @@ fn found<'a>(
 ) -> Result<&'a Posture, Fault> {
     let id = Id::new(posture).map_err(|_| Fault::NotFound)?;
     let own = rooms.room().operation().postures().get(&id).ok_or(Fault::NotFound)?;
-    if person.covers(screens.definition(), own.plan.place) {
-        Ok(own)
-    } else {
-        Err(Refusal::Territory(own.plan.place).into())
+    if !person.covers(screens.definition(), own.plan.place) {
+        return Err(Refusal::Territory(own.plan.place).into());
     }
+    if rooms.room().keeps_from(person, own) {
+        return Err(Refusal::NotAllowed(Act::SeeTotals).into());
+    }
+    Ok(own)
 }
 
 /// `POST /hub/operation/postures/{posture}/{act}`: look at its conditions, or set it aside.

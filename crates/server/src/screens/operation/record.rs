@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use election::Id;
-use ops::event::{Fact, OperationFact};
+use ops::event::{Fact, OperationFact, PostureFact};
 use ops::operation::Operation;
 use ops::roles::{Officer, Person, SeeingOperation};
 use ops::{Event, Room};
@@ -67,7 +67,7 @@ impl Search {
 
     /// The events that are of the operation, in the place, and hold the words; and the number from
     /// which an earlier page goes on, if there may be one.
-    fn events(&self, screens: &Screens, most: usize) -> Result<(Vec<Event>, Option<u64>), Fault> {
+    fn events(&self, screens: &Screens, person: &Person, most: usize) -> Result<(Vec<Event>, Option<u64>), Fault> {
         let (mut found, mut before, mut looked) = (Vec::new(), self.before, 0);
         loop {
             let rooms = screens.rooms();
@@ -75,7 +75,7 @@ impl Search {
             let Some(last) = events.last() else { return Ok((found, None)) };
             (before, looked) = (last.number, looked + events.len());
             for event in events {
-                if !self.passes(rooms.room(), &event) {
+                if !self.passes(rooms.room(), person, &event) {
                     continue;
                 }
                 let number = event.number;
@@ -90,12 +90,27 @@ impl Search {
         }
     }
 
-    fn passes(&self, room: &Room, event: &Event) -> bool {
+    fn passes(&self, room: &Room, person: &Person, event: &Event) -> bool {
         let Fact::Operation(fact) = &event.fact else { return false };
+        if kept(room, person, fact) {
+            return false;
+        }
         let place = place_of(room.operation(), fact);
         let within = place.is_none_or(|about| self.look.holds(room.definition(), about));
         within && (self.words.is_empty() || event.text().to_lowercase().contains(&self.words))
     }
+}
+
+/// Whether a fact tells somebody of votes that are not public yet: that a posture was proposed, and
+/// with which shares, and what followed before it was decided.
+fn kept(room: &Room, person: &Person, fact: &OperationFact) -> bool {
+    let OperationFact::Posture(fact) = fact else { return false };
+    let posture = fact.posture().and_then(|posture| room.operation().postures().get(&posture));
+    posture.is_some_and(|own| match fact {
+        // Its reasons stay in it, whatever was decided later.
+        PostureFact::Proposed { .. } => room.keeps_reasons_from(person, own),
+        _ => room.keeps_from(person, own),
+    })
 }
 
 /// The station or the place that a fact is about, through the incident, the unit or the posture
@@ -129,7 +144,7 @@ pub async fn journal(
 
 fn page(screens: &Screens, visit: &Visit, person: &Person, query: &Value) -> Result<Response, Fault> {
     let search = Search::of(screens, person, query)?;
-    let (events, older) = search.events(screens, PAGE)?;
+    let (events, older) = search.events(screens, person, PAGE)?;
     let top = screens.top(visit, person, &search.look);
     let rooms = screens.rooms();
     let words = crate::screens::access::encoded(&search.words);
@@ -175,7 +190,7 @@ pub async fn export(
 
 fn table(screens: &Screens, person: &Person, query: &Value) -> Result<Response, Fault> {
     let search = Search::of(screens, person, query)?;
-    let (events, _) = search.events(screens, MAX_EXPORT)?;
+    let (events, _) = search.events(screens, person, MAX_EXPORT)?;
     let rooms = screens.rooms();
     let mut table = csv::Writer::from_writer(Vec::new());
     let failed = |error: csv::Error| Fault::Failed(error.to_string());

@@ -89,6 +89,7 @@ fn report(
     let today = at.instant() - 24 * 60 * 60;
     let closed = own.filter(|own| !own.is_open() && own.state.since().instant() >= today);
     let postures = operation.postures().values().filter(|own| look.holds(definition, own.plan.place));
+    let postures = postures.filter(|own| !room.keeps_from(person, own));
     let postures = postures.filter(|own| !matches!(own.state, posture::State::Prepared(_) | posture::State::Ended(_)));
     let seen = |id: &election::Id| look.holds(definition, *id) || definition.covers(*id, look.id);
     let threats = operation.threats().iter().filter(|(id, _)| seen(id));

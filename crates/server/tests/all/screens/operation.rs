@@ -127,6 +127,10 @@ fn a_posture_is_proposed_by_its_condition_and_activated_by_two() {
         "/hub/operation/threat",
         &[("place", "FR"), ("level", "4"), ("grade", "B2"), ("reason", "attentat")],
     );
+    proposed(&hall, &mut room, &page);
+    let strip = hall.get(&mut room, "/hub/operation").body;
+    assert!(strip.contains("constaté : 4"), "{strip}");
+    done(&hall, &mut room, &format!("{page}/set-aside"), &[("reason", "pas ce soir")]);
     let strip = hall.get(&mut room, "/hub/operation").body;
     assert!(strip.contains("Conditions réunies, à proposer") && strip.contains("constaté : 4"), "{strip}");
     done(&hall, &mut room, &format!("{page}/propose"), &[]);
@@ -146,6 +150,50 @@ fn a_posture_is_proposed_by_its_condition_and_activated_by_two() {
         report.contains("Manifestation") && report.contains("constaté : 4") && report.contains("Exercice"),
         "{report}"
     );
+}
+
+/// Waits until the hub itself has proposed a posture.
+fn proposed(hall: &Hall, browser: &mut Browser, page: &str) {
+    let deadline = std::time::Instant::now() + std::time::Duration::from_mins(1);
+    while hall.get(browser, page).hidden("shown").is_empty() {
+        assert!(std::time::Instant::now() < deadline, "nobody proposed {page}");
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+}
+
+/// Before votes are public, that a condition on them holds tells of them.
+#[test]
+fn a_posture_on_votes_is_kept_from_who_may_not_see_them() {
+    let hall = Hall::new();
+    let (mut room, mut nation) = (hall.log_in("room"), hall.log_in("nation"));
+    let plan = [
+        ("posture", "second"),
+        ("title", "Entre les tours"),
+        ("place", "01"),
+        ("conditions", "result 1 1 0 0"),
+        ("duties", "Renforcer les sièges"),
+        ("forces", "mobile 120"),
+    ];
+    let page = done(&hall, &mut nation, "/hub/operation/prepare", &plan);
+    proposed(&hall, &mut nation, &page);
+    let told = |browser: &mut Browser, path: &str| hall.get(browser, path).body.contains("Entre les tours");
+    let lists = ["/hub/operation", "/hub/operation/postures", "/hub/operation/situation"];
+    for path in lists {
+        assert!(told(&mut nation, path) && !told(&mut room, path), "{path}");
+    }
+    let refused = hall.get(&mut room, &page);
+    assert!(refused.status == 403 && refused.body.contains("E401"), "{}", refused.body);
+    let journal = |browser: &mut Browser| hall.get(browser, "/hub/operation/journal?place=01").body;
+    assert!(journal(&mut nation).contains("met 0 0 result") && !journal(&mut room).contains("result 1 1"));
+    let activate = |account: &mut Browser| {
+        let (shown, code) = (hall.get(account, &page).hidden("shown"), hall.code());
+        let fields = [("shown", shown.as_str()), ("password", PASSWORD), ("code", &code)];
+        post(&hall, account, &format!("{page}/activate"), &fields)
+    };
+    assert_eq!(activate(&mut nation).status, 303);
+    assert!(!told(&mut room, "/hub/operation"), "asked for, not decided");
+    let refused = activate(&mut room);
+    assert!(refused.status == 403 || refused.status == 409, "{}", refused.body);
 }
 
 #[test]

@@ -137,7 +137,7 @@ impl Arguments {
         let service = Service::start(hub, Threads::all(), clock);
         let runtime = Builder::new_multi_thread().enable_all().build().map_err(|error| of_the_system(&error))?;
         let screens = self.screens(folder, &definition, &service)?;
-        beside(Beside { runtime: &runtime, hub: service.handle() });
+        beside(Beside { runtime: &runtime, hub: service.handle(), screens: screens.clone() });
         let running = Running { arguments: self, runtime: &runtime, service: &service, screens, tls };
         let ran = running.night(publication, language);
         let stopped = service.stop().map_err(|why| of_the_hub(&why));
@@ -218,6 +218,7 @@ fn clock_of(shown: Option<Stamp>, seconds: impl Fn() -> i64 + Send + Sync + 'sta
 pub struct Beside<'a> {
     pub runtime: &'a Runtime,
     pub hub: Handle,
+    pub screens: Screens,
 }
 
 /// A service, and what it runs in.

@@ -1,5 +1,6 @@
 //! The hub as a process, and what the other commands say to it.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -64,6 +65,55 @@ impl Drop for Hub {
     }
 }
 
+/// Somebody at a screen of the hub, without scripts.
+struct Visitor {
+    url: String,
+    agent: ureq::Agent,
+    cookies: BTreeMap<String, String>,
+}
+
+impl Visitor {
+    /// Logs in with a first password, and chooses another.
+    fn log_in(url: &str, account: &str, password: &str) -> Self {
+        let config = ureq::Agent::config_builder().max_redirects(0).http_status_as_error(false);
+        let agent = config.build().new_agent();
+        let mut visitor = Self { url: url.to_owned(), agent, cookies: BTreeMap::new() };
+        visitor.form("/hub/log-in", &[("account", account), ("password", password)]);
+        let new = "another-password-of-the-tests";
+        visitor.form("/hub/password", &[("password", password), ("new", new), ("again", new)]);
+        visitor
+    }
+
+    fn get(&mut self, path: &str) -> String {
+        let request = self.agent.get(format!("{}{path}", self.url)).header("cookie", self.cookie());
+        self.read(request.call().expect("an answer"))
+    }
+
+    /// Sends the form of a page.
+    fn form(&mut self, path: &str, fields: &[(&str, &str)]) {
+        let page = self.get(path);
+        let csrf = page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let all = fields.iter().copied().chain([("csrf", csrf.expect("a form"))]);
+        let request = self.agent.post(format!("{}{path}", self.url)).header("cookie", self.cookie());
+        let answer = request.send_form(all).expect("an answer");
+        assert_eq!(answer.status(), 303, "{path}");
+        self.read(answer);
+    }
+
+    fn cookie(&self) -> String {
+        self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
+    fn read(&mut self, mut answer: ureq::http::Response<ureq::Body>) -> String {
+        for cookie in answer.headers().get_all("set-cookie") {
+            let pair = cookie.to_str().expect("text").split(';').next().expect("a pair");
+            let (name, value) = pair.split_once('=').expect("a pair");
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+        answer.body_mut().read_to_string().expect("text")
+    }
+}
+
 #[test]
 fn an_exercises_clock_is_refused_where_the_moment_is_none() {
     vigie(&["serve", ".", "--public", "p", "--clock", "tonight"]).refused(2, "YYYY-MM-DD");
@@ -91,6 +141,13 @@ fn the_demo_serves_an_evening_that_comes_in_by_itself() {
     let deadline = std::time::Instant::now() + std::time::Duration::from_mins(1);
     while in_by_themselves().is_none_or(|receipts| receipts < 110) {
         assert!(std::time::Instant::now() < deadline, "{:?}", in_by_themselves());
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    let password = log_ins.lines().find_map(|line| line.strip_prefix("leader,")).expect("a leader");
+    let mut leader = Visitor::log_in(&hub.url, "leader", password.split(',').next().expect("its password"));
+    // The evening's bag: an order for the unit that this account leads.
+    while !leader.get("/hub/orders").contains("disposal-1") {
+        assert!(std::time::Instant::now() < deadline, "{}", leader.get("/hub/orders"));
         std::thread::sleep(std::time::Duration::from_millis(100));
     }
     assert_eq!(hub.stop(), Some(0));

@@ -172,6 +172,19 @@ impl Screens {
         self.aside(move || Ok(screens.rooms().act(screens.now(), actor, command)?)).await
     }
 
+    /// Does in an exercise what somebody would do at a screen elsewhere; in a live vote nothing.
+    pub async fn play(&self, actor: Actor, command: ops::OperationCommand) -> Result<Vec<Event>, ops::Refusal> {
+        if self.definition().parts().mode == election::definition::Mode::Live {
+            return Err(ops::Refusal::NotAllowed(command.act()));
+        }
+        match self.act(actor, Command::Operation(command)).await {
+            Ok(events) => Ok(events),
+            Err(Fault::Refused(refusal)) => Err(refusal),
+            // The disk: nothing was done, as when it is refused for a moment.
+            Err(_) => Err(ops::Refusal::Step),
+        }
+    }
+
     /// Work that takes its time: disk, passwords, keys.
     async fn aside<T: Send + 'static>(
         &self,

@@ -272,7 +272,9 @@ fn tried(rooms: &Rooms, definition: &Definition, people: &[(NewAccount, String)]
         let facts = step(&room, now, Actor::Hub, Act::MakeAccount(new.clone()));
         let facts = facts.map_err(|refusal| refused(new.account, &NotDone::Refused(refusal)))?;
         let events = room.link(now, None, facts);
-        events.iter().for_each(|event| room.apply(event));
+        for event in &events {
+            room.apply(event);
+        }
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use server::service::{Handle, NotTaken, RETRY_AFTER};
 use tokio::{task::JoinSet, time::sleep};
 use verifier::wording::{counted, say};
 
+use super::operation::Operation;
 use super::people::{self, LogIns, Scene};
 use crate::{
     commands::{
@@ -27,7 +28,7 @@ use crate::{
 const SECONDS_BEFORE: i64 = 120;
 
 /// How often it is looked whether reports are due.
-const TICK: Duration = Duration::from_millis(100);
+pub const TICK: Duration = Duration::from_millis(100);
 
 /// Most reports under way at once; the hub's queue has room for other people's.
 const MAX_UNDER_WAY: usize = 1_000;
@@ -71,7 +72,9 @@ impl Evening {
         println!("\n{}", told.text(night.definition(), round, begins, language));
         let earlier = earlier(folder, round)?;
         let arguments = serve::Arguments::of_exercise(folder, self.listen, begins, self.speed, earlier);
-        let send = |Beside { runtime, hub }: Beside<'_>| {
+        let send = |Beside { runtime, hub, screens }: Beside<'_>| {
+            let operation = Operation::new(screens, hub.clone(), &scene, round, begins, language);
+            runtime.spawn(operation.play());
             runtime.spawn(sent(hub, reports, language));
         };
         arguments.serve(folder, night, send, language)
@@ -207,6 +210,12 @@ impl Told<'_> {
             );
             let _ = writeln!(out, "  {text}\n    {station}");
         }
+        let operation = say(
+            language,
+            "pour operations et leader : un sac trouvé, un incendie à traiter, une menace qui monte et sa posture à activer à deux",
+            "for operations and leader: a bag found, a fire to be met, a threat that rises and its posture for two to activate",
+        );
+        let _ = writeln!(out, "  {operation}\n    http://{}/hub/operation", self.evening.listen);
         let verify = say(language, "après Ctrl-C, vérifier", "after Ctrl-C, verify");
         let vigie = super::program();
         out + &format!("  {verify}\n    {vigie} verify {}\n", self.folder.path("public").display())

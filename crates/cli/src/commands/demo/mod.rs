@@ -1,6 +1,7 @@
 //! `vigie demo`: a whole country in one command.
 
 mod evening;
+mod operation;
 mod people;
 
 use std::net::SocketAddr;

@@ -17,12 +17,13 @@ use crate::{
 };
 
 /// The accounts by name, their role, where they are, and the holder whose key they have.
-const PEOPLE: [(&str, &str, Where, &str); 10] = [
+const PEOPLE: [(&str, &str, Where, &str); 11] = [
     ("clerk-a", "clerk", Where::Commune, "clerk-a"),
     ("clerk-b", "clerk", Where::Commune, "clerk-b"),
     ("prefecture-a", "prefecture-results", Where::Department, "prefecture-a"),
     ("prefecture-b", "prefecture-results", Where::Department, "prefecture-b"),
     ("operations", "prefecture-ops", Where::Department, ""),
+    ("leader", "leader", Where::Department, ""),
     ("nation-a", "national", Where::Nation, ""),
     ("nation-b", "national", Where::Nation, ""),
     ("administrator", "administrator", Where::Nation, ""),

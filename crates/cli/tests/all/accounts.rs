@@ -59,8 +59,7 @@ fn half_a_file_of_accounts_makes_nobody() {
     office.import().refused(2, "line 3");
     assert!(!office.letters.exists());
     assert_eq!(office.accounts("list", &[]).ended(0), "");
-    let office =
-        Office::with("auditor,Ada Lovelace,auditor,FR,\nwall,Wall,wall,01,\nauditor,Again,auditor,FR,\n");
+    let office = Office::with("auditor,Ada Lovelace,auditor,FR,\nwall,Wall,wall,01,\nauditor,Again,auditor,FR,\n");
     office.import().refused(1, "auditor");
     assert_eq!(office.accounts("list", &[]).ended(0), "");
 }

@@ -112,7 +112,7 @@ fn fault_json(fault: &Fault, json: &mut Json<'_>) {
             None => json.name("column").null(),
         }
         json.name("text").text(words.english);
-        json.name("found").text(&fault.found);
+        json.name("found").text(&fault.found_in_short());
         json.name("remedy").text(words.remedy);
     });
 }

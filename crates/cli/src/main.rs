@@ -12,7 +12,7 @@ mod rooms;
 
 use std::process::ExitCode;
 
-use clap::{FromArgMatches as _, Parser, Subcommand};
+use clap::{ArgMatches, FromArgMatches as _, Parser, Subcommand};
 use election::refusal::Language;
 
 use failure::{Failure, refused_json};
@@ -69,7 +69,7 @@ fn main() -> ExitCode {
     let language = help::language();
     let matches = help::command_line(language).get_matches();
     let line = CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    let json = line.command.refuses_in_json();
+    let json = asks_for_json(&matches);
     match run(line.command, language) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Refused(refused)) if json => {
@@ -86,17 +86,10 @@ fn main() -> ExitCode {
     }
 }
 
-impl Command {
-    /// Whether the faults of what is refused are asked for as JSON.
-    fn refuses_in_json(&self) -> bool {
-        match self {
-            Self::Import(arguments) => arguments.json,
-            Self::Definition(command) => command.is_json(),
-            Self::Checks(command) => command.is_json(),
-            Self::Project(arguments) => arguments.json,
-            _ => false,
-        }
-    }
+/// Whether the command, at any depth, was given `--json`: then what is refused is told so too.
+fn asks_for_json(matches: &ArgMatches) -> bool {
+    let own = matches.try_get_one::<bool>("json").ok().flatten().copied();
+    own.unwrap_or(false) || matches.subcommand().is_some_and(|(_, inner)| asks_for_json(inner))
 }
 
 fn run(command: Command, language: Language) -> Result<(), Failure> {

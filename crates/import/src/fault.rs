@@ -9,6 +9,9 @@ use crate::cause::Cause;
 /// Most faults that are told; the rest is counted, since a reader of thousands needs the first.
 pub const MAX_FAULTS: usize = 100;
 
+/// Most bytes of what was found that are told: whoever has a longer line finds it by its number.
+pub const MAX_FOUND_BYTES: usize = 400;
+
 /// A column of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
@@ -47,8 +50,15 @@ impl Fault {
             Language::French => (words.french, words.recours),
         };
         let place = self.place(language);
-        let found = if self.found.is_empty() { String::new() } else { format!(" [{}]", self.found) };
+        let found = if self.found.is_empty() { String::new() } else { format!(" [{}]", self.found_in_short()) };
         format!("{place}: {} {said}{found}. → {remedy}.", words.code)
+    }
+
+    /// What was found, cut where it is long, with the number of bytes left out.
+    pub fn found_in_short(&self) -> String {
+        let end = self.found.floor_char_boundary(MAX_FOUND_BYTES);
+        let left_out = self.found.len() - end;
+        if left_out == 0 { self.found.clone() } else { format!("{}… + {left_out}", &self.found[..end]) }
     }
 
     fn place(&self, language: Language) -> String {
@@ -155,5 +165,19 @@ impl Faults {
 
     pub(crate) fn refusal(self) -> Option<Refused> {
         (!self.is_empty()).then_some(Refused { faults: self.told, left_out: self.left_out })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_found_is_cut_between_letters_and_says_how_much() {
+        let fault = |found: String| Fault::of_file("f", Cause::Empty, found);
+        let whole = "é".repeat(MAX_FOUND_BYTES / 2);
+        assert_eq!(fault(whole.clone()).found_in_short(), whole);
+        assert_eq!(fault(format!("{whole}é")).found_in_short(), format!("{whole}… + 2"));
+        assert_eq!(fault(format!("x{whole}")).found_in_short(), format!("x{}… + 2", &whole[2..]));
     }
 }

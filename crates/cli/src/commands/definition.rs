@@ -51,14 +51,6 @@ impl Command {
             Self::Seal(seal) => seal.run(language),
         }
     }
-
-    /// Whether one JSON object is asked for.
-    pub fn is_json(&self) -> bool {
-        match self {
-            Self::Check(check) => check.json,
-            Self::Seal(seal) => seal.json,
-        }
-    }
 }
 
 impl Check {

@@ -149,6 +149,32 @@ fn one_department_alone() {
     plan(dir.path(), &dir.path().join("none"), &["--department", "00"]).refused(2, "not a department");
 }
 
+#[test]
+fn what_people_wrote_is_not_overwritten_by_an_example() {
+    let dir = own();
+    let forces = dir.path().join("forces/forces.csv");
+    let mine = fs::read(&forces).expect("forces");
+    let (country, out) = (election(), dir.path().join("forces"));
+    let again = ["plan", "example", text(&country), "--out", text(&out)];
+    vigie(&again).refused(2, "nothing is overwritten");
+    assert_eq!(fs::read(&forces).expect("forces"), mine);
+}
+
+#[test]
+fn faults_of_planning_files_are_told_as_json_too() {
+    let dir = own();
+    let path = dir.path().join("forces/forces.csv");
+    let good = fs::read_to_string(&path).expect("forces");
+    let long = "x".repeat(100_000);
+    fs::write(&path, good.replacen('\n', &format!("\n{long}"), 1)).expect("written");
+    let said = plan(dir.path(), &dir.path().join("refused"), &["--json"]);
+    let told: serde_json::Value = serde_json::from_str(said.ended(1)).expect("one object");
+    assert_eq!((&told["ok"], &told["faults"][0]["line"]), (&false.into(), &2.into()));
+    assert!(said.out.len() < 5_000 && said.err.is_empty(), "{} bytes", said.out.len());
+    let said = plan(dir.path(), &dir.path().join("refused"), &[]);
+    assert!(said.err.len() < 2_000 && said.err.contains("line 2"), "{} bytes", said.err.len());
+}
+
 /// A file changed, and what is said of it.
 fn refused(file: &str, from: &str, to: &str, why: &str) {
     let dir = own();

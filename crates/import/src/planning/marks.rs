@@ -102,5 +102,7 @@ fn cause(kind: Kind) -> Cause {
         Kind::Name => Cause::PlanName,
         Kind::Order => Cause::PlanOrder,
         Kind::NoPhase => Cause::PlanNoPhase,
+        Kind::NoSkill => Cause::PlanNoSkill,
+        Kind::Far => Cause::PlanFar,
     }
 }

@@ -17,10 +17,13 @@ pub fn of(country: &sim::country::Country) -> Country<'_> {
     Country { election, places, venues, stations, rounds: rounds.len() }
 }
 
-/// A small country has no group of negotiators: the first event asks for one all the same.
+/// A small country has no group of negotiators: here its last unit has one, and the first event
+/// asks for it.
 fn example() -> Inputs {
     let mut inputs = sim::forces::example(&of(&country()));
     inputs.events[0].skills = vec![Id::new("negotiator").expect("a name")];
+    let last = inputs.forces.last_mut().expect("a unit");
+    last.skills = vec![Id::new("negotiator").expect("a name")];
     inputs
 }
 
@@ -205,6 +208,7 @@ fn faults_of_the_whole_stand_at_their_line() {
     contradicted(force, ",3,3,", ",0,3,", Cause::PlanRange, 2, "strength");
     contradicted(force, "bombs-001,police,bomb-disposal", "bombs-001,police,soldiers", Cause::PlanForce, 2, "kind");
     contradicted(events::FILE, "18:00,24:00", "18:00,17:00", Cause::PlanWindow, 2, "to");
+    contradicted(events::FILE, ",negotiator,", ",juggler,", Cause::PlanNoSkill, 2, "skills");
     contradicted(leave::FILE, "\n", "\nnowhere,register 7\n", Cause::PlanUnknown, 2, "station");
     contradicted(
         fear,

@@ -21,20 +21,39 @@ pub(super) struct Formed {
     pub(super) unreachable: Vec<u32>,
 }
 
+/// Who can serve a department's circuits.
+pub(super) struct Supply<'a> {
+    pub(super) teams: &'a [Team],
+    /// By pool, the share of their time that crews are on site.
+    pub(super) efficiencies: &'a [f64],
+    /// Most circuits, so that enough crews wait in reserve.
+    pub(super) most: u32,
+}
+
 /// Forms the circuits of every pool of a department.
 pub(super) fn form(
     problem: &Problem,
     pools: &Pools,
-    teams: &[Team],
-    efficiencies: &[f64],
+    supply: &Supply<'_>,
     settings: &Settings,
     watcher: &dyn Watcher,
     department: usize,
 ) -> Vec<Formed> {
     let here: Vec<(usize, &Pool)> = pools.of_department(department).collect();
-    let counts = counts(problem, &here, teams, efficiencies);
+    let Supply { teams, efficiencies, most } = *supply;
+    let counts = within(counts(problem, &here, teams, efficiencies), most);
     let pairs = here.into_iter().zip(counts);
     pairs.map(|((at, pool), circuits)| one(problem, pools, (at, pool), teams, circuits, settings, watcher)).collect()
+}
+
+/// As many as may be served in all, the larger pools giving up first.
+fn within(mut counts: Vec<u32>, most: u32) -> Vec<u32> {
+    while counts.iter().map(|count| u64::from(*count)).sum::<u64>() > most.into() {
+        if let Some(largest) = counts.iter_mut().max_by_key(|count| **count) {
+            *largest -= 1;
+        }
+    }
+    counts
 }
 
 /// How many circuits each pool gets: as many as its own crews and its part of those that serve
@@ -112,15 +131,40 @@ fn one(
     watcher: &dyn Watcher,
 ) -> Formed {
     let limit = access(problem);
+    let shortest = problem.policy.shortest_stop.0;
     let reached = |site: &usize| {
+        // Where the ceiling forbids the shortest stop, nobody may stop at all.
+        if span(problem, &problem.sites[*site]).ceiling < shortest {
+            return false;
+        }
         let point = pools.point(*site);
         teams.iter().any(|team| team.serves(pool.ground) && team.way(problem, point) <= limit)
     };
     let (near, far): (Vec<usize>, Vec<usize>) = pool.sites.clone().partition(|site| reached(site));
     let sites: Vec<u32> = near.iter().map(|site| position(*site)).collect();
-    let patrols = search(problem, pools, &near, circuits, settings, watcher, at);
+    let patrols = without_posts(problem, &near, search(problem, pools, &near, circuits, settings, watcher, at));
     let unreachable = far.into_iter().map(position).collect();
     Formed { pool: at, department: pool.department, ground: pool.ground, sites, patrols, unreachable }
+}
+
+/// A circuit of one venue that its crew never leaves is a post, and needs leave: where there is
+/// none, the crew is free, and the venue has help when it calls.
+fn without_posts(problem: &Problem, near: &[usize], mut patrols: Patrols) -> Patrols {
+    let away = problem.policy.travel.start.0.saturating_mul(2).max(1);
+    let is_post = |circuit: &patrol::Circuit| {
+        let mut stops = circuit.steps.iter().filter_map(|step| match step {
+            patrol::Step::Stop { site, .. } => Some(*site),
+            patrol::Step::Rest { .. } | patrol::Step::Way { .. } => None,
+        });
+        let first = stops.next();
+        let alone = first.filter(|first| stops.all(|other| other == *first));
+        alone.is_some_and(|site| !problem.sites[near[site as usize]].may_post)
+            && circuit.travel.saturating_add(circuit.waiting) < away
+    };
+    let before = patrols.circuits.len();
+    patrols.circuits.retain(|circuit| !is_post(circuit));
+    patrols.spare += position(before - patrols.circuits.len());
+    patrols
 }
 
 /// The longest way to a circuit or back that fits every shift.

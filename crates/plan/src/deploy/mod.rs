@@ -30,7 +30,7 @@ use crate::problem::Problem;
 pub use claims::nation_bound;
 pub(crate) use claims::{absence, services, shares};
 
-use circuits::Formed;
+use circuits::{Formed, Supply};
 use forces::{Forces, Team, Troops};
 use pools::Pools;
 use staff::Wanted;
@@ -209,7 +209,8 @@ fn attempt(
     let stands = troops.stands();
     let reserves = reserves::place(problem, pools, &mut troops, department, &settings.seed);
     let teams = troops.teams(problem);
-    let formed = circuits::form(problem, pools, &teams, efficiencies, settings, watcher, department);
+    let supply = Supply { teams: &teams, efficiencies, most: reserves.room(problem) };
+    let formed = circuits::form(problem, pools, &supply, settings, watcher, department);
     let (formed, served) = mended(problem, pools, &teams, formed, settings, watcher);
     let free = teams.iter().map(Team::lodger).zip(served.free).collect();
     Staffed {

@@ -103,14 +103,17 @@ impl<'a> Demand<'a> {
 
     /// Presence that one site needs, in seconds of a period; `None` if its ceiling forbids the value.
     pub(super) fn seconds(&self, site: &Site, value: f64) -> Option<f64> {
-        let span = span(self.problem, site);
-        let period = f64::from(self.problem.policy.period.0);
+        let policy = &self.problem.policy;
+        let period = f64::from(policy.period.0);
         let weight = double(site.weight().0);
-        if value < weight * (1.0 - f64::from(span.ceiling) / period) - weight * 1e-12 {
+        // The policy's very share, not the whole seconds that circuits can use of it: what is
+        // claimed of all plans may not lean on how this one rounds.
+        let share = if site.may_post { 1.0 } else { f64::from(policy.ceiling.0) / 1_000.0 };
+        if value < weight * (1.0 - share) - weight * 1e-12 {
             return None;
         }
-        let floor = if self.floors { f64::from(span.floor) } else { 0.0 };
-        Some(((1.0 - value / weight) * period).max(floor).min(f64::from(span.ceiling)))
+        let floor = if self.floors { f64::from(span(self.problem, site).floor) } else { 0.0 };
+        Some(((1.0 - value / weight) * period).max(floor).min(share * period))
     }
 
     /// Circuits without travel that bring every site to the value or below; `None` if a ceiling forbids it.

@@ -29,6 +29,17 @@ impl Placed {
         (0..shifts).flat_map(|shift| self.reserves.iter().map(move |reserve| Reserve { shift, ..*reserve }))
     }
 
+    /// Most circuits that may be served beside them: with more, fewer would wait than the policy's
+    /// share of all.
+    pub(super) fn room(&self, problem: &Problem) -> u32 {
+        let waiting: u64 = self.reserves.iter().map(|reserve| u64::from(reserve.crews)).sum();
+        let share = u64::from(problem.policy.reserve.0);
+        // The largest number with ⌊share × (waiting + number) ÷ 1,000⌋ ≤ waiting.
+        let all = (1_000 * (waiting + 1)).div_ceil(share.max(1)) - 1;
+        let most = if share == 0 { u64::MAX } else { all.saturating_sub(waiting) };
+        u32::try_from(most).unwrap_or(u32::MAX)
+    }
+
     pub(super) fn claims(
         &self,
         shifts: u32,

@@ -91,6 +91,10 @@ pub enum Kind {
     Order,
     /// P127: the policy has no such phase.
     NoPhase,
+    /// P128: an event needs a skill that no unit has.
+    NoSkill,
+    /// P129: an event's point lies far from its commune and from all others of its department.
+    Far,
 }
 
 /// One thing wrong, at one record.

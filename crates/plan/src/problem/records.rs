@@ -132,7 +132,16 @@ impl Checked<'_> {
         faults.unless(is_phrase(&event.name), item, "name", Kind::Phrase, "");
         faults.unless(event.position.is_none_or(on_earth), item, "lon", Kind::Range, "");
         skills(&event.skills, item, faults);
-        self.place(event.commune, Level::Commune, item, "commune", faults);
+        for skill in &event.skills {
+            let somebody = self.inputs.forces.iter().any(|unit| unit.skills.contains(skill));
+            faults.unless(somebody, item, "skills", Kind::NoSkill, skill);
+        }
+        let commune = self.place(event.commune, Level::Commune, item, "commune", faults);
+        if let (Some(commune), Some(point), Some((atlas, _))) =
+            (commune, event.position.filter(|point| on_earth(*point)), self.land)
+        {
+            faults.unless(atlas.is_near(commune, point), item, "lon", Kind::Far, written(point));
+        }
         if let Some(phase) = event.phase {
             faults.unless(self.has_phase(phase), item, "phase", Kind::Unknown, phase);
         }
@@ -212,6 +221,12 @@ fn fits(force: Force, kind: UnitKind) -> bool {
         Force::Municipal => kind == UnitKind::Patrol,
         Force::Gendarmerie | Force::Police => kind != UnitKind::Soldiers,
     }
+}
+
+/// A point in degrees.
+fn written(point: Position) -> String {
+    let degrees = |millionths: i32| f64::from(millionths) / 1e6;
+    format!("{} {}", degrees(point.lon_e6), degrees(point.lat_e6))
 }
 
 fn on_earth(position: Position) -> bool {

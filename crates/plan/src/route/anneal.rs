@@ -24,7 +24,8 @@ pub const PACE: u64 = 50;
 pub fn anneal(state: &mut State<'_>, schedule: Schedule, chance: &mut Chance, spent: &mut dyn FnMut(u64) -> f64) {
     let mut best: (i64, Vec<Round>) = (state.cost, state.rounds.clone());
     let (mut tried, mut share) = (0, spent(0));
-    while share < 1.0 && !state.model.jobs.is_empty() {
+    // Something is tried even where nothing may be spent: an answer is better than none.
+    while (share < 1.0 || tried == 0) && !state.model.jobs.is_empty() {
         let heat = schedule.hot * libm::pow(schedule.cold / schedule.hot, share);
         for _ in 0..PACE {
             let before = state.cost;

@@ -23,8 +23,8 @@ pub fn fewest(
     let mut model = model.clone();
     let (mut tried, mut share) = (0, spent(0));
     let mut rounds = vec![Round::default(); model.crews.len()];
-    // Without jobs no crew is needed, and no budget is ever spent.
-    while share < 1.0 && model.crews.len() >= least && !model.crews.is_empty() {
+    // Without jobs no crew is needed, and no budget is ever spent. All crews are tried in any case.
+    while (share < 1.0 || fleet.best.is_none()) && model.crews.len() >= least && !model.crews.is_empty() {
         let mut state = State::new(&model);
         state.restore(rounds);
         recreate(&mut state, chance);

@@ -79,6 +79,9 @@ pub enum Cause {
     /// A customer whom no vehicle can serve and be back in time.
     #[error("no vehicle can serve this customer and be back in time")]
     Hopeless,
+    /// A customer who asks for more than a vehicle holds.
+    #[error("the demand is more than a vehicle holds")]
+    Heavy,
     /// More customers than the limit.
     #[error("more than {MAX_CUSTOMERS} customers")]
     TooMany,
@@ -114,6 +117,9 @@ pub fn parse(text: &str) -> Result<Solomon, Refused> {
         }
         if ready > due {
             return refused(Cause::Window);
+        }
+        if demand > problem.capacity {
+            return refused(Cause::Heavy);
         }
         problem.places.push(Place { at: [x, y], demand, window: [ready, due], service });
         if !problem.served(number as usize) {
@@ -226,11 +232,13 @@ impl Solomon {
         Ok(driven)
     }
 
-    /// No rounds are shorter: somebody comes to every customer, from the nearest other place.
+    /// No rounds are shorter: somebody comes to every customer, from the nearest other place; and
+    /// somebody goes to the farthest customer and back.
     pub fn bound(&self) -> i64 {
         let places = self.places.len();
         let nearest = |to: usize| (0..places).filter(|&from| from != to).map(|from| self.distance(from, to)).min();
-        (1..places).filter_map(nearest).sum()
+        let farthest = (1..places).map(|to| self.distance(0, to)).max().unwrap_or(0);
+        (1..places).filter_map(nearest).sum::<i64>().max(2 * farthest)
     }
 
     fn model(&self) -> Model {

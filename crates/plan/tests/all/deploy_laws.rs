@@ -6,8 +6,8 @@ use plan::answer::{Plan, Value};
 use plan::chance::Chance;
 use plan::check::check;
 use plan::deploy::{Deployment, Patient, Settings, deploy};
-use plan::measure::{Officers, Weight};
-use plan::problem::Problem;
+use plan::measure::{Officers, Permille, Seconds, Weight};
+use plan::problem::{Policy, Problem};
 use tlog::Hash;
 
 use crate::small::country;
@@ -156,4 +156,43 @@ fn one_seed_gives_one_plan() {
         };
         assert_eq!(text(&planned(&problem, 3)), text(&planned(&problem, 3)), "country {seed}");
     }
+}
+
+/// Policies at the edges of what may be written: the planner keeps its own rules there too, and
+/// claims no bound that its checker refuses.
+#[test]
+fn policies_at_their_limits_are_kept() {
+    type Edge = (&'static str, fn(&mut Policy));
+    let edges: [Edge; 9] = [
+        ("a ceiling below the shortest stop", |policy| policy.ceiling = Permille(1)),
+        ("a ceiling of the shortest stop", |policy| policy.ceiling = share(policy, policy.shortest_stop)),
+        ("a ceiling that is no whole second", |policy| {
+            policy.ceiling = Permille(share(policy, policy.shortest_stop).0 + 3);
+        }),
+        ("all wait in reserve", |policy| policy.reserve = Permille(1_000)),
+        ("most wait in reserve", |policy| policy.reserve = Permille(700)),
+        ("nobody waits in reserve", |policy| policy.reserve = Permille(0)),
+        ("one stop fills the cycle", |policy| {
+            policy.rest = Seconds(policy.period.0 - policy.shortest_stop.0);
+            policy.longest_stop = policy.shortest_stop;
+        }),
+        ("no rest", |policy| policy.rest = Seconds(0)),
+        ("everybody is always busy", |policy| policy.busy = Permille(999)),
+    ];
+    for (name, edge) in edges {
+        for seed in 0..COUNTRIES {
+            let mut problem = problem(seed);
+            edge(&mut problem.policy);
+            let commitments = vec![Hash::of(b"a seed"); problem.policy.shifts.len()];
+            let settings = Settings { seed: [1; 32], iterations: 5 };
+            let deployment = deploy(&problem, &settings, commitments, &Patient);
+            let verdict = check(&problem, &deployment.plan, &deployment.certificates);
+            assert!(verdict.violations.is_empty(), "{name}, country {seed}: {:?}", verdict.violations);
+        }
+    }
+}
+
+/// The smallest share of a period that is as long.
+fn share(policy: &Policy, time: Seconds) -> Permille {
+    Permille((time.0 * 1_000).div_ceil(policy.period.0).try_into().unwrap())
 }

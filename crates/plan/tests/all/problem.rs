@@ -454,6 +454,30 @@ fn excluded_departments_have_no_part() {
 }
 
 #[test]
+fn an_event_is_near_its_commune_and_somebody_has_its_skill() {
+    let far = |lon_e6, lat_e6| {
+        refused(
+            move |inputs| inputs.events[0].position = Some(Position { lon_e6, lat_e6 }),
+            Item::Event(0),
+            "lon",
+            Kind::Far,
+        );
+    };
+    far(180_000_000, -90_000_000);
+    // Exchanged, and a slip of one digit: the department is around 2° east, 48° north.
+    far(48_000_000, 2_000_000);
+    far(3_500_000, 48_000_000);
+    let near = |lon_e6, lat_e6| {
+        let mut inputs = inputs();
+        inputs.events[0].commune = id("01-002");
+        inputs.events[0].position = Some(Position { lon_e6, lat_e6 });
+        assert!(problem(&land(), &inputs, "round-1").is_ok(), "near another commune of its department");
+    };
+    near(2_900_000, 48_400_000);
+    refused(|inputs| inputs.events[0].skills = vec![id("juggling")], Item::Event(0), "skills", Kind::NoSkill);
+}
+
+#[test]
 fn the_phase_is_one_of_the_policy() {
     let faults = problem(&land(), &inputs(), "round-3").expect_err("refused");
     assert_eq!(faults.len(), 1);

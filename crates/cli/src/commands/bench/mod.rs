@@ -182,6 +182,25 @@ pub fn cpu_time() -> Duration {
     Duration::new(spent.tv_sec.unsigned_abs(), u32::try_from(spent.tv_nsec).unwrap_or(0))
 }
 
+/// (value - bound) ÷ value of what is made small; nothing is cheaper than nothing.
+#[expect(clippy::cast_precision_loss, reason = "a share to be printed")]
+fn gap(value: u64, bound: u64) -> f64 {
+    match value {
+        0 => 0.0,
+        value => (value - bound) as f64 / value as f64,
+    }
+}
+
+/// What is proven of a value that is made small.
+#[expect(clippy::cast_precision_loss, reason = "a share to be printed")]
+fn verdict(value: u64, bound: u64) -> String {
+    match bound {
+        _ if value == bound => "proven to be the optimum".to_owned(),
+        0 => "nothing is proven yet: more seconds may".to_owned(),
+        bound => format!("at most {:.4} % above the optimum", (value - bound) as f64 / bound as f64 * 100.0),
+    }
+}
+
 /// Peak of the resident memory, from the kernel's own account; 0 where there is none.
 pub fn peak_memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

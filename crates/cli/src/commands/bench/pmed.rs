@@ -9,7 +9,7 @@ use election::refusal::Language;
 use plan::median::{Answer, Budget, Problem, read, solve};
 use verifier::wording::number;
 
-use super::{cpu_time, peak_memory, seconds};
+use super::{cpu_time, gap, peak_memory, seconds, verdict};
 use crate::failure::Failure;
 
 /// Longest file that is read: above what the reader's limits on edges allow in plain spelling.
@@ -43,8 +43,8 @@ impl Pmed {
     }
 
     fn print(&self, problem: &Problem, answer: &Answer, wall: f64, language: Language) {
-        let (cpu, peak, gap) = (cpu_time().as_secs_f64(), peak_memory(), gap(answer));
         let Answer { value, bound, .. } = *answer;
+        let (cpu, peak, gap) = (cpu_time().as_secs_f64(), peak_memory(), gap(value, bound));
         if self.json {
             println!(
                 "{{\"value\":{value},\"bound\":{bound},\"gap\":{gap},\"cpu_seconds\":{cpu:.3},\"wall_seconds\":{wall:.3},\"peak_memory_bytes\":{peak},\"seed\":{}}}",
@@ -54,27 +54,11 @@ impl Pmed {
         }
         let n = |figure: u64| number(language, figure);
         println!("{} medians among {} nodes", n(problem.medians() as u64), n(problem.sites() as u64));
-        println!("value {}, bound {}, {}", n(value), n(bound), verdict(answer));
+        println!("value {}, bound {}, {}", n(value), n(bound), verdict(value, bound));
         let nodes: Vec<String> = answer.medians.iter().map(|site| (site + 1).to_string()).collect();
         println!("medians at nodes {}", nodes.join(" "));
         println!("bound at the root {}, {} nodes of the tree", n(answer.root_bound), n(answer.nodes));
         println!("CPU {cpu:.2} s, wall {wall:.2} s, peak memory {} MB, seed {}", peak / 1_000_000, self.seed);
-    }
-}
-
-fn verdict(answer: &Answer) -> String {
-    if answer.value == answer.bound {
-        return "proven to be the optimum".to_owned();
-    }
-    format!("at most {:.4} % above the optimum", gap(answer) * 100.0)
-}
-
-/// (value - bound) ÷ value; nothing is cheaper than nothing.
-#[expect(clippy::cast_precision_loss, reason = "a share to be printed")]
-fn gap(answer: &Answer) -> f64 {
-    match answer.value {
-        0 => 0.0,
-        value => (value - answer.bound) as f64 / value as f64,
     }
 }
 

@@ -8,7 +8,7 @@ use election::refusal::Language;
 use plan::sweep::{Answer, CHANGES, Problem, Settings, check::check, read, solve};
 use verifier::wording::number;
 
-use super::{cover::source, cpu_time, peak_memory, seconds};
+use super::{cover::source, cpu_time, gap, peak_memory, seconds, verdict};
 use crate::failure::Failure;
 
 #[derive(clap::Args)]
@@ -45,7 +45,7 @@ impl Sweep {
     fn print(&self, problem: &Problem, answer: &Answer, wall: f64, language: Language) {
         let (cpu, peak) = (cpu_time().as_secs_f64(), peak_memory());
         let Answer { value, bound, .. } = *answer;
-        let (gap, proven) = (gap(answer), value == bound);
+        let (gap, proven) = (gap(value, bound), value == bound);
         let swept: Vec<usize> = answer.rounds.0.iter().flatten().copied().collect();
         let weight: u64 = swept.iter().map(|&venue| u64::from(problem.venues()[venue].weight)).sum();
         let (left, unswept) = (problem.weight() - weight, problem.venues().len() - swept.len());
@@ -58,24 +58,8 @@ impl Sweep {
         }
         let n = |figure: u64| number(language, figure);
         println!("{} venues, {} shifts", n(problem.venues().len() as u64), n(problem.shifts().len() as u64));
-        println!("value {}, bound {}, {}", n(value), n(bound), verdict(answer));
+        println!("value {}, bound {}, {}", n(value), n(bound), verdict(value, bound));
         println!("unswept: {} venues of weight {}", n(unswept as u64), n(left));
         println!("CPU {cpu:.2} s, wall {wall:.2} s, peak memory {} MB, seed {}", peak / 1_000_000, self.seed);
-    }
-}
-
-fn verdict(answer: &Answer) -> String {
-    if answer.value == answer.bound {
-        return "proven to be the optimum".to_owned();
-    }
-    format!("at most {:.4} % above the optimum", gap(answer) * 100.0)
-}
-
-/// (value - bound) ÷ value; nothing is cheaper than nothing.
-#[expect(clippy::cast_precision_loss, reason = "a share to be printed")]
-fn gap(answer: &Answer) -> f64 {
-    match answer.value {
-        0 => 0.0,
-        value => (value - answer.bound) as f64 / value as f64,
     }
 }

@@ -30,13 +30,4 @@ impl Command {
             }
         }
     }
-
-    /// Whether the faults of what is refused are asked for as JSON.
-    pub fn is_json(&self) -> bool {
-        match self {
-            Self::Scan(arguments) => arguments.json,
-            Self::Bench(arguments) => arguments.json,
-            Self::Rules(arguments) => arguments.json,
-        }
-    }
 }

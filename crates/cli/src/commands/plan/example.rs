@@ -25,7 +25,18 @@ impl Arguments {
     pub fn run(&self, language: Language) -> Result<(), Failure> {
         let draft = Folder::open(&self.election)?.draft()?;
         let inputs = sim::forces::example(&country(&draft));
-        Folder::create(&self.out)?.write(&planning::write(&inputs))?;
+        let files = planning::write(&inputs);
+        for (name, _) in &files {
+            let path = self.out.join(name);
+            if path.exists() {
+                let path = path.display();
+                return Err(Failure::usage(
+                    format!("{path} : existe déjà, et rien n'est écrasé ; nommez un autre répertoire"),
+                    format!("{path}: is there already, and nothing is overwritten; name another directory"),
+                ));
+            }
+        }
+        Folder::create(&self.out)?.write(&files)?;
         let (units, out) = (inputs.forces.len(), self.out.display());
         let officers: u64 = inputs.forces.iter().map(|unit| u64::from(unit.strength.0)).sum();
         let election = self.election.display();

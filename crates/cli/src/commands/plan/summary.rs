@@ -172,7 +172,9 @@ impl Summary<'_> {
             let count = lines.n(count);
             lines.add(&format!("  {french} : {count}"), &format!("  {english}: {count}"));
         }
-        for (place, stations) in &self.problem.excluded {
+        // Whoever plans one department asked for no other.
+        let whole = self.problem.departments.len() > 1;
+        for (place, stations) in self.problem.excluded.iter().filter(|_| whole) {
             let stations = lines.n(u64::from(*stations));
             lines.add(
                 &format!("  hors du plan : {place}, bureaux : {stations}"),

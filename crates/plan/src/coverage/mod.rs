@@ -3,8 +3,9 @@
 //! One mechanism for plain covering (MCLP), covering by crews that may be busy (MEXCLP) and backup
 //! cover: a site's worth is a falling list of [`Gains`] in the number of crews that reach it.
 //! [`solve`] presolves, finds multipliers by a primal-dual method, anneals over the bases that the
-//! multipliers leave open, and branches where the rest is small. The answer brings its
-//! [`Certificate`], which [`certificate`] checks in whole numbers with no code of the search.
+//! multipliers leave open, merges the best placements met by annealing over their bases alone, and
+//! branches where the rest is small. The answer brings its [`Certificate`], which [`certificate`]
+//! checks in whole numbers with no code of the search.
 
 mod anneal;
 mod bound;
@@ -12,9 +13,11 @@ mod branch;
 pub mod certificate;
 mod cover;
 mod dual;
+mod elite;
 mod gains;
 mod greedy;
 pub mod grid;
+mod kernel;
 mod presolve;
 mod problem;
 mod prove;

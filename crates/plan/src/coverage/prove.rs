@@ -37,9 +37,9 @@ pub(super) struct Proof {
 
 /// Branches until the work is done, the proof is finished, or `stop` says so.
 /// None if more than `most` bases are left over.
-pub(super) fn whole(start: &Start<'_>, most: usize, mut stop: impl FnMut(f64) -> bool) -> Option<Proof> {
+pub(super) fn whole(start: &Start<'_>, most: u32, mut stop: impl FnMut(f64) -> bool) -> Option<Proof> {
     let (kept, dropped) = drop(start);
-    if kept.len() > most {
+    if kept.len() > most as usize {
         return None;
     }
     let (small, groups) = start.reduced.restricted(&kept);

@@ -1,13 +1,14 @@
 //! The search as a whole: who works when, and how long.
 
 use super::{
-    anneal::{self, Schedule},
     bound::{self, Limits, real},
     branch::Stem,
     certificate::{self, Case, Certificate},
     cover::Cover,
     dual::{Dual, LOOK},
+    elite::Elite,
     greedy,
+    kernel::Kernel,
     presolve::Presolved,
     problem::{Placement, Problem},
     prove::{self, Proof, UNIT},
@@ -63,7 +64,7 @@ pub fn solve(problem: &Problem, settings: &Settings, stop: &mut dyn FnMut(&Progr
         search.round(rounds, stop);
         rounds += u32::from(!search.stopped);
     }
-    let placement = presolved.original(problem, &search.best);
+    let placement = presolved.original(problem, search.elite.best());
     answer(problem, &presolved, placement, &search, rounds)
 }
 
@@ -77,24 +78,35 @@ const DUAL_GAP: f64 = 2e-6;
 /// value; beyond, its tree ends nowhere, and the time is better spent on the value.
 const PROVABLE: f64 = 0.003;
 
-/// First and last temperature, as parts of what a crew covers on average.
-const HOT: f64 = 0.03;
-const COLD: f64 = 0.001;
+/// The multipliers also rest while their own gap is this part of the one left between bound and
+/// value: the rest is the placement's to close.
+const DUAL_SHARE: f64 = 0.02;
+
+/// Runs of annealing in a round: few and long where the multipliers say much, else more of them,
+/// for what they have found to be merged.
+const FEW_RUNS: u32 = 2;
+const MANY_RUNS: u32 = 4;
+/// Part of a run's work that goes into the bases of the best placements alone.
+const MERGED: f64 = 0.15;
 /// Bases are looked at whose scores are below the price of a crew by at most this part of it, and
 /// so many times the relative gap more: where the multipliers say little, more bases stay open.
 const MARGIN: f64 = 0.05;
 const MARGIN_PER_GAP: f64 = 20.0;
-/// Part of that margin in every second round.
-const NARROW: f64 = 0.2;
-/// Most bases that a proof by cases is tried on; beyond, its tree would never end.
-const MOST_PROVEN: usize = 8_000;
+/// Part of that margin in every second run.
+const NARROW: f64 = 0.25;
+/// Most bases left over for each crew that a proof by cases is tried on, and bounds on their
+/// number: with more to choose from, its tree would never end.
+const MOST_PROVEN_PER_CREW: u32 = 50;
+const MOST_PROVEN: [u32; 2] = [1_000, 8_000];
+
+/// The round, and who is told of it and asked whether to stop.
+type Told<'a> = (u32, &'a mut dyn FnMut(&Progress) -> bool);
 
 struct Search<'a> {
     reduced: &'a Reduced,
     seed: [u8; 32],
     dual: Dual<'a>,
-    best: Vec<u32>,
-    value: i64,
+    elite: Elite,
     proof: Option<Proof>,
     stopped: bool,
 }
@@ -105,34 +117,40 @@ impl<'a> Search<'a> {
         greedy::fill(&mut cover);
         let fractions = cover.crews.iter().map(|&crews| f64::from(crews)).collect();
         let dual = Dual::new(reduced, Limits::of(reduced), start(reduced, &cover), fractions);
-        Self { reduced, seed: settings.seed, dual, value: cover.value, best: cover.crews, proof: None, stopped: false }
+        let elite = Elite::new(cover.value, cover.crews);
+        Self { reduced, seed: settings.seed, dual, elite, proof: None, stopped: false }
     }
 
     /// Nothing is worth as much as one unit more.
     fn proven(&self) -> bool {
-        self.bound() < real(self.value) + UNIT
+        self.bound() < real(self.elite.value()) + UNIT
     }
 
     fn bound(&self) -> f64 {
         self.proof.as_ref().map_or(self.dual.bound, |proof| proof.bound.min(self.dual.bound))
     }
 
+    /// Bound and value are near enough for a proof by cases.
+    fn near(&self) -> bool {
+        self.bound() <= real(self.elite.value()) * (1.0 + PROVABLE)
+    }
+
     fn progress(&self, round: u32, doing: &'static str) -> Progress {
-        Progress { value: self.value.unsigned_abs(), bound: self.bound(), round, doing }
+        Progress { value: self.elite.value().unsigned_abs(), bound: self.bound(), round, doing }
     }
 
     fn settled(&self) -> bool {
-        self.dual.open() <= DUAL_GAP * self.dual.bound
+        let left = self.dual.bound - real(self.elite.value());
+        self.dual.open() <= (DUAL_GAP * self.dual.bound).max(DUAL_SHARE * left)
     }
 
     fn round(&mut self, round: u32, stop: &mut dyn FnMut(&Progress) -> bool) {
         let work = FIRST_WORK * real(1_i64 << round.min(40));
         self.multiply(round, work * DUAL_PART, stop);
         if !self.proven() && !self.stopped {
-            self.anneal(round, work * (1.0 - DUAL_PART), stop);
+            self.improve(round, work * (1.0 - DUAL_PART), stop);
         }
-        let near = self.bound() <= real(self.value) * (1.0 + PROVABLE);
-        if near && !self.proven() && !self.stopped {
+        if self.near() && !self.proven() && !self.stopped {
             self.prove(round, work * (1.0 - DUAL_PART), stop);
         }
     }
@@ -149,27 +167,39 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// A better placement, among the bases worth a look.
-    fn anneal(&mut self, round: u32, work: f64, stop: &mut dyn FnMut(&Progress) -> bool) {
-        let kept = self.open_bases(round);
-        let (kernel, _) = self.reduced.restricted(&kept);
-        let first: Vec<u32> = kept.iter().map(|&base| self.best[base as usize]).collect();
-        let mut cover = Cover::of(&kernel, &first);
-        let typical = real(self.value) / f64::from(self.reduced.crews.max(1));
-        let schedule = Schedule { hot: typical * HOT, cold: typical * COLD, looks: looks(&kernel, work) };
-        let mut chance = Chance::new(&self.seed, "cover-anneal", u64::from(round));
-        let mut told = self.progress(round, "annealing");
-        let stopped = &mut self.stopped;
-        anneal::run(&mut cover, schedule, &mut chance, |value| {
-            told.value = value.unsigned_abs();
-            *stopped = stop(&told);
-            *stopped
-        });
-        if cover.value > self.value {
-            self.value = cover.value;
-            self.best.fill(0);
-            kept.iter().zip(&cover.crews).for_each(|(&base, &crews)| self.best[base as usize] = crews);
+    /// Better placements: runs among the bases worth a look, each followed by a short one among the
+    /// bases of the best placements met. There, what these agree on is as good as fixed, and the
+    /// few sites left make a look so cheap that their parts are soon combined.
+    fn improve(&mut self, round: u32, work: f64, stop: &mut dyn FnMut(&Progress) -> bool) {
+        let runs = if self.near() { FEW_RUNS } else { MANY_RUNS };
+        let share = work / f64::from(runs);
+        for run in 0..runs {
+            let mut chance =
+                Chance::new(&self.seed, "cover-anneal", u64::from(round) * u64::from(MANY_RUNS) + u64::from(run));
+            let wide = Kernel::new(self.reduced, self.open_bases(run));
+            let hot = wide.heat(self.elite.best(), &mut chance);
+            self.anneal(&wide, hot, share * (1.0 - MERGED), &mut chance, (round, stop));
+            if self.stopped || self.proven() {
+                return;
+            }
+            let merged = Kernel::new(self.reduced, self.elite.bases());
+            self.anneal(&merged, hot, share * MERGED, &mut chance, (round, stop));
+            if self.stopped || self.proven() {
+                return;
+            }
         }
+    }
+
+    /// One run from the best placement.
+    fn anneal(&mut self, kernel: &Kernel, hot: f64, work: f64, chance: &mut Chance, (round, stop): Told<'_>) {
+        let told = self.progress(round, "annealing");
+        let mut stopped = false;
+        let (value, crews) = kernel.run(self.elite.best(), hot, work, chance, || {
+            stopped = stop(&told);
+            stopped
+        });
+        self.stopped = stopped;
+        self.elite.offer(value, crews);
     }
 
     /// A better bound, and perhaps the proof that nothing is better.
@@ -178,12 +208,14 @@ impl<'a> Search<'a> {
             reduced: self.reduced,
             multipliers: &self.dual.multipliers,
             fractions: &self.dual.fractions,
-            best: &self.best,
+            best: self.elite.best(),
             work,
         };
         let mut told = self.progress(round, "proving");
         let mut stopped = false;
-        let proof = prove::whole(&start, MOST_PROVEN, |bound| {
+        let [few, many] = MOST_PROVEN;
+        let most = self.reduced.crews.saturating_mul(MOST_PROVEN_PER_CREW).clamp(few, many);
+        let proof = prove::whole(&start, most, |bound| {
             told.bound = bound.min(told.bound);
             stopped = stop(&told);
             stopped
@@ -191,38 +223,28 @@ impl<'a> Search<'a> {
         self.stopped = stopped;
         let Some(proof) = proof else { return };
         let value = Cover::of(self.reduced, &proof.best).value;
-        if value > self.value {
-            self.value = value;
-            self.best.clone_from(&proof.best);
-        }
+        self.elite.offer(value, proof.best.clone());
         if proof.bound < self.bound() {
             self.proof = Some(proof);
         }
     }
 
     /// The bases worth a look: used ones, and those whose score is not far below the price.
-    /// Every second round keeps to the narrow part, where the same work goes farther.
-    fn open_bases(&self, round: u32) -> Vec<u32> {
+    /// Every second run keeps to the narrow part, where the same work goes farther.
+    fn open_bases(&self, run: u32) -> Vec<u32> {
         let mut scores = vec![0.0; self.reduced.bases()];
         bound::scores(self.reduced, &self.dual.multipliers, &mut scores);
         let best = bound::best(&scores, &Limits::of(self.reduced), self.reduced.crews, &mut Vec::new());
-        let gap = self.dual.bound / real(self.value.max(1)) - 1.0;
-        let narrow = if round % 2 == 1 { NARROW } else { 1.0 };
+        let gap = self.dual.bound / real(self.elite.value().max(1)) - 1.0;
+        let narrow = if run % 2 == 1 { NARROW } else { 1.0 };
         let margin = (MARGIN + MARGIN_PER_GAP * gap).min(1.0) * narrow;
+        let used = self.elite.best();
         let open = |&base: &u32| {
             let at = base as usize;
-            self.best[at] > 0 || self.dual.fractions[at] > 0.0 || scores[at] >= best.price * (1.0 - margin)
+            used[at] > 0 || self.dual.fractions[at] > 0.0 || scores[at] >= best.price * (1.0 - margin)
         };
         (0..short(self.reduced.bases())).filter(open).collect()
     }
-}
-
-/// How many candidates may be looked at for so much work.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of work, far below 2^53")]
-fn looks(kernel: &Reduced, work: f64) -> u64 {
-    let bases = i64::from(short(kernel.bases()).max(1));
-    let length = real(i64::from(short(kernel.rows.pairs()))) / real(bases);
-    (work / (4.0 * length + 30.0)) as u64
 }
 
 /// First multipliers: each site's worth shared among the crews of a placement that reach it.

@@ -3,7 +3,7 @@
 
 const QUIET = 20_000;
 const IDLE = 25 * 60_000;
-const AT_MOST_EVERY = 3_000;
+const AT_MOST_EVERY = 1_000;
 
 const typing = (element) => element?.closest?.("input, textarea, select, [contenteditable]");
 
@@ -27,6 +27,38 @@ for (const form of document.querySelectorAll("form[data-locate]")) {
   }, () => {});
 }
 
+/** A slider beside the field of a past moment: by arrows, a minute at a time. */
+function sliders() {
+  for (const form of document.querySelectorAll("form[data-slider]:not([data-slides])")) {
+    const [range, field, output] = [form.querySelector("input[type=range]"), form.elements.at, form.querySelector("output")];
+    const say = () => {
+      const local = new Date((Number(range.value) + Number(form.dataset.ahead)) * 1000).toISOString();
+      output.value = `${local.slice(8, 10)}/${local.slice(5, 7)} ${local.slice(11, 16)}`;
+      range.setAttribute("aria-valuetext", output.value);
+      return local.slice(0, 16);
+    };
+    range.hidden = false;
+    form.dataset.slides = "";
+    say();
+    range.addEventListener("input", () => (field.value = say()));
+    // Each step would be a page: the hand has rested when this one comes.
+    let rest = 0;
+    range.addEventListener("change", () => {
+      clearTimeout(rest);
+      rest = setTimeout(() => {
+        const query = new URLSearchParams(new FormData(form));
+        query.delete("at");
+        // At its end the slider shows the present.
+        if (Number(range.value) < Number(form.dataset.last)) query.set("to", range.value);
+        query.set("slid", "1");
+        location.assign(`${form.action.split("?")[0]}?${query}`);
+      }, 400);
+    });
+    if (new URLSearchParams(location.search).has("slid")) range.focus({ preventScroll: true });
+  }
+}
+sliders();
+
 let state = document.getElementById("state");
 let heard = performance.now();
 let touched = performance.now();
@@ -42,17 +74,27 @@ function shout(reason) {
   state.textContent = `${reason} ${time}`;
 }
 
-/** Puts the new main part of this very page in the place of the old one, unless somebody types. */
+/** Where somebody is in the middle of something, nothing is taken away. */
+const busy = () => document.querySelector("details[open]:not([data-room-map] details)")
+  || (typing(document.activeElement) && !document.activeElement.closest("[data-room-map]"));
+
+/** Puts the new main part of this very page in the place of the old one; a map renews itself. */
 async function renew() {
-  if (document.hidden || document.querySelector("details[open]") || typing(document.activeElement)) return;
+  if (document.hidden || busy()) return;
   renewed = performance.now();
   const answer = await fetch(location.href, { redirect: "error", headers: { "x-vigie-renews": "1" } });
   if (!answer.ok) throw new Error(String(answer.status));
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const [now, then] = [page.getElementById("main"), document.getElementById("main")];
   if (!now || !then || !page.getElementById("state")) throw new Error("another page");
+  const [map, place] = [then, now].map((part) => part.querySelector("[data-room-map]"));
+  const focused = map?.contains(document.activeElement) ? document.activeElement : null;
+  if (map && place) place.replaceWith(map);
   then.replaceChildren(...now.childNodes);
   state = document.getElementById("state");
+  focused?.focus({ preventScroll: true });
+  map?.dispatchEvent(new Event("news"));
+  sliders();
 }
 
 function listen() {

@@ -21,3 +21,7 @@ for (const form of document.querySelectorAll("form.filter")) {
 
 if (document.querySelector("[data-map].mapping")) import("./map/page.js");
 if (document.querySelector("#check")) import("./check/page.js");
+
+// What cannot be read leaves the sentence that says where to look.
+const witnessed = document.querySelector(".witnessed[data-log]");
+if (witnessed) import("./standing.js").then(({ show }) => show(witnessed)).catch((error) => console.warn(error.message));

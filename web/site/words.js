@@ -27,6 +27,11 @@ export const WORDS = {
     stepMissing: "Ce bureau n’a encore rien d’inscrit qui compte : {}",
     good: "✔ Vérifié dans ce navigateur, sans croire personne.", bad: "✘ Non vérifié : {}", stopped: "Arrêté.",
     reading: "Lecture de la définition…", walking: "{} entrées sur {}",
+    standing_final: "Définitif : {} témoins sur {} ont contresigné l’état du journal que montre cette page (il en faut {}). Leurs signatures ont été vérifiées dans ce navigateur.",
+    standing_finalCounting: "Le dépouillement continue. Ce que cette page montre est contresigné par {} témoins sur {} (il en faut {}), vérifié dans ce navigateur.",
+    standing_provisional: "Provisoire : {} témoins sur {} ont contresigné l’état du journal que montre cette page ; il en faut {}.",
+    standing_newer: "Un état plus récent du journal est publié, contresigné par {} témoins sur {} (il en faut {}) : revenez à la page d’accueil pour le voir.",
+    standing_other: "ATTENTION : le journal publié n’est pas celui de cette page ({} témoins sur {} l’ont contresigné, il en faut {}). Ne vous fiez pas à ces chiffres ; lancez « vigie verify ».",
   },
   en: {
     notFound: "No place of that name.",
@@ -54,6 +59,11 @@ export const WORDS = {
     stepMissing: "Nothing of this station counts yet: {}",
     good: "✔ Verified in this browser, believing nobody.", bad: "✘ Not verified: {}", stopped: "Stopped.",
     reading: "Reading the definition…", walking: "{} entries of {}",
+    standing_final: "Final: {} of {} witnesses have cosigned the state of the log that this page shows (it takes {}). Their signatures were verified in this browser.",
+    standing_finalCounting: "The count goes on. What this page shows is cosigned by {} of {} witnesses (it takes {}), verified in this browser.",
+    standing_provisional: "Provisional: {} of {} witnesses have cosigned the state of the log that this page shows; it takes {}.",
+    standing_newer: "A newer state of the log is published, cosigned by {} of {} witnesses (it takes {}): go back to the front page to see it.",
+    standing_other: "WARNING: the published log is not that of this page ({} of {} witnesses have cosigned it, it takes {}). Do not rely on these figures; run `vigie verify`.",
   },
 };
 

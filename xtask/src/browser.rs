@@ -10,12 +10,18 @@ use crate::{install, run};
 /// The journeys through the screens, and the packages that both browser tests use.
 const JOURNEYS: &str = "web/tests/hub";
 
+/// The people of a count, and the rooms of an operation.
+const EACH: [&str; 2] = ["journeys.mjs", "operation.mjs"];
+
 /// Both browser tests; pictures of every page are put into `shots`, if it is given.
 pub fn tests(shots: Option<&Path>) -> (Counts, Result<(), String>) {
-    let (mut counts, end) = public_pages();
-    let journeys = screens(shots);
-    counts += if journeys.is_ok() { Counts::ONE_PASSED } else { Counts::ONE_FAILED };
-    (counts, end.and(journeys))
+    let (mut counts, mut end) = public_pages();
+    for journey in EACH {
+        let walked = screens(journey, shots);
+        counts += if walked.is_ok() { Counts::ONE_PASSED } else { Counts::ONE_FAILED };
+        end = end.and(walked);
+    }
+    (counts, end)
 }
 
 /// The public pages: a test of `site`, which passes over itself where there is no browser.
@@ -25,11 +31,11 @@ fn public_pages() -> (Counts, Result<(), String>) {
     run::tests(in_chromium(&mut command).env("VIGIE_NODE_MODULES", JOURNEYS))
 }
 
-/// One journey for each role, through a hub and a station that run.
-fn screens(shots: Option<&Path>) -> Result<(), String> {
+/// A journey through a hub that runs.
+fn screens(journey: &str, shots: Option<&Path>) -> Result<(), String> {
     run::run(&mut run::cargo(&["build", "--workspace", "--bin", "vigie"]))?;
     let mut command = Command::new("node");
-    command.arg("journeys.mjs").arg(program()).args(shots.map(absolute)).current_dir(run::root().join(JOURNEYS));
+    command.arg(journey).arg(program()).args(shots.map(absolute)).current_dir(run::root().join(JOURNEYS));
     run::run(in_chromium(&mut command))
 }
 

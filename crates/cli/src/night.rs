@@ -118,7 +118,7 @@ impl Night {
         let started = Hub::start(&folder.path("hub"), Arc::clone(&definition), log, &Threads::all());
         let (hub, recovery) = started.map_err(|error| of_the_hub(&error))?;
         if let Some(recovery) = recovery.filter(|recovery| *recovery != Recovery::default()) {
-            eprintln!("{}: {recovery:?}", folder.path("hub").display());
+            eprintln!("{}: {}", folder.path("hub").display(), repaired(&recovery, crate::help::language()));
         }
         let mut night = Self { pens: Pens { definition, ring }, hub, pages: false };
         if night.hub.board().size() == 0 {
@@ -219,7 +219,7 @@ impl Night {
         let publication = Publication::open(public, log, sealed_bytes(self.definition())).map_err(not_published)?;
         // Nobody is asked; what its witnesses have cosigned before stays on the checkpoint.
         let publication = publication.with_witnesses(Quorum::of(self.definition(), None), Vec::new());
-        Ok(if self.pages { publication.with_pages(server::pages::of_france()) } else { publication })
+        Ok(if self.pages { publication.with_pages(server::pages::Pages::of_france()) } else { publication })
     }
 
     /// The night for a service: its hub, and its public directory.
@@ -279,13 +279,44 @@ pub fn not_published(error: PublishError) -> Failure {
         }
         PublishError::Foreign { path, why } => {
             let why = match why {
-                Foreign::Election => "c'est le répertoire d'un scrutin, pas un lieu de publication",
-                Foreign::OtherLog => "le point de contrôle qui s'y trouve n'est pas de ce journal",
-                Foreign::OtherPast => "le journal publié là n'est pas le début de celui-ci",
+                Foreign::Election => "c'est le répertoire d'un scrutin, pas un lieu de publication ; publiez dans un autre répertoire".to_owned(),
+                Foreign::OtherLog => "le point de contrôle qui s'y trouve n'est pas de ce journal ; publiez dans un autre répertoire".to_owned(),
+                Foreign::Longer { public, own } => format!(
+                    "le journal publié là a {public} entrées, celui de ce concentrateur {own} : son répertoire est une copie plus ancienne. \
+                     Servez le répertoire qui l'a publié. S'il est perdu, rien ne continue à partir de la copie, ni là ni ailleurs : \
+                     commencez un nouveau journal, sous une nouvelle origine"
+                ),
+                Foreign::OtherPast => "le journal publié là n'est pas le début de celui de ce concentrateur, et la même clé a signé les deux : \
+                     l'un des deux a continué à partir d'une copie. Ne publiez ni l'un ni l'autre ; servez le répertoire qui a publié le premier, \
+                     et gardez les deux comme preuve".to_owned(),
             };
-            format!("{} : {why} ; publiez dans un autre répertoire", path.display())
+            format!("{} : {why}", path.display())
         }
         PublishError::Log(path) => format!("il manque {path} au journal ; contrôlez le répertoire du concentrateur"),
     };
     Failure::outside(french, english)
+}
+
+/// What opening a hub's log put in order: nothing of it is lost.
+fn repaired(recovery: &Recovery, language: Language) -> String {
+    let Recovery { sequenced, republished, rebuilt, swept } = recovery;
+    let mut told = Vec::new();
+    if *sequenced > 0 {
+        told.push(say(
+            language,
+            format!("{sequenced} entrées écrites avant l'arrêt sont entrées au journal"),
+            format!("{sequenced} entries written before the stop are in the log now"),
+        ));
+    }
+    if rebuilt.is_some() {
+        told.push(say(language, "les fichiers du journal sont refaits", "the log's files are made again").to_owned());
+    }
+    if *republished {
+        told.push(say(language, "son point de contrôle est réécrit", "its checkpoint is written again").to_owned());
+    }
+    if *swept > 0 {
+        told.push(say(language, "des restes sont effacés", "leftovers are deleted").to_owned());
+    }
+    let whole = say(language, "le journal est entier", "the log is whole");
+    format!("{} ; {whole}", told.join(", ")).replace(" ; ", say(language, " ; ", "; "))
 }

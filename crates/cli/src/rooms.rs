@@ -13,7 +13,7 @@ use server::rooms::{RoomKey, Rooms};
 use crate::{
     failure::Failure,
     folder::{Folder, write_private},
-    keyring::{self, Passphrase},
+    keyring::{self, Passphrase, Work},
 };
 
 const HEADER: &str = "vigie.rooms-key/v1";
@@ -57,6 +57,6 @@ fn key(folder: &Folder, definition: &Definition, passphrase: &Passphrase) -> Res
     getrandom::fill(&mut bytes).map_err(keyring::no_chance)?;
     let text = format!("{HEADER}\n{}\n", BASE64_STANDARD.encode(bytes));
     // On the disk before the first row that only it opens.
-    write_private(&path, &keyring::seal(&path, text.as_bytes(), &secret)?)?;
+    write_private(&path, &keyring::seal(&path, text.as_bytes(), &secret, Work::Night)?)?;
     Ok(RoomKey::new(&bytes))
 }

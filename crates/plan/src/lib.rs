@@ -17,6 +17,7 @@ pub mod median;
 pub mod output;
 pub mod patrol;
 pub mod problem;
+pub mod repair;
 pub mod route;
 pub mod sweep;
 pub mod travel;

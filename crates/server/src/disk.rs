@@ -24,6 +24,13 @@ pub enum Effect<'a> {
         /// Its place.
         to: &'a Path,
     },
+    /// Gives a file a second path; not durable yet.
+    Link {
+        /// The file.
+        from: &'a Path,
+        /// The new path.
+        to: &'a Path,
+    },
     /// Makes the names in a directory durable.
     SyncDir(&'a Path),
     /// Makes everything on the file system of a directory durable.

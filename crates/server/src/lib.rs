@@ -9,6 +9,7 @@
 //! - [`publication`] and [`publishing`]: what may be public, and when it is made so;
 //! - [`pages`]: what people see of a snapshot;
 //! - [`witnesses`]: who is asked to cosign this log, and what comes of it;
+//! - [`cot`]: units and incidents with other programs, as Cursor on Target;
 //! - [`witness`]: cosigns the checkpoints of other people's logs;
 //! - [`disk`]: the seam through which both change anything on a disk, so that
 //!   tests can make every single change fail.
@@ -16,6 +17,7 @@
 //! What is absent, on purpose: no `if` about elections. What a message means
 //! is decided in `election`; here it is bytes with an id.
 
+pub mod cot;
 pub mod disk;
 mod files;
 pub mod http;

@@ -13,15 +13,9 @@ use election::{Board, Stamp};
 use tlog::{Note, Signer, note::sign};
 
 use crate::journal::{LogReader, LoggedCheckpoint};
-use crate::publisher::{PublishError, Publisher};
+use crate::pages::{Made, Pages};
+use crate::publisher::{Folder, PublishError, Publisher};
 use crate::witnesses::{Asked, Cosigned, Quorum};
-
-/// Where the files of a snapshot go: calls with the same path continue a file.
-pub type Write<'a> = dyn FnMut(&str, &[u8]) -> io::Result<()> + 'a;
-
-/// Makes files that only show the figures, all of them under
-/// [`PRESENTATION`](election::publish::PRESENTATION).
-pub type Pages = dyn Fn(&Snapshot<'_>, &mut Write<'_>) -> io::Result<()> + Send + Sync;
 
 /// A public directory, and whoever signs what is in it.
 pub struct Publication {
@@ -29,12 +23,14 @@ pub struct Publication {
     public: PathBuf,
     log: Signer,
     sealed: Vec<u8>,
-    pages: Option<Box<Pages>>,
+    pages: Option<Pages>,
     quorum: Quorum,
     asked: Vec<Asked>,
     /// The public checkpoint, with the cosignatures it has. None while nobody knows which one is
     /// public: a cosigned old one must never take the place of a new one.
     shown: Option<(LoggedCheckpoint, Cosigned)>,
+    /// A checkpoint that is not public yet, with the cosignatures it has already.
+    next: Option<(LoggedCheckpoint, Cosigned)>,
     /// Whether the public file lacks a cosignature that came.
     behind: bool,
 }
@@ -68,12 +64,13 @@ impl Publication {
     pub fn open(public: &Path, log: Signer, sealed: Vec<u8>) -> Result<Self, PublishError> {
         let publisher = Publisher::open(public)?;
         let (public, quorum) = (public.to_owned(), Quorum::default());
-        Ok(Self { publisher, public, log, sealed, pages: None, quorum, asked: Vec::new(), shown: None, behind: false })
+        let (asked, shown, next) = (Vec::new(), None, None);
+        Ok(Self { publisher, public, log, sealed, pages: None, quorum, asked, shown, next, behind: false })
     }
 
     /// With pages for people in every snapshot.
     #[must_use]
-    pub fn with_pages(self, pages: Box<Pages>) -> Self {
+    pub fn with_pages(self, pages: Pages) -> Self {
         Self { pages: Some(pages), ..self }
     }
 
@@ -95,9 +92,31 @@ impl Publication {
         self.shown.as_ref().map(|(bare, cosigned)| (bare, cosigned))
     }
 
-    /// Adds to the public checkpoint the good cosignatures of a note, if it is of the same text:
-    /// what comes late, for a checkpoint that was replaced, is of no use to anybody.
+    /// Whether a checkpoint must be cosigned before it is published: it would take the place of one
+    /// that is final, and is not final itself. Then it is expected: [`Publication::is_ready`] says
+    /// when it has its quorum.
+    pub fn expects(&mut self, checkpoint: &LoggedCheckpoint) -> bool {
+        let is_final = self.shown.as_ref().is_some_and(|(_, cosigned)| cosigned.is_final);
+        let known = self.shown.as_ref().map(|(_, cosigned)| cosigned.checkpoint.note.as_bytes());
+        let joined = self.quorum.join(checkpoint, known.as_slice());
+        let waits = is_final && !self.asked.is_empty() && !joined.is_final;
+        self.next = waits.then(|| (checkpoint.clone(), joined));
+        waits
+    }
+
+    /// Whether the checkpoint that was expected has its quorum.
+    pub fn is_ready(&self) -> bool {
+        self.next.as_ref().is_some_and(|(_, cosigned)| cosigned.is_final)
+    }
+
+    /// Adds the good cosignatures of a note to the checkpoint of the same text, the public one or
+    /// the one that is expected: what comes late, for a checkpoint that was replaced, is of no use
+    /// to anybody.
     pub fn cosigned(&mut self, note: &str) -> Result<(), PublishError> {
+        if let Some((bare, before)) = self.next.take() {
+            let joined = self.quorum.join(&bare, &[note.as_bytes(), before.checkpoint.note.as_bytes()]);
+            self.next = Some((bare, joined));
+        }
         let Some((bare, before)) = &self.shown else { return Ok(()) };
         let joined = self.quorum.join(bare, &[note.as_bytes(), before.checkpoint.note.as_bytes()]);
         self.behind |= joined != *before;
@@ -134,7 +153,8 @@ impl Publication {
         // The public file of an earlier process: it may hold cosignatures of this very checkpoint.
         let before = self.publisher.read("checkpoint")?.unwrap_or_default();
         let known = self.shown.take().map(|(_, cosigned)| cosigned.checkpoint.note).unwrap_or_default();
-        let cosigned = self.quorum.join(checkpoint, &[known.as_bytes(), &before]);
+        let next = self.next.take().map(|(_, cosigned)| cosigned.checkpoint.note).unwrap_or_default();
+        let cosigned = self.quorum.join(checkpoint, &[known.as_bytes(), &before, next.as_bytes()]);
         self.publisher.log(reader, &cosigned.checkpoint, if whole { checkpoint.size } else { 0 })?;
         (self.shown, self.behind) = (Some((checkpoint.clone(), cosigned)), false);
         if !whole {
@@ -143,8 +163,14 @@ impl Publication {
         let at = self.not_before_the_last(checkpoint.size, at)?;
         let snapshot = Snapshot { board, root: checkpoint.root, at };
         let name = format!("{}-{}", checkpoint.size, at.instant());
-        let (log, pages) = (&self.log, self.pages.as_deref());
-        self.publisher.snapshot(&name, |write| manifest(&snapshot, &name, log, pages, write))?;
+        let (log, pages, mut made) = (&self.log, self.pages.as_ref(), None);
+        self.publisher.snapshot(&name, |folder| {
+            made = pages.map(|pages| pages.make(&name, &snapshot, folder)).transpose()?;
+            manifest(&snapshot, &name, log, made.as_mut(), folder)
+        })?;
+        if let (Some(pages), Some(made)) = (&mut self.pages, made) {
+            pages.stand(made);
+        }
         Ok(Published::Whole { folder: folder(&name) })
     }
 
@@ -195,23 +221,23 @@ fn folder(name: &str) -> String {
     format!("snapshots/{name}/")
 }
 
-/// Writes the files of a snapshot and gives the signed list of them.
+/// Writes the files that are a function of the log, and gives the signed list of them and of the
+/// pages.
 fn manifest(
     snapshot: &Snapshot<'_>,
     name: &str,
     log: &Signer,
-    pages: Option<&Pages>,
-    write: &mut Write<'_>,
+    pages: Option<&mut Made>,
+    into: &mut Folder,
 ) -> io::Result<Vec<u8>> {
     let mut listing = Listing::default();
-    let mut listed = |path: &str, chunk: &[u8]| {
+    snapshot.each_file(|path, chunk| {
         listing.chunk(path, chunk);
-        write(path, chunk)
-    };
-    snapshot.each_file(&mut listed)?;
-    if let Some(pages) = pages {
-        pages(snapshot, &mut listed)?;
-    }
+        into.write(path, chunk)
+    })?;
+    let mut files = listing.files();
+    files.extend(pages.map(|made| std::mem::take(&mut made.files)).unwrap_or_default());
+    files.sort_by(|one, next| one.path.cmp(&next.path));
     let definition = snapshot.board.definition();
     let manifest = Manifest {
         definition: definition.hash(),
@@ -220,7 +246,7 @@ fn manifest(
         root: snapshot.root,
         at: snapshot.at,
         folder: folder(name),
-        files: listing.files(),
+        files,
     };
     Ok(sign(&manifest.to_string(), &[log]).into_bytes())
 }

@@ -37,19 +37,26 @@ pub struct Publishing {
     standing: watch::Receiver<String>,
 }
 
+/// A cut of the log that waits for its quorum, so that readers keep a final checkpoint meanwhile.
+struct Waiting {
+    cut: Cut,
+    /// When it is published without.
+    until: Instant,
+}
+
 /// What a publication speaks of: when nothing of it has changed there is nothing to publish.
 type Spoken = (u64, bool);
 
 impl Publishing {
-    /// Publishes once, and then again and again. Witnesses are asked meanwhile, and nothing waits
-    /// for them.
+    /// Publishes once, at once, and then again and again. What would take the place of a final
+    /// checkpoint waits for its own quorum, for [`Patience::quorum`] at most.
     pub fn start(hub: Handle, publication: Publication, public: &Path, rules: Rules) -> Result<Self, PublishError> {
         let at = |cause| PublishError::Disk { path: public.to_owned(), cause };
         let (sender, standing) = watch::channel(standing_folder(public).map_err(at)?.unwrap_or_default());
         let (tell, told) = channel();
         let desk = Desk::start(publication.asked(), rules.patience, hub.reader(), &tell).map_err(at)?;
-        let mut desk = Publisher { hub, publication, rules, last: None, standing: sender, desk };
-        desk.publish()?;
+        let mut desk = Publisher { hub, publication, rules, last: None, waiting: None, standing: sender, desk };
+        desk.publish_now()?;
         let thread = thread::Builder::new().name("publication".to_owned()).spawn(move || desk.run(&told));
         Ok(Self { tell, thread: Some(thread.map_err(at)?), standing })
     }
@@ -81,6 +88,7 @@ struct Publisher {
     publication: Publication,
     rules: Rules,
     last: Option<Spoken>,
+    waiting: Option<Waiting>,
     standing: watch::Sender<String>,
     desk: Desk,
 }
@@ -89,9 +97,11 @@ impl Publisher {
     fn run(mut self, told: &Receiver<Told>) {
         let mut due = Instant::now() + self.rules.every;
         loop {
-            match told.recv_timeout(due.saturating_duration_since(Instant::now())) {
+            let next = self.waiting.as_ref().map_or(due, |waiting| waiting.until);
+            match told.recv_timeout(next.saturating_duration_since(Instant::now())) {
                 Ok(Told::Stop) | Err(RecvTimeoutError::Disconnected) => break,
                 Ok(told) => self.hear(told),
+                Err(RecvTimeoutError::Timeout) if self.waiting.is_some() => self.attempt(Self::publish_waiting),
                 Err(RecvTimeoutError::Timeout) => {
                     self.attempt(|publisher| publisher.publication.catch_up());
                     self.attempt(Self::publish);
@@ -99,8 +109,8 @@ impl Publisher {
                 }
             }
         }
-        // What was answered last is published too.
-        self.attempt(Self::publish);
+        // What was answered last is published too, and waits for nobody.
+        self.attempt(Self::publish_now);
         let until = Instant::now() + LAST_WORD;
         while self.is_awaited() {
             match told.recv_timeout(until.saturating_duration_since(Instant::now())) {
@@ -129,7 +139,7 @@ impl Publisher {
             Told::Cosigned(note) => self.attempt(|publisher| {
                 publisher.publication.cosigned(&note)?;
                 publisher.tell_hub();
-                Ok(())
+                if publisher.publication.is_ready() { publisher.publish_waiting() } else { Ok(()) }
             }),
             Told::Troubled { name, why, new } => {
                 self.hub.counts().troubles.fetch_add(1, Ordering::Relaxed);
@@ -150,17 +160,44 @@ impl Publisher {
         }
     }
 
+    /// Publishes what is new, or has it cosigned before.
     fn publish(&mut self) -> Result<(), PublishError> {
+        let Some(cut) = self.news() else { return Ok(()) };
+        if !self.publication.expects(&cut.checkpoint) {
+            return self.publish_cut(&cut);
+        }
+        self.desk.show(&cut.checkpoint);
+        self.waiting = Some(Waiting { cut, until: Instant::now() + self.rules.patience.quorum });
+        Ok(())
+    }
+
+    /// Publishes what has waited, with the cosignatures that came.
+    fn publish_waiting(&mut self) -> Result<(), PublishError> {
+        self.waiting.take().map_or(Ok(()), |waiting| self.publish_cut(&waiting.cut))
+    }
+
+    /// Publishes what is new.
+    fn publish_now(&mut self) -> Result<(), PublishError> {
+        self.waiting = None;
+        self.news().map_or(Ok(()), |cut| self.publish_cut(&cut))
+    }
+
+    /// A cut of the log, if it is not what was published last.
+    fn news(&self) -> Option<Cut> {
         let released = self.hub.released();
-        let at_legal_hour = self.rules.at_legal_hour;
-        let released = |round: u8| at_legal_hour || released.contains(&round);
+        let released = |round: u8| self.rules.at_legal_hour || released.contains(&round);
         let whole = crate::publication::is_whole(&self.hub.board(), self.hub.now(), released);
         if self.last == Some((self.hub.checkpoint().size, whole)) {
-            return Ok(());
+            return None;
         }
         // A hub that is busy or ending is asked again the next time.
-        let Ok(Cut { board, checkpoint }) = self.hub.cut_blocking() else { return Ok(()) };
-        let source = Source { board: &board, checkpoint: &checkpoint, reader: self.hub.reader() };
+        self.hub.cut_blocking().ok()
+    }
+
+    fn publish_cut(&mut self, Cut { board, checkpoint }: &Cut) -> Result<(), PublishError> {
+        let released = self.hub.released();
+        let released = |round: u8| self.rules.at_legal_hour || released.contains(&round);
+        let source = Source { board, checkpoint, reader: self.hub.reader() };
         let published = self.publication.publish(source, self.hub.now(), released)?;
         self.hub.counts().published.fetch_add(1, Ordering::Relaxed);
         self.last = Some((checkpoint.size, published != Published::Hashes));
@@ -168,10 +205,10 @@ impl Publisher {
             self.standing.send_replace(folder);
         }
         self.tell_hub();
-        // Only now: whoever recounts before it cosigns finds the files that belong to it. Of an empty
-        // log there is nothing to witness.
+        // Once more: whoever recounts before it cosigns finds the files that belong to it only now.
+        // Of an empty log there is nothing to witness.
         if checkpoint.size > 0 {
-            self.desk.show(&checkpoint);
+            self.desk.show(checkpoint);
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use election::{Definition, Id, Stamp};
+use election::{Definition, Id, Stamp, refusal::Language};
 use ops::room::Broken;
 use ops::step::{Actor, Command, step};
 use ops::{Event, Refusal, Room};
@@ -197,11 +197,18 @@ impl Rooms {
     }
 
     /// Reads the whole chain again and compares it with the picture: what is wrong, if anything.
-    pub fn check(&self) -> Vec<String> {
+    pub fn check(&self, language: Language) -> Vec<String> {
+        let say = |french: String, english: String| if language == Language::French { french } else { english };
         match self.reading().replayed(Arc::clone(self.room.definition()), i64::MAX) {
             Ok(room) if room.head() == self.room.head() => Vec::new(),
-            Ok(_) => vec!["the rooms' journal was changed while the hub ran".to_owned()],
-            Err(refused) => vec![refused.to_string()],
+            Ok(_) => vec![say(
+                "le journal des salles a été changé pendant que le concentrateur marchait".to_owned(),
+                "the rooms' journal was changed while the hub ran".to_owned(),
+            )],
+            // Which event, and which check of the chain: the words of the journal's own reader.
+            Err(refused) => {
+                vec![say(format!("le journal des salles ne se relit plus : {refused}"), refused.to_string())]
+            }
         }
     }
 

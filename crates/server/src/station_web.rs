@@ -288,7 +288,7 @@ impl App {
 
     fn entry(&self, form: &Form, typed: &Typed, tongue: Tongue, shown: Shown) -> Result<Response, Fault> {
         let reading = form.read(typed);
-        let asked = questions::about(self.desk.excerpt(), &reading);
+        let asked = questions::about(self.desk.excerpt(), &reading, None);
         let frame = self.frame(form.round(), tongue.0)?;
         let (checked, kept) = (shown == Shown::Checked, shown == Shown::Kept);
         let view = EntryView { frame: &frame, typed, reading: &reading, asked: &asked, checked, kept };
@@ -388,7 +388,7 @@ async fn typed(
             return Ok(Redirect::to(&format!("/round/{round}?edit=1&kept=1")).into_response());
         }
         let reading = form.read(&typed);
-        let Asked { questions, .. } = questions::about(app.desk.excerpt(), &reading);
+        let Asked { questions, .. } = questions::about(app.desk.excerpt(), &reading, None);
         if reading.entry(&questions).is_err() {
             return app.entry(&form, &typed, tongue, Shown::Checked);
         }

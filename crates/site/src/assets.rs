@@ -7,6 +7,7 @@ pub(crate) const ASSETS: &[(&str, &[u8])] = &[
     ("page.js", include_bytes!("../../../web/site/page.js")),
     ("fold.js", include_bytes!("../../../web/site/fold.js")),
     ("search.js", include_bytes!("../../../web/site/search.js")),
+    ("standing.js", include_bytes!("../../../web/site/standing.js")),
     ("words.js", include_bytes!("../../../web/site/words.js")),
     ("map/page.js", include_bytes!("../../../web/site/map/page.js")),
     ("map/map.js", include_bytes!("../../../web/site/map/map.js")),

@@ -20,6 +20,7 @@ mod view;
 mod words;
 
 pub use map::atlas::{Atlas, BadAtlas};
+pub use map::terrain::Terrain;
 pub use pieces::{Piece, Site};
 pub use settings::{Earlier, Settings};
 

@@ -19,7 +19,7 @@ use crate::{
         sheet::{Sheet, departments},
     },
     search,
-    view::{about, changes, chrome::LANGUAGES, feed, letters, mapping, place, round::Source},
+    view::{about, changes, chrome::LANGUAGES, feed, letters, mapping, place, round::Source, standing},
 };
 
 /// A part of a site that can be made by itself.
@@ -73,28 +73,37 @@ impl<'a> Site<'a> {
         let definition = self.snapshot.board.definition();
         let mut pieces = vec![Piece::Fixed, Piece::Front];
         pieces.extend(definition.places().map(|(ix, _)| Piece::Place(ix)));
-        if self.settings.exports {
-            pieces.push(Piece::Nation);
-            pieces.extend(departments(definition).map(Piece::Department));
-            pieces.extend(definition.places().map(|(ix, _)| Piece::Official(ix)));
-        }
+        pieces.push(Piece::Nation);
+        pieces.extend(departments(definition).map(Piece::Department));
+        pieces.extend(definition.places().map(|(ix, _)| Piece::Official(ix)));
         pieces
     }
 
-    /// What a piece depends on: while it stays the same (with the same settings and program), so do the
-    /// bytes of its files. `None`: made again for every snapshot.
+    /// What a piece depends on: while it stays the same (with the same settings and program), so do
+    /// the bytes of its files, but for the moment and the log at which a department's export says it
+    /// was made: one that is kept goes on saying its own, which is true. `None`: made again for
+    /// every snapshot.
     pub fn mark(&self, piece: Piece) -> Option<Hash> {
         let definition = self.snapshot.board.definition();
-        let place = match piece {
-            Piece::Fixed => return Some(definition.hash()),
-            // What is made of many stations says when it was made, or how long the log was.
-            Piece::Front | Piece::Nation | Piece::Department(_) => return None,
-            Piece::Place(ix) | Piece::Official(ix) if definition.place(ix).level != Level::Commune => return None,
-            Piece::Place(ix) | Piece::Official(ix) => ix,
-        };
+        let level = |ix: PlaceIx| definition.place(ix).level;
         let mut bytes = definition.hash().0.to_vec();
+        match piece {
+            Piece::Fixed => {}
+            // What is made of many stations says when it was made, or how long the log was.
+            Piece::Front | Piece::Nation => return None,
+            Piece::Place(ix) | Piece::Official(ix) if level(ix) != Level::Commune => return None,
+            Piece::Place(ix) | Piece::Official(ix) => self.mark_commune(ix, &mut bytes),
+            Piece::Department(ix) => {
+                definition.children(ix).iter().for_each(|commune| self.mark_commune(*commune, &mut bytes));
+            }
+        }
+        Some(Hash::of(&bytes))
+    }
+
+    /// What the figures of a commune depend on.
+    fn mark_commune(&self, commune: PlaceIx, bytes: &mut Vec<u8>) {
         for round in self.snapshot.rounds() {
-            for station in definition.stations_of(place) {
+            for station in self.snapshot.board.definition().stations_of(commune) {
                 let state = self.snapshot.board.state(round, *station);
                 bytes.extend_from_slice(state.word().as_bytes());
                 bytes.extend(state.counted().map_or([0; 32], |standing| standing.report.0));
@@ -102,7 +111,6 @@ impl<'a> Site<'a> {
             }
             bytes.push(0);
         }
-        Some(Hash::of(&bytes))
     }
 
     /// The files of a piece with their paths, as [`crate::pages`] gives them.
@@ -191,6 +199,7 @@ impl<'a> Site<'a> {
             add(&format!("{folder}/feed.xml"), feed::feed(self, language).into_bytes());
             changes::pages(self, language, |file, html| add(&format!("{folder}/{file}"), html.into_bytes()));
         }
+        add("data/log.json", standing::log_json(self.snapshot).into_bytes());
         for round in self.snapshot.rounds() {
             let folder = self.folder(round);
             add(&format!("data/{folder}/state.bin"), states(self.snapshot.board, round));

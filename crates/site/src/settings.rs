@@ -14,14 +14,12 @@ pub struct Settings<'a> {
     pub earlier: Option<Earlier<'a>>,
     /// Style sheet of the deployment, loaded after the project's own.
     pub style: Option<&'a str>,
-    /// Whether the large exports (XML tree, common data format, `GeoJSON`) are made.
-    pub exports: bool,
 }
 
 impl<'a> Settings<'a> {
-    /// Nothing to compare with, the neutral style, all exports.
+    /// Nothing to compare with, the neutral style.
     pub fn new(atlas: &'a Atlas) -> Self {
-        Self { atlas, earlier: None, style: None, exports: true }
+        Self { atlas, earlier: None, style: None }
     }
 }
 

@@ -1,12 +1,18 @@
-//! What the station itself can ask about its figures, with no network: the bounds, and where to
-//! look when a sum does not hold. History and neighbours are asked at the hub, which has them.
+//! What the station itself can ask about its figures, with no network: the bounds, what is unusual
+//! beside an earlier election where its file is here, and where to look when a sum does not hold.
+//! Neighbours are asked about at the hub, which has them.
 
-use checks::{Address, Context, Thresholds, at_entry, hints::Hint};
+use checks::{Address, Contest, Context, Line, Picture, Thresholds, at_entry, hints::Hint};
 
 use crate::{
     excerpt::Excerpt,
     form::{Question, Reading},
 };
+
+/// Rules about bounds, which need nothing at all.
+const OF_BOUNDS: &str = "W3";
+/// Rules that need an earlier election and nothing of tonight.
+const OF_HISTORY_ALONE: [&str; 2] = ["W403", "W502"];
 
 /// Warnings on complete figures, and hints about sums that do not hold.
 #[derive(Clone, Debug, Default)]
@@ -17,12 +23,34 @@ pub struct Asked {
     pub hints: Vec<Hint>,
 }
 
+/// What an earlier election says about one round of this one, before anything of it is known.
+#[derive(Debug)]
+pub struct Earlier {
+    round: u8,
+    picture: Picture,
+}
+
+impl Earlier {
+    /// For a round of the station's; none where there is no such round.
+    pub fn of(excerpt: &Excerpt, round: u8, before: &Contest) -> Option<Self> {
+        let definition = excerpt.definition();
+        let candidates = &definition.rounds()[definition.round_ix(round)?].candidates;
+        let lines = candidates.iter().map(|one| Line { panel: one.number, family: one.family.clone() });
+        let nothing = Contest::new(lines.collect(), Vec::new()).ok()?;
+        Some(Self { round, picture: Picture::of(&nothing, Some(before)) })
+    }
+}
+
 /// Asks about a form; nothing while figures are missing.
-pub fn about(excerpt: &Excerpt, reading: &Reading) -> Asked {
+pub fn about(excerpt: &Excerpt, reading: &Reading, earlier: Option<&Earlier>) -> Asked {
     let Some(figures) = reading.figures() else { return Asked::default() };
     let Some(address) = Address::of(excerpt.definition(), excerpt.post().station) else { return Asked::default() };
     let thresholds = Thresholds::of(excerpt.definition());
-    let context = Context { thresholds: &thresholds, address, picture: None };
+    let picture = earlier.filter(|earlier| earlier.round == reading.form().round()).map(|earlier| &earlier.picture);
+    let context = Context { thresholds: &thresholds, address, picture };
     let asked = at_entry(&context, &checks::Entry { figures: &figures });
-    Asked { questions: asked.warnings.iter().map(Question::from).collect(), hints: asked.hints }
+    // What compares with tonight's other stations has none of them here.
+    let alone = |code: &str| code.starts_with(OF_BOUNDS) || OF_HISTORY_ALONE.contains(&code);
+    let warnings = asked.warnings.iter().filter(|warning| picture.is_none() || alone(warning.code()));
+    Asked { questions: warnings.map(Question::from).collect(), hints: asked.hints }
 }

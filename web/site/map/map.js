@@ -153,9 +153,9 @@ export class StationMap {
       bounds[0] < east && bounds[2] > left && bounds[1] < south && bounds[3] > top);
     context.lineWidth = this.dense / this.scale;
     context.strokeStyle = "#fff";
-    for (const { path, state } of seen) {
-      context.fillStyle = this.mode === "none" ? css(this.colours[state]) : LAND;
-      context.fill(path, "evenodd");
+    for (const department of seen) {
+      context.fillStyle = this.ground(department);
+      context.fill(department.path, "evenodd");
     }
     if (this.communes && this.scale > DISCS / 2) {
       context.strokeStyle = "#c9d2db";
@@ -167,6 +167,11 @@ export class StationMap {
     context.font = "1000px system-ui, sans-serif";
     context.textAlign = "center";
     for (const { box, id } of seen) if (box) context.fillText(id, box[0] + box[2] / 2, box[1] - 200);
+  }
+
+  /** What a department is filled with. */
+  ground({ state }) {
+    return this.mode === "none" ? css(this.colours[state]) : LAND;
   }
 
   /** Half the side of a station's symbol in pixels. */

@@ -103,12 +103,39 @@ async function readable() {
         check((await page.locator("html").getAttribute("lang")) === language, `${name}: language`);
         const wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth").catch(() => 0);
         check(wide <= 0, `${name}: ${wide} pixels too wide`);
+        if (width < 500) await narrow(page, name);
         if (javaScriptEnabled) await accessible(page, name);
         if (shots) await page.screenshot({ path: join(shots, `${name.replaceAll(" ", "-")}.png`), fullPage: kind !== "nation" || width > 400 });
         await close(page);
       }
     }
   }
+}
+
+/** With a whole country's figures in every cell nothing leaves the page at 360 and 320 pixels: a
+ * table scrolls in its own region, and no tab of the navigation is cut. */
+async function narrow(page, name) {
+  const before = page.viewportSize();
+  await page.evaluate(() => {
+    for (const cell of document.querySelectorAll(".votes tbody .n, .figures tbody .n")) {
+      cell.dataset.was = cell.textContent;
+      cell.textContent = cell.matches(".change") ? "+12,34" : "47\u202f582\u202f183";
+    }
+  });
+  for (const width of [before.width, 320]) {
+    await page.setViewportSize({ ...before, width });
+    const { wide, cut } = await page.evaluate(() => {
+      const edge = document.documentElement.clientWidth;
+      const links = [...document.querySelectorAll(".top a")].filter((link) => link.getBoundingClientRect().right > edge);
+      return { wide: document.documentElement.scrollWidth - edge, cut: links.map((link) => link.textContent) };
+    });
+    check(wide <= 0, `${name}: ${wide} pixels too wide for a country's figures at ${width}`);
+    check(cut.length === 0, `${name}: the navigation is cut at ${width}: ${cut}`);
+  }
+  await page.setViewportSize(before);
+  await page.evaluate(() => {
+    for (const cell of document.querySelectorAll("[data-was]")) cell.textContent = cell.dataset.was;
+  });
 }
 
 async function accessible(page, name) {

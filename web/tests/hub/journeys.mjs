@@ -4,93 +4,16 @@
 //   node journeys.mjs PROGRAM [DIRECTORY FOR PICTURES]
 
 import { strict as assert } from "node:assert";
-import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
-import { NEW_PASSWORD, PASSPHRASE, STEP, begin, code, station } from "./night.mjs";
+import { PASSPHRASE, begin, station } from "./night.mjs";
+import { gather } from "./sitting.mjs";
 
 const [program = process.env.VIGIE, shots] = process.argv.slice(2);
 assert(program, "which vigie?");
-if (shots) mkdirSync(shots, { recursive: true });
-// The launcher wants a path and looks nowhere itself.
-const named = process.env.VIGIE_CHROMIUM ?? "chromium";
-const executablePath = execFileSync("sh", ["-c", 'command -v "$0"', named], { encoding: "utf8" }).trim();
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const night = await begin(program);
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-const violations = [];
-let pages = 0;
-
-/** Somebody at a screen of their own. */
-async function sits({ width = 1280, height = 900, script = true, lang = "fr" } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled: script, locale: "fr-FR" });
-  if (lang === "en") await context.addCookies([{ name: "vigie-lang", value: "en", url: night.base }]);
-  const page = await context.newPage();
-  // Passwords and keys take their time on purpose, and a machine may be busy.
-  page.setDefaultTimeout(60_000);
-  page.on("console", (message) => { if (message.type() === "error" && !/40[139]|422|status of/.test(message.text())) violations.push(`${page.url()}: console: ${message.text()}`); });
-  page.on("pageerror", (error) => violations.push(`${page.url()}: ${error}`));
-  return page;
-}
-
-/** Looks at a page: axe, no sideways scrolling, a picture. */
-async function look(page, name, widths = [1280]) {
-  pages += 1;
-  const script = await page.evaluate(() => true).catch(() => false);
-  if (script) {
-    const said = await page.evaluate(async (source) => {
-      // Evaluated from outside: the page's own policy forbids it to pages, not to us.
-      new Function(source)();
-      return (await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })).violations
-        .map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
-    }, axe).catch((error) => [`axe did not run: ${error}`]);
-    violations.push(...said.map((text) => `${name}: ${text}`));
-  }
-  for (const width of widths) {
-    const size = page.viewportSize();
-    await page.setViewportSize({ width, height: size.height });
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (over > 0) violations.push(`${name}: ${over} px too wide at ${width}`);
-    if (shots) await page.screenshot({ path: join(shots, `${name}-${width}.png`), fullPage: true });
-    await page.setViewportSize(size);
-  }
-}
-
-const go = (page, path) => page.goto(night.base + path);
-const here = (page) => new URL(page.url()).pathname;
-const press = (page) => page.locator("main button[type=submit]").first().press("Enter");
-
-/** A code that this account has not used: one that comes later than the last. */
-const used = {};
-async function fresh(account) {
-  for (;;) {
-    // The hub takes codes of a step before and after its own, each once.
-    const now = Math.floor(Date.now() / 1000 / STEP);
-    const next = Math.max(used[account] ?? 0, now - 2) + 1;
-    if (next <= now + 1) { used[account] = next; return code(night.people[account].second, next); }
-    await new Promise((done) => setTimeout(done, 500));
-  }
-}
-
-async function logIn(page, account, path = "/hub") {
-  await go(page, path);
-  await page.locator("#account").fill(account);
-  await page.locator("#password").fill(night.password[account]);
-  if (night.people[account].second) await page.locator("#code").fill(await fresh(account));
-  await press(page);
-  if (here(page) === "/hub/password") {
-    await page.locator("#password").fill(night.password[account]);
-    await page.locator("#new").fill(`${NEW_PASSWORD} ${account}`);
-    await page.locator("#again").fill(`${NEW_PASSWORD} ${account}`);
-    if (night.people[account].second) await page.locator("#code").fill(await fresh(account));
-    await press(page);
-    night.password[account] = `${NEW_PASSWORD} ${account}`;
-  }
-  assert(!here(page).startsWith("/hub/log-in"), `${account} did not get in: ${await page.locator("main").innerText()}`);
-}
+const { sits, look, go, here, press, text, step, logIn, confirms, journey } = await gather(night, shots);
 
 const FIGURES = { registered: "1 204", "signed-in": "862", cast: "862", blank: "14", void: "6", valid: "842" };
 const VOTES = [301, 244, 158, 77, 44, 18];
@@ -98,12 +21,6 @@ const VOTES = [301, 244, 158, 77, 44, 18];
 async function type(page, figures, votes) {
   for (const [name, value] of Object.entries(figures)) await page.locator(`#f-${name}`).fill(value);
   for (const [at, value] of votes.entries()) await page.locator(`#f-candidate-${at + 1}`).fill(String(value));
-}
-
-async function confirms(page, account) {
-  await page.locator("#password").fill(night.password[account]);
-  if (await page.locator("#code").count()) await page.locator("#code").fill(await fresh(account));
-  await page.locator("main form button[type=submit]").first().press("Enter");
 }
 
 /** Everything a record says, by the names of the fields. */
@@ -122,10 +39,7 @@ async function callsBack(page, account, station, says, name) {
   assert.match(await text(page), /Confirmé/);
 }
 
-const text = (page) => page.locator("main").innerText();
-const step = (name) => console.log(`· ${name}`);
-
-try {
+await journey(async () => {
   step("the log-in page");
   const door = await sits();
   await go(door, "/hub/communes/23-096");
@@ -377,14 +291,4 @@ try {
   await go(s, "/hub/journal");
   await look(s, "journal", [360, 1280, 1920]);
   assert.doesNotMatch(await text(s), /argon2id/);
-} catch (error) {
-  violations.push(String(error.stack));
-  for (const context of browser.contexts()) for (const page of context.pages()) violations.push(`  was at ${page.url()}`);
-} finally {
-  await browser.close();
-  night.stop();
-}
-
-console.log(`${pages} pages looked at, ${violations.length} faults`);
-for (const fault of violations) console.log(fault);
-process.exitCode = violations.length ? 1 : 0;
+});

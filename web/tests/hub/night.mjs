@@ -3,7 +3,7 @@
 
 import { execFileSync, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -24,6 +24,9 @@ const PEOPLE = [
   "nation-1,M. Weber,national,FR,",
   "nation-2,Mme Diallo,national,FR,",
   "salle-23,M. Petit,prefecture-ops,23,",
+  "salle-23-b,Mme Marchand,prefecture-ops,23,",
+  "salle-24,Mme Leroy,prefecture-ops,24,",
+  "patrouille-1,Brigadier Martin,leader,23,",
   "pref-23-a,Mme Garnier,prefecture-results,23,prefecture-a",
   "pref-23-b,M. Roux,prefecture-results,23,prefecture-b",
   "gueret-a,Mme Durand,clerk,23-096,clerk-a",
@@ -65,16 +68,23 @@ function write(dir) {
   writeFileSync(join(dir, "places.csv"), [
     "id,level,parent,lon,lat,zone,name", "FR,nation,,,,,France", "R75,region,FR,,,,Nouvelle-Aquitaine",
     "23,department,R75,,,,Creuse", "24,department,R75,,,,Dordogne",
-    "23-096,commune,23,,,,Guéret", "23-030,commune,23,,,,La Souterraine", "24-322,commune,24,,,,Périgueux", "",
+    "23-096,commune,23,1.871800,46.170600,,Guéret", "23-030,commune,23,1.487900,46.238900,,La Souterraine",
+    "24-322,commune,24,0.721500,45.184000,,Périgueux", "",
   ].join("\n"));
   writeFileSync(join(dir, "venues.csv"),
-    "id,commune,lon,lat,name\nV1,23-096,,,École Jean-Macé\nV2,23-096,,,Salle des fêtes\n");
+    "id,commune,lon,lat,name\nV1,23-096,1.868000,46.168000,École Jean-Macé\nV2,23-096,1.875000,46.172000,Salle des fêtes\n");
   const venue = { "23-096-0001": "V2", "23-096-0012": "V1" };
   writeFileSync(join(dir, "stations.csv"), ["station,commune,venue,constituency,hours,registered-1,registered-2",
     ...STATIONS.map(([id, commune, count]) => `${id},${commune},${venue[id] ?? ""},,a,${count},${count}`), ""].join("\n")
     .replace("station,commune", "id,commune"));
   writeFileSync(join(dir, "keys.csv"), "scope,holder,role,from,to,key\n");
   writeFileSync(join(dir, "people.csv"), `${PEOPLE.join("\n")}\n`);
+}
+
+/** A whole country of somebody else's, with people of the nation only. */
+function copy(country, dir) {
+  for (const file of ["election.toml", "places.csv", "venues.csv", "stations.csv", "keys.csv"]) copyFileSync(join(country, file), join(dir, file));
+  writeFileSync(join(dir, "people.csv"), `${PEOPLE.filter((line) => /^account|,FR,$/.test(line)).join("\n")}\n`);
 }
 
 /** Seconds for which a code stands (RFC 6238). */
@@ -93,11 +103,12 @@ export function code(seed, half) {
 }
 
 /** Starts a hub at a moment of the night; `speed` seconds of its clock go by in one. */
-export async function begin(program, { clock = "2017-04-23T20:05:00+02:00", speed = 20, port = 0 } = {}) {
+export async function begin(program, { clock = "2017-04-23T20:05:00+02:00", speed = 20, port = 0, country } = {}) {
   const dir = mkdtempSync(join(tmpdir(), "vigie-hub-"));
   const election = join(dir, "election");
   mkdirSync(election);
-  write(election);
+  if (country) copy(country, election);
+  else write(election);
   const env = { ...process.env, VIGIE_PASSPHRASE: PASSPHRASE };
   const run = (...words) => execFileSync(program, words, { encoding: "utf8", env, stdio: ["ignore", "pipe", "inherit"] });
   run("keys", "issue", election);

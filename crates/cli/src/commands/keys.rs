@@ -20,7 +20,7 @@ use verifier::wording::{counted, say};
 use crate::{
     failure::Failure,
     folder::Folder,
-    keyring::{Keyring, Passphrase},
+    keyring::{Keyring, Passphrase, Work},
 };
 
 /// Issue, show and revoke keys.
@@ -216,7 +216,7 @@ pub fn issue_into(
 ) -> Result<Keyring, Failure> {
     let ring = issue(draft, under)?;
     let beside = staged(private);
-    ring.save(&beside, passphrase)?;
+    ring.save(&beside, passphrase, Work::Night)?;
     folder.write(&directory::write(draft))?;
     std::fs::rename(&beside, private).map_err(Failure::at(private))?;
     Ok(ring)

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use election::{Definition, Stamp, definition::Mode, refusal::Language};
 use server::{
+    cot::{self, Allowed},
     http::{self, App, Router, Tls},
     publication::Publication,
     publishing::{Publishing, Rules},
@@ -71,6 +72,12 @@ pub struct Arguments {
     /// Results of an earlier election with the same stations: what is unusual is asked at entry
     #[arg(long, value_name = "RESULTS")]
     earlier: Option<PathBuf>,
+    /// Address and port for Cursor on Target; without it nobody listens there
+    #[arg(long, value_name = "ADDRESS")]
+    cot: Option<SocketAddr>,
+    /// Units that may say where they are by Cursor on Target, one a line; without it none may
+    #[arg(long, value_name = "FILE", requires = "cot")]
+    cot_units: Option<PathBuf>,
     /// The hub's clock begins at this moment: YYYY-MM-DDTHH:MM:SS+HH:MM (exercises only)
     #[arg(long, value_name = "MOMENT", value_parser = moment)]
     clock: Option<Stamp>,
@@ -110,6 +117,8 @@ impl Arguments {
             publish_at_legal_hour: true,
             witnesses: None,
             earlier,
+            cot: None,
+            cot_units: None,
             clock: Some(clock),
             speed,
             passphrase: Passphrase::default(),
@@ -154,6 +163,7 @@ impl Arguments {
             election: folder.path(""),
             backups: folder.path("hub/copies"),
             machine,
+            at_legal_hour: self.publish_at_legal_hour,
         };
         let warnings = Asking::new(Arc::clone(definition), self.earlier.as_deref().map(earlier).transpose()?);
         Ok(Screens::new(service.handle(), rooms, Box::new(FilePens::of(folder)), Box::new(warnings), settings))
@@ -207,6 +217,18 @@ fn earlier(path: &Path) -> Result<Earlier, Failure> {
     })
 }
 
+/// The list of the units that may say where they are.
+fn units(path: &Path) -> Result<Allowed, Failure> {
+    let text = std::fs::read_to_string(path).map_err(Failure::at(path))?;
+    Allowed::parse(&text).map_err(|line| {
+        let place = path.display();
+        Failure::usage(
+            format!("{place} : ligne {line} : pas un identifiant d'unité"),
+            format!("{place}: line {line}: not an identifier of a unit"),
+        )
+    })
+}
+
 /// A clock by seconds since 1970, shown with the offset of a moment.
 fn clock_of(shown: Option<Stamp>, seconds: impl Fn() -> i64 + Send + Sync + 'static) -> Result<Clock, Failure> {
     let shown = shown.ok_or_else(|| Failure::usage("aucun tour", "no round"))?;
@@ -255,10 +277,28 @@ impl Running<'_> {
         let stop = stop_signal()?;
         let listener = TcpListener::bind(self.arguments.listen).await.map_err(|error| of_the_system(&error))?;
         let address = listener.local_addr().map_err(|error| of_the_system(&error))?;
+        let cot = self.cot().await?;
         announce(address, self.tls.is_some(), language);
         tokio::select! {
             () = http::serve(listener, router, self.tls.clone(), stop) => Ok(()),
+            () = self.of_peers(cot) => Ok(()),
             why = self.service.ended() => Err(of_the_hub(&why)),
+        }
+    }
+
+    /// The door for Cursor on Target, if there is to be one, and the units that may use it.
+    async fn cot(&self) -> Result<Option<(TcpListener, Allowed)>, Failure> {
+        let Some(address) = self.arguments.cot else { return Ok(None) };
+        let allowed = self.arguments.cot_units.as_deref().map(units).transpose()?.unwrap_or_default();
+        let listener = TcpListener::bind(address).await.map_err(|error| of_the_system(&error))?;
+        Ok(Some((listener, allowed)))
+    }
+
+    /// Serves peers; without a door it waits for ever.
+    async fn of_peers(&self, cot: Option<(TcpListener, Allowed)>) {
+        match cot {
+            Some((listener, allowed)) => cot::serve(listener, self.screens.clone(), allowed, self.tls.clone()).await,
+            None => std::future::pending().await,
         }
     }
 }

@@ -23,7 +23,7 @@ use super::{definition::open_sealed, serve::stop_signal};
 use crate::{
     clock::unix_time,
     failure::Failure,
-    keyring::{Keyring, Passphrase},
+    keyring::{Keyring, Passphrase, Work},
 };
 
 /// Run a witness: cosign the checkpoints of logs, each a continuation of the one before.
@@ -97,7 +97,7 @@ impl Arguments {
         let parent = self.directory.join("private");
         std::fs::create_dir_all(&parent).map_err(Failure::at(&parent))?;
         let ring = Keyring::issue(vec![self.name.clone()])?;
-        ring.save(&private, &secret)?;
+        ring.save(&private, &secret, Work::Night)?;
         Ok(ring)
     }
 

@@ -29,6 +29,14 @@ pub const FRENCH: &[(&str, &str)] = &[
         "Recompter les résultats publiés de la définition avant de cosigner : leur répertoire ou leur URL",
     ),
     (
+        "Address and port for Cursor on Target; without it nobody listens there",
+        "Adresse et port pour Cursor on Target ; sans cela, rien n'y écoute",
+    ),
+    (
+        "Units that may say where they are by Cursor on Target, one a line; without it none may",
+        "Unités qui peuvent dire leur position par Cursor on Target, une par ligne ; sans cela, aucune",
+    ),
+    (
         "Results of an earlier election with the same stations: what is unusual is asked at entry",
         "Résultats d'une élection antérieure des mêmes bureaux : l'inhabituel est demandé à la saisie",
     ),

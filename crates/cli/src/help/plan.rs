@@ -50,8 +50,8 @@ pub const FRENCH: &[(&str, &str)] = &[
         "Graines du tirage ; sinon celles du répertoire privé du plan",
     ),
     (
-        "Directory for the orders: UNIT.html, UNIT.ics, UNIT.gpx",
-        "Répertoire des ordres : UNITÉ.html, UNITÉ.ics, UNITÉ.gpx",
+        "Directory for the orders: UNIT.html, UNIT.ics, UNIT.gpx; it must not be there yet",
+        "Répertoire des ordres : UNITÉ.html, UNITÉ.ics, UNITÉ.gpx ; il ne doit pas exister",
     ),
     (
         "Write the report of a plan, or of one department: one page that opens without a network",
@@ -62,8 +62,12 @@ pub const FRENCH: &[(&str, &str)] = &[
         "Ce département seul, avec ses sites, circuits et réserves",
     ),
     (
-        "Sign a plan with a key of the election's key file, for instance the authority's",
-        "Signe un plan avec une clé du fichier de clés du scrutin, celle de l'autorité par exemple",
+        "Sign a plan, or its orders, with a key of the election's key file, for instance the authority's",
+        "Signe un plan, ou ses ordres, avec une clé du fichier de clés du scrutin, celle de l'autorité par exemple",
+    ),
+    (
+        "Sign these orders of it: what was drawn, and who answers for which override",
+        "Signe ces ordres-ci : ce qui fut tiré, et qui répond de quelle dérogation",
     ),
     ("The encrypted key file", "Le fichier de clés chiffré"),
     ("Name of the key, as `vigie keys show` lists it", "Nom de la clé, tel que le donne `vigie keys show`"),
@@ -109,4 +113,43 @@ pub const FRENCH: &[(&str, &str)] = &[
     ),
     ("Directory of the plan before", "Répertoire du plan d'avant"),
     ("Directory of the plan after", "Répertoire du plan d'après"),
+    (
+        "Repair a plan after incidents: what changes is shown; it is written only once accepted",
+        "Répare un plan après des incidents : les changements sont montrés ; rien n'est écrit avant l'accord",
+    ),
+    (
+        "What happened: units lost or late, sites closed or moved, threats, incidents, pins",
+        "Ce qui s'est passé : unités perdues ou en retard, sites fermés ou déplacés, menaces, incidents, épingles",
+    ),
+    (
+        "The moment from which orders may change, local time, as 10:30",
+        "Le moment à partir duquel les ordres peuvent changer, heure locale, comme 10:30",
+    ),
+    (
+        "Only in this department: a change elsewhere is refused",
+        "Dans ce seul département : un changement ailleurs est refusé",
+    ),
+    (
+        "What an order that changes for value has to bring, in thousandths of the value before",
+        "Ce que doit rapporter un ordre changé pour la valeur, en millièmes de la valeur d'avant",
+    ),
+    (
+        "How many orders may change for value, in thousandths of all",
+        "Combien d'ordres peuvent changer pour la valeur, en millièmes de tous",
+    ),
+    ("Directory for the repaired plan; it must not be there yet", "Répertoire du plan réparé ; il ne doit pas exister"),
+    (
+        "A person accepts the difference: write the repaired plan, with draws of its own",
+        "Une personne accepte la différence : écrit le plan réparé, avec ses propres tirages",
+    ),
+    (
+        "Repairs after seeded incidents in every department's plan: time, orders changed, value",
+        "Réparations après des incidents tirés d'une graine, dans le plan de chaque département : temps, ordres changés, valeur",
+    ),
+    ("How many incidents", "Combien d'incidents"),
+    (
+        "The election directory whose departments are planned",
+        "Le répertoire du scrutin dont les départements sont planifiés",
+    ),
+    ("Seed of the incidents", "Graine des incidents"),
 ];

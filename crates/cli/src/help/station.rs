@@ -141,4 +141,18 @@ pub const FRENCH: &[(&str, &str)] = &[
         "Les textes des codes, un par ligne, ou un fichier fait par `export --file` ; - pour l'entrée standard",
     ),
     ("The directory for the messages; it is made if needed", "Le répertoire des messages ; créé au besoin"),
+    (
+        "Results of an earlier election with this station: what is unusual is asked here",
+        "Résultats d'un scrutin précédent où est ce bureau : ce qui étonne est demandé ici",
+    ),
+    (
+        "Correct a signed report: all figures again, with the reason, signed by two",
+        "Rectifie un relevé signé : tous les chiffres de nouveau, avec la raison, signés par deux",
+    ),
+    (
+        "Correct a signed report: all figures again, with the reason, signed by two.\n\nA correction is a new edition that names what it replaces, and both stay in the log. Without --figures the standing figures are asked for line by line; then the old and the new are shown and two holders sign. With --as one holder signs, and the other may do so later with the same command and nothing else. `send`, `export` and `status` treat it like a report.",
+        "Rectifie un relevé signé : tous les chiffres de nouveau, avec la raison, signés par deux.\n\nUne rectification est une nouvelle édition qui nomme ce qu'elle remplace, et les deux restent dans le journal. Sans --figures les chiffres qui tiennent sont demandés ligne par ligne ; puis l'ancien et le nouveau sont montrés et deux titulaires signent. Avec --as un titulaire signe, et l'autre peut le faire plus tard par la même commande sans rien d'autre. `send`, `export` et `status` la traitent comme un relevé.",
+    ),
+    ("Why the report is corrected, in one line", "Pourquoi le relevé est rectifié, en une ligne"),
+    ("When it is corrected; else now", "Quand il est rectifié ; sinon maintenant"),
 ];

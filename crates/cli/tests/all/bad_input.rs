@@ -223,7 +223,7 @@ fn nothing_is_published_over_something_else() {
     // A journal that was lost does not begin a second history under the same name.
     fs::remove_dir_all(election.join("hub")).expect("removed");
     let other_order = ["replay", text(&election), "--round", "1", "--order", "arrival", "--public"];
-    vigie(&[&other_order[..], &[text(&election.join("public"))]].concat()).refused(3, "not the beginning of this one");
+    vigie(&[&other_order[..], &[text(&election.join("public"))]].concat()).refused(3, "older copy");
 }
 
 #[test]

@@ -102,6 +102,15 @@ fn a_plan_is_signed_and_stays_so_until_it_changes() {
     let words = ["plan", "sign", text(&plan), "--keys", text(&ring), "--name", "fr-pr-2017-demo/FR/authority"];
     let said = vigie(&words);
     let key = said.ended(0).lines().next().and_then(|line| line.rsplit(' ').next()).expect("a key").to_owned();
+    let said = vigie(&["plan", "check", text(&plan), "--signer", &key]);
+    assert!(said.ended(0).contains("who answers for plan and names"), "{}", said.out);
+    // A name is in no rule, and yet it is what people read.
+    let names = plan.join("names.csv");
+    let good = fs::read_to_string(&names).expect("names");
+    fs::write(&names, good.replacen("Mairie", "Marie", 1) + "x,y\n").expect("written");
+    let said = vigie(&["plan", "check", text(&plan), "--signer", &key]);
+    assert!(said.ended(1).contains("NOT SIGNED"), "{}", said.out);
+    fs::write(&names, good).expect("written");
     vigie(&["plan", "check", text(&plan), "--signer", &key]).ended(0);
     let path = plan.join("plan.txt");
     let good = fs::read_to_string(&path).expect("a plan");
@@ -128,7 +137,9 @@ fn orders_are_drawn_from_the_sealed_seeds_and_no_others() {
     fs::write(&wrong, good.replace(|c: char| c.is_ascii_digit(), "0")).expect("written");
     let said = vigie(&["plan", "orders", text(&plan), "--seeds", text(&wrong), "--out", text(&dir.path().join("no"))]);
     said.refused(1, "not the seed that was sealed");
-    vigie(&["plan", "orders", text(&plan), "--unit", "nobody", "--out", text(&out)]).refused(2, "no unit of this name");
+    let no = dir.path().join("no");
+    vigie(&["plan", "orders", text(&plan), "--unit", "nobody", "--out", text(&no)]).refused(2, "no unit of this name");
+    assert!(!no.exists() && !dir.path().join("no.partial").exists(), "nothing is half done");
 }
 
 #[test]
@@ -207,6 +218,7 @@ fn wrong_use_is_told() {
     let said = vigie(&["plan", text(&election), "--phase", "round-1"]);
     assert_eq!(said.code, 2, "{}", said.err);
     vigie(&["plan", "check", text(&dir.path().join("forces"))]).refused(3, "problem.txt");
+    vigie(&["plan", "check", text(&dir.path().join("nosuch"))]).refused(3, "not a plan's directory");
 }
 
 /// A stop of the first circuit that two rows of the table name, and an hour in the first shift.
@@ -224,11 +236,12 @@ fn orders_with_an_override_tell_its_price_and_stand_the_check() {
     let (plan, out, file) = (dir.path().join("plan"), dir.path().join("orders"), dir.path().join("overrides.csv"));
     let [circuit, site] = first_stop(&plan);
     fs::write(&file, format!("{OVERRIDES}{circuit},{site},arrive,10:00,,Office,A visit\n")).expect("written");
-    let words = ["plan", "orders", text(&plan), "--override", text(&file), "--out", text(&out)];
-    let said = vigie(&words);
+    let other = dir.path().join("orders-again");
+    let words = ["plan", "orders", text(&plan), "--override", text(&file), "--out"];
+    let said = vigie(&[&words[..], &[text(&out)]].concat());
     let said = said.ended(0);
     assert!(said.contains("13.8 bits of") && said.contains("leak (") && said.contains(&circuit), "{said}");
-    let json = vigie(&[&words[..], &["--alert", "0", "--json"]].concat());
+    let json = vigie(&[&words[..], &[text(&other), "--alert", "0", "--json"]].concat());
     let json = json.ended(0);
     for name in ["\"alert\":true", "\"alert_permille\":0", "\"bits_after\":", "\"leak_after\":", "\"value_after\":"] {
         assert!(json.contains(name), "{name} in {json}");
@@ -287,7 +300,8 @@ fn a_shift_whose_seed_is_still_sealed_is_neither_drawn_nor_checked() {
     assert!(said.ended(1).contains("C192"), "{}", said.out);
     for wrong in ["", "nonsense\n", "night 00\n", &format!("{one}\n{one}\n")] {
         fs::write(&seeds, wrong).expect("written");
-        let said = vigie(&["plan", "orders", text(&plan), "--seeds", text(&seeds), "--out", text(&out)]);
+        let no = dir.path().join("no");
+        let said = vigie(&["plan", "orders", text(&plan), "--seeds", text(&seeds), "--out", text(&no)]);
         said.refused(1, "64 hexadecimal digits");
     }
 }
@@ -302,4 +316,165 @@ fn two_plans_side_by_side() {
     assert!(said.ended(0).starts_with("{\"value\":[") && said.out.contains("\"departments\":["), "{}", said.out);
     assert!(vigie(&["--lang", "fr", "plan", "compare", text(&old), text(&new)]).ended(0).contains("gardés"));
     vigie(&["plan", "compare", text(&old), text(&dir.path().join("forces"))]).refused(3, "problem.txt");
+}
+
+/// What the check of the plan's directory says after a change, and that it is refused.
+fn forged(change: impl FnOnce(&Path)) -> String {
+    let dir = own();
+    let plan = dir.path().join("plan");
+    change(&plan);
+    vigie(&["plan", "check", text(&plan)]).ended(1).to_owned()
+}
+
+#[test]
+fn files_of_the_directory_that_were_forged_or_taken_away_are_named() {
+    for name in ["report.html", "summary.json", "plan.geojson", "tables/sites.csv", "tables/departments.csv"] {
+        let said = forged(|plan| {
+            let good = fs::read_to_string(plan.join(name)).expect(name);
+            let at = good.rfind(|c: char| c.is_ascii_digit()).expect("a figure");
+            let digit = if &good[at..=at] == "7" { "8" } else { "7" };
+            fs::write(plan.join(name), [&good[..at], digit, &good[at + 1..]].concat()).expect("written");
+        });
+        assert!(said.contains(&format!("C197 {name}:")) && said.contains("1 violation\n"), "{said}");
+        let said = forged(|plan| fs::remove_file(plan.join(name)).expect(name));
+        assert!(said.contains(&format!("C198 {name}:")), "{said}");
+    }
+    let said = forged(|plan| fs::remove_file(plan.join("names.csv")).expect("names"));
+    assert!(said.contains("C198 names.csv:") && said.contains("C197 tables/sites.csv:"), "{said}");
+    let dir = own();
+    let plan = dir.path().join("plan");
+    let page = plan.join("report.html");
+    vigie(&["--lang", "fr", "plan", "report", text(&plan), "--out", text(&page)]).ended(0);
+    let said = vigie(&["plan", "check", text(&plan)]);
+    assert!(said.ended(0).contains("NOT checked: who answers for plan and names (--signer)"), "{}", said.out);
+    let json = vigie(&["plan", "check", text(&plan), "--json"]);
+    let told: serde_json::Value = serde_json::from_str(json.ended(0)).expect("one object");
+    assert_eq!(told["checked"], serde_json::json!(["rules", "files"]));
+    assert_eq!(told["unchecked"], serde_json::json!(["signature", "draw", "pages", "orders-signature"]));
+}
+
+#[test]
+fn orders_are_for_their_owner_alone_and_stand_whole_or_not_at_all() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = own();
+    let (plan, out) = (dir.path().join("plan"), dir.path().join("orders"));
+    let words = ["plan", "orders", text(&plan), "--out", text(&out)];
+    // An empty directory is taken, and closed to others.
+    fs::create_dir(&out).expect("a directory");
+    vigie(&words).ended(0);
+    let mode = |path: &Path| fs::metadata(path).expect("a file").permissions().mode() & 0o777;
+    assert_eq!(mode(&out), 0o700);
+    for entry in fs::read_dir(&out).expect("orders") {
+        let path = entry.expect("an entry").path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+    }
+    assert_eq!(mode(&planned().join("plan/private")), 0o700);
+    assert_eq!(mode(&planned().join("plan/private/draw-seeds")), 0o600);
+    let before = fs::read(out.join("draw.txt")).expect("a draw");
+    vigie(&words).refused(2, "not empty");
+    vigie(&["plan", "orders", text(&plan), "--unit", "nobody", "--out", text(&out)]).refused(2, "not empty");
+    assert_eq!(fs::read(out.join("draw.txt")).expect("a draw"), before);
+    // What a killed attempt left beside is no obstacle, and not mixed in.
+    let again = dir.path().join("again");
+    fs::create_dir(dir.path().join("again.partial")).expect("a directory");
+    fs::write(dir.path().join("again.partial/stranger.html"), "x").expect("written");
+    vigie(&["plan", "orders", text(&plan), "--out", text(&again)]).ended(0);
+    assert!(!again.join("stranger.html").exists() && !dir.path().join("again.partial").exists());
+    vigie(&["plan", "check", text(&plan), "--orders", text(&again)]).ended(0);
+}
+
+#[test]
+fn pages_that_are_missing_are_named_and_those_not_shown_are_counted() {
+    let dir = own();
+    let (plan, out) = (dir.path().join("plan"), dir.path().join("orders"));
+    vigie(&["plan", "orders", text(&plan), "--out", text(&out)]).ended(0);
+    let pages = fs::read_dir(&out).expect("orders").map(|entry| entry.expect("an entry").path());
+    let mut pages: Vec<_> = pages.filter(|path| !path.ends_with("draw.txt")).collect();
+    pages.sort();
+    let check = ["plan", "check", text(&plan), "--orders", text(&out)];
+    fs::remove_file(&pages[0]).expect("removed");
+    let name = pages[0].file_name().expect("a name").to_string_lossy().into_owned();
+    let said = vigie(&check);
+    assert!(said.ended(1).contains(&format!("C196 {name}: a page of orders is missing")), "{}", said.out);
+    // While a shift is still sealed no page can be made again, but it can be missed.
+    let seeds = dir.path().join("seeds");
+    let all = fs::read_to_string(plan.join("private/draw-seeds")).expect("seeds");
+    fs::write(&seeds, format!("{}\n", all.lines().next().expect("a shift"))).expect("written");
+    let said = vigie(&[&check[..], &["--seeds", text(&seeds)]].concat());
+    assert!(said.ended(1).contains("C196") && said.out.contains("NOT checked"), "{}", said.out);
+    for page in &pages[1..] {
+        fs::remove_file(page).expect("removed");
+    }
+    let said = vigie(&check);
+    let told = said.ended(1);
+    assert_eq!(told.matches("C196").count(), pages.len().min(100), "{told}");
+    assert!(told.contains(&format!("REFUSED: {} violations", pages.len())), "{told}");
+    assert!(pages.len() <= 100 || told.contains(&format!("… + {} more", pages.len() - 100)), "{told}");
+}
+
+#[test]
+fn orders_of_one_unit_have_no_draw_and_the_check_says_why() {
+    let dir = own();
+    let (plan, out, all) = (dir.path().join("plan"), dir.path().join("orders"), dir.path().join("all"));
+    let said = vigie(&["plan", "orders", text(&plan), "--out", text(&all), "--json"]);
+    let told: serde_json::Value = serde_json::from_str(said.ended(0)).expect("one object");
+    let units = fs::read_to_string(plan.join("problem.txt")).expect("a problem");
+    let units =
+        units.lines().find_map(|line| line.strip_prefix("units ")).expect("units").parse::<u64>().expect("so many");
+    let idle: u64 =
+        told["without_orders"].as_object().expect("kinds").values().filter_map(serde_json::Value::as_u64).sum();
+    assert_eq!(told["orders"].as_u64().expect("so many") + idle, units);
+    let page = fs::read_dir(&all).expect("orders").map(|entry| entry.expect("an entry").path());
+    let page = page.filter(|path| path.extension().is_some_and(|end| end == "gpx")).min().expect("a page");
+    let unit = page.file_stem().expect("a unit").to_string_lossy().into_owned();
+    let said = vigie(&["plan", "orders", text(&plan), "--unit", &unit, "--out", text(&out)]);
+    assert!(said.ended(0).contains("orders for 1 unit\n") && said.out.contains("without draw.txt"), "{}", said.out);
+    assert_eq!(fs::read_dir(&out).expect("orders").count(), 3);
+    vigie(&["plan", "check", text(&plan), "--orders", text(&out)])
+        .refused(3, "these are not the orders of a whole plan");
+}
+
+#[test]
+fn who_answers_for_an_override_is_told_and_cannot_be_rewritten_under_a_seal() {
+    let (dir, ring) = (own(), election().join("private/keys.age"));
+    let (plan, out, file) = (dir.path().join("plan"), dir.path().join("orders"), dir.path().join("overrides.csv"));
+    let [circuit, site] = first_stop(&plan);
+    fs::write(&file, format!("{OVERRIDES}{circuit},{site},arrive,10:00,,Office,A visit\n")).expect("written");
+    vigie(&["plan", "orders", text(&plan), "--override", text(&file), "--out", text(&out)]).ended(0);
+    let check = ["plan", "check", text(&plan), "--orders", text(&out)];
+    let said = vigie(&check);
+    let told = said.ended(0);
+    for words in ["1 override, that nobody has signed", "Office: A visit", "of its shift foreknown", "chance lost"] {
+        assert!(told.contains(words), "{words} in {told}");
+    }
+    let json = vigie(&[&check[..], &["--json"]].concat());
+    let json: serde_json::Value = serde_json::from_str(json.ended(0)).expect("one object");
+    assert_eq!((&json["overrides"], &json["orders_sealed"]), (&1.into(), &false.into()));
+    assert_eq!(json["price"]["overrides"][0]["by"], "Office");
+    let price = &json["price"]["overrides"][0];
+    assert!(price["known"].is_number() && price["bits_after"] == 0.0, "{json}");
+    // Signed by who answers for the plan, then rewritten.
+    let key = ["--keys", text(&ring), "--name", "fr-pr-2017-demo/FR/authority"];
+    vigie(&[&["plan", "sign", text(&plan)][..], &key].concat()).ended(0);
+    let said = vigie(&[&["plan", "sign", text(&plan), "--orders", text(&out)][..], &key].concat());
+    let key = said.ended(0).lines().next().and_then(|line| line.rsplit(' ').next()).expect("a key").to_owned();
+    let signed = [&check[..], &["--signer", &key]].concat();
+    let said = vigie(&signed);
+    assert!(said.ended(0).contains("1 override, signed by this key"), "{}", said.out);
+    let path = out.join("draw.txt");
+    let good = fs::read_to_string(&path).expect("a draw");
+    for (from, to) in [("by Office\n", "by Nobody\n"), ("reason A visit\n", "reason A wish\n")] {
+        assert!(good.contains(from), "{from}");
+        fs::write(&path, good.replacen(from, to, 1)).expect("written");
+        // Found without a key, and with it.
+        let said = vigie(&check);
+        assert!(said.ended(1).contains("C199 draw.note"), "{}", said.out);
+        let said = vigie(&signed);
+        assert!(said.ended(1).contains("NOT SIGNED"), "{}", said.out);
+    }
+    // The seal taken away: who asks for a signature is told.
+    fs::remove_file(out.join("draw.note")).expect("removed");
+    vigie(&check).ended(0);
+    let said = vigie(&signed);
+    assert!(said.ended(1).contains("1 override, NOT SIGNED by this key"), "{}", said.out);
 }

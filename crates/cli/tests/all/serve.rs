@@ -154,3 +154,39 @@ fn the_demo_serves_an_evening_that_comes_in_by_itself() {
     let said = vigie(&["verify", text(&out.join("public"))]);
     assert!(said.ended(0).contains("1 contested") || said.ended(0).contains("missing"), "{}", said.ended(0));
 }
+
+/// A copy of the hub's directory, made during the night and put back later, must not go on: it would
+/// give two entries one place. The log that was published stays as it is.
+#[test]
+fn an_older_copy_does_not_go_on_from_newer_public_files() {
+    let own = crate::vigie::own_demo();
+    let (election, public) = (own.path().join("demo"), own.path().join("p"));
+    let (hub, copied) = (election.join("hub"), own.path().join("copy"));
+    std::fs::remove_dir_all(&hub).expect("removed");
+    std::fs::remove_dir_all(election.join("public")).expect("removed");
+    let evening = "2017-04-23T20:30:00+02:00";
+    assert_eq!(Hub::start(&election, &public, evening).stop(), Some(0));
+    crate::vigie::copy(&hub, &copied.join("hub"));
+    // The night goes on.
+    vigie(&["replay", text(&election), "--round", "1", "--public", text(&public)]).ended(0);
+    let before = std::fs::read(public.join("checkpoint")).expect("a checkpoint");
+    // The older copy takes the place of the hub.
+    std::fs::remove_dir_all(&hub).expect("removed");
+    crate::vigie::copy(&copied.join("hub"), &hub);
+    let serve = |language: &str| {
+        let arguments =
+            ["--lang", language, "serve", text(&election), "--public", text(&public), "--listen", "127.0.0.1:0"];
+        vigie(&[&arguments[..], &["--clock", evening, "--publish-at-legal-hour"]].concat())
+    };
+    let english = serve("en");
+    english.refused(3, "is an older copy");
+    assert!(english.err.contains("this hub's has 1") && english.err.contains("begin a new log with a new origin"));
+    assert!(serve("fr").err.contains("son répertoire est une copie plus ancienne"));
+    assert_eq!(std::fs::read(public.join("checkpoint")).expect("a checkpoint"), before, "nothing was published");
+    vigie(&["verify", text(&public)]).ended(0);
+    // A copy that has gone on elsewhere has another past, as long as it may be.
+    let elsewhere = own.path().join("elsewhere");
+    vigie(&["replay", text(&election), "--round", "1", "--order", "arrival", "--public", text(&elsewhere)]).ended(0);
+    serve("en").refused(3, "both are signed by the same key");
+    assert_eq!(std::fs::read(public.join("checkpoint")).expect("a checkpoint"), before);
+}

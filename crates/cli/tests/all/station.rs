@@ -275,6 +275,102 @@ fn what_is_signed_is_not_typed_over() {
     station.run("sign", &["--round", "1"]).refused(1, "is signed");
 }
 
+/// A voter taken from one candidate and given to another: the sums still hold.
+fn read_again(station: &Station) -> PathBuf {
+    let figures = station.figures();
+    let figure = |name: &str| -> u32 {
+        let line = figures.lines().find_map(|line| line.strip_prefix(&format!("{name};"))).expect("a line");
+        line.parse().expect("a figure")
+    };
+    let mut panels: Vec<&str> = figures.lines().filter_map(|line| line.split(';').next()).collect();
+    panels.retain(|name| name.parse::<u32>().is_ok() || name.starts_with("candidate"));
+    panels.sort_by_key(|name| std::cmp::Reverse(figure(name)));
+    let (most, next) = (panels[0], panels[1]);
+    let moved = figures
+        .replace(&format!("{most};{}\n", figure(most)), &format!("{most};{}\n", figure(most) - 1))
+        .replace(&format!("{next};{}\n", figure(next)), &format!("{next};{}\n", figure(next) + 1));
+    assert_ne!(moved, figures);
+    station.write("again.csv", &moved)
+}
+
+const LATER: &str = "2017-04-23T21:30:00+02:00";
+
+#[test]
+fn a_correction_is_signed_by_two_printed_and_taken_by_the_real_hub() {
+    let station = station(3);
+    station.signed();
+    let again = read_again(&station);
+    let correct = |rest: &[&str]| station.run("correct", &[&["--round", "1"], rest].concat());
+    let all = ["--figures", text(&again), "--reason", "two papers were on the wrong heap", "--at", LATER];
+    let said = correct(&[&all[..], &["--as", "president"]].concat());
+    assert!(
+        said.ended(0).contains("edition 2") && said.out.contains("(was ") && said.out.contains("a second is needed")
+    );
+    // Only one has signed: there is nothing to send but the report.
+    assert_eq!(fs::read_dir(station.desk().join("messages")).expect("listed").count(), 1);
+    let done = correct(&["--as", "secretary", "--json"]);
+    assert!(done.ended(0).contains("\"complete\":true") && done.out.contains("\"edition\":2"), "{}", done.out);
+    // The sheet is that of the correction, with its reason.
+    let sheet = station.path("sheet.html");
+    station.run("export", &["--sheet", "html", "--out", text(&sheet), "--round", "1"]).ended(0);
+    let page = fs::read_to_string(&sheet).expect("read");
+    assert!(page.contains("Corrected report") && page.contains("two papers were on the wrong heap"));
+    let (_own, election, public) = election();
+    let hub = Hub::start(&election, &public, "2017-04-23T22:00:00+02:00");
+    let sent = station.run("send", &["--to", &hub.url]);
+    assert!(sent.ended(0).contains("report-1-") && sent.out.contains("correction-1-"), "{}", sent.out);
+    assert_eq!(hub.stop(), Some(0));
+    vigie(&["verify", text(&public)]).ended(0);
+    let folder = fs::read_dir(public.join("snapshots")).expect("listed").next().expect("one").expect("read").path();
+    let changes = fs::read_to_string(folder.join("changes.csv")).expect("read");
+    assert!(changes.contains("two papers were on the wrong heap"), "{changes}");
+    // The next correction replaces this one.
+    let good = station.path("good.csv");
+    let back = ["--figures", text(&good), "--reason", "no, they were not", "--as", "president"];
+    assert!(correct(&[&back[..], &["--json"]].concat()).ended(0).contains("\"edition\":3"));
+}
+
+#[test]
+fn a_correction_that_cannot_be_is_refused_here() {
+    let fresh = station(3);
+    fresh.entered();
+    let good = fresh.path("good.csv");
+    let why = ["--reason", "typed wrongly", "--round", "1", "--as", "president"];
+    let with = |figures: &Path| {
+        [&["--figures", text(figures)], &why[..]].concat().iter().map(|word| (*word).to_owned()).collect::<Vec<_>>()
+    };
+    let run = |station: &Station, words: &[String]| {
+        station.run("correct", &words.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    run(&fresh, &with(&good)).refused(1, "not signed by two holders yet");
+    let station = station(3);
+    station.signed();
+    run(&station, &with(&station.path("good.csv"))).refused(1, "nothing changes");
+    // Sums that do not hold are told as on the form.
+    let broken = station.write("broken.csv", &station.figures().replacen("valid;", "valid;9", 1));
+    run(&station, &with(&broken)).refused(1, "");
+    assert!(!station.desk().join("round-1/correction").exists(), "nothing is prepared of what does not hold");
+    let no_reason = station.run("correct", &["--figures", text(&broken), "--round", "1"]);
+    no_reason.refused(2, "--reason");
+    // Nobody signs alone, and nobody twice: the same holder again is still one.
+    let again = read_again(&station);
+    run(&station, &with(&again)).ended(0);
+    assert!(station.run("correct", &["--round", "1", "--as", "president"]).ended(0).contains("a second is needed"));
+    // Another reason takes the first signature back.
+    let at = ["--figures", text(&again), "--reason", "another reason", "--round", "1", "--as", "secretary"];
+    assert!(station.run("correct", &at).ended(0).contains("signed by secretary"));
+}
+
+/// A file that is no election is refused, and not taken for one that asks nothing.
+#[test]
+fn an_earlier_election_that_is_none_is_refused() {
+    let station = station(3);
+    let good = station.write("good.csv", &station.figures());
+    let stranger = station.write("stranger.csv", "station,registered,signed_in,cast,blank,void,valid\n");
+    let said = station.run("import", &[text(&good), "--round", "1", "--earlier", text(&stranger)]);
+    assert_ne!(said.code, 0, "{}", said.out);
+}
+
 /// A signature is of one text: when the figures change, the first signer signs again.
 #[test]
 fn a_change_after_the_first_signature_takes_it_back() {
@@ -383,6 +479,16 @@ fn the_real_hub_takes_the_report_and_its_receipt_holds() {
     let (_own, election, public) = election();
     let early = Hub::start(&election, &public, "2017-04-20T12:00:00+02:00");
     station.run("send", &["--to", &early.url]).refused(1, "H101");
+    // Who reads the refusal is not always who sent: it is kept in both languages.
+    let messages =
+        fs::read_dir(station.desk().join("messages")).expect("listed").map(|entry| entry.expect("read").path());
+    let refused = messages.filter(|path| path.extension().is_some_and(|ending| ending == "refused"));
+    let kept: Vec<String> = refused.map(|path| fs::read_to_string(path).expect("read")).collect();
+    assert_eq!(kept.len(), 1);
+    let lines: Vec<&str> = kept[0].lines().collect();
+    assert!(lines.len() == 2 && lines[0] != lines[1] && lines.iter().all(|line| line.starts_with("H101")), "{kept:?}");
+    let said = |language: &str| vigie(&["--lang", language, "station", "status", text(&station.desk())]).out;
+    assert!(said("fr").contains(lines[0]) && said("en").contains(lines[1]));
     assert_eq!(early.stop(), Some(0));
     let hub = Hub::start(&election, &public, "2017-04-23T20:30:00+02:00");
     assert!(station.run("send", &["--to", &hub.url]).ended(0).contains("received, entry 1"));

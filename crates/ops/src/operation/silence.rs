@@ -53,9 +53,9 @@ pub fn owed(hours: &Hours, now: Stamp) -> Vec<(Due, Stamp)> {
 /// Whether a station said what is due.
 pub fn said(day: Option<&Day>, due: Due) -> bool {
     match (day, due) {
-        (None | Some(Day::Installed(_)), _) => false,
-        (Some(Day::Open(_) | Day::Closed(_)), Due::Opening) => true,
-        (Some(day), Due::Closing) => day.is_closed(),
+        // Of a station that has closed nothing is feared any more; a turnout may still come late.
+        (Some(Day::Closed(_)), _) | (Some(Day::Open(_)), Due::Opening) => true,
+        (None | Some(Day::Installed(_)), _) | (Some(_), Due::Closing) => false,
         (Some(day), Due::Turnout(mark)) => day.people(mark).is_some(),
     }
 }

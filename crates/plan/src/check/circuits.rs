@@ -2,6 +2,7 @@
 
 use super::case::{Case, Found};
 use super::ground::{Spot, time};
+use super::rounds::leaving;
 use super::rule::Rule;
 use super::violation::At;
 use crate::answer::{Circuit, Step};
@@ -98,7 +99,7 @@ fn close(case: &Case<'_>, round: &mut Round, way: Option<u64>) {
 
 /// Whether a way from a site to itself is one: off and back again, each with its start.
 fn leaves(case: &Case<'_>, way: Option<u64>) -> bool {
-    way.is_some_and(|time| time >= 2 * u64::from(case.problem.policy.travel.start.0))
+    way.is_some_and(|time| time >= leaving(case.problem))
 }
 
 fn check_way(case: &Case<'_>, circuit: u32, way: &Way, found: &mut Found) {

@@ -13,6 +13,7 @@ mod details;
 mod figures;
 mod form;
 mod ground;
+mod lingering;
 mod nation;
 mod natural;
 mod officers;

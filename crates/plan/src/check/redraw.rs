@@ -1,4 +1,4 @@
-//! C191 to C193: the draw against its commitment.
+//! C191 to C193 and C195: the draw against its commitment and against the law.
 //!
 //! The seed of a shift is compared with its commitment in the plan, every circuit is drawn again
 //! from it, and the orders must be those. What people put in the place of chance is in the text,
@@ -8,6 +8,7 @@ use tlog::Hash;
 
 use super::case::Found;
 use super::chance::{Stream, commitment, shift_key};
+use super::lingering;
 use super::rounds::Round;
 use super::rule::Rule;
 use super::violation::{At, Violation};
@@ -19,7 +20,7 @@ use crate::problem::{Problem, Shift};
 const TOPIC: &str = "circuit";
 
 /// Checks a draw against the opened seeds, one for each shift of the policy; the orders of a shift
-/// whose seed is not open yet are not looked at.
+/// whose seed is not open yet are not drawn again, and only looked at for crews that stay too long.
 ///
 /// The plan is one that [`check`](super::check) finds nothing against; the draw may be any that names
 /// what the problem and the plan have.
@@ -34,6 +35,7 @@ pub fn draw(problem: &Problem, plan: &Plan, drawn: &Drawn, seeds: &[Option<[u8; 
     for over in &drawn.overrides {
         found.unless(is_obeyed(problem, plan, drawn, over), Rule::Override, place(over), [0, 1]);
     }
+    lingering::check(problem, drawn, &mut found);
     for ((shift, rule), seed) in (0_u32..).zip(&problem.policy.shifts).zip(seeds) {
         let Some(seed) = seed else { continue };
         let committed = commitment(hash, rule.name.as_str(), seed);

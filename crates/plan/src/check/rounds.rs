@@ -15,7 +15,7 @@ const EXCHANGES: usize = 30;
 const MOST_STOPS: usize = 100;
 const LONGEST_ROUND: u64 = 7 * 86_400;
 
-/// A stop of the plan with the rest that follows it.
+/// A stay of the plan with the rest in and after it.
 pub(super) struct Stay {
     pub(super) site: u32,
     pub(super) stop: u64,
@@ -26,22 +26,47 @@ impl Stay {
     fn whole(&self) -> u64 {
         self.stop + self.rest
     }
+
+    fn join(&mut self, later: &Self) {
+        self.stop += later.stop;
+        self.rest += later.rest;
+    }
 }
 
-/// The stops of a circuit in its order; rest before the first belongs to the last.
-pub(super) fn stays(circuit: &Circuit) -> Vec<Stay> {
-    let stops = circuit.steps.iter().filter(|step| matches!(step, Step::Stop { .. })).count();
-    let mut stays: Vec<Stay> = Vec::with_capacity(stops);
+/// The stays of a circuit in its order, begun at its first stop; rest belongs to the stay before
+/// it. Stops at one site that no way of at least two starts parts are one stay, as in C116.
+pub(super) fn stays(problem: &Problem, circuit: &Circuit) -> Vec<Stay> {
     let first = circuit.steps.iter().position(|step| matches!(step, Step::Stop { .. })).unwrap_or(0);
-    // Begun at its first stop, the cycle has every rest behind a stop.
+    let (least, mut stays, mut gap): (u64, Vec<Stay>, u64) = (leaving(problem), Vec::new(), 0);
     for step in circuit.steps[first..].iter().chain(&circuit.steps[..first]) {
-        match (*step, stays.last_mut()) {
-            (Step::Stop { site, time }, _) => stays.push(Stay { site, stop: time.0.into(), rest: 0 }),
-            (Step::Rest(time), Some(stay)) => stay.rest += u64::from(time.0),
-            (Step::Rest(_) | Step::Way(_), _) => {}
+        match *step {
+            Step::Rest(time) => {
+                if let Some(stay) = stays.last_mut() {
+                    stay.rest += u64::from(time.0);
+                }
+            }
+            Step::Way(time) => gap += u64::from(time.0),
+            Step::Stop { site, time } => {
+                let here = Stay { site, stop: time.0.into(), rest: 0 };
+                let away = std::mem::take(&mut gap) >= least;
+                match stays.last_mut() {
+                    Some(stay) if stay.site == site && !away => stay.join(&here),
+                    _ => stays.push(here),
+                }
+            }
         }
     }
+    // The last stay goes on in the first: a cycle has no end.
+    if stays.len() > 1 && stays[0].site == stays[stays.len() - 1].site && gap < least {
+        let last = stays.pop().unwrap_or_else(|| unreachable!("more than one"));
+        stays[0].join(&last);
+    }
     stays
+}
+
+/// Seconds of a way from a site to itself: off and back, each with its start, and never none.
+pub(super) fn leaving(problem: &Problem) -> u64 {
+    (2 * u64::from(problem.policy.travel.start.0)).max(1)
 }
 
 /// A stop in time: its place in the list of stays, and when it begins, in seconds of the round.
@@ -61,10 +86,12 @@ pub(super) struct Round<'a> {
 
 impl<'a> Round<'a> {
     pub(super) fn of(problem: &'a Problem, circuit: &Circuit) -> Self {
-        let stays = stays(circuit);
+        let stays = stays(problem, circuit);
         let site = |stay: &Stay| &problem.sites[stay.site as usize];
-        let way = |one: usize, other: usize| {
-            if one == other { 0 } else { u64::from(way(problem, site(&stays[one]), site(&stays[other]))) }
+        let way = |one: usize, other: usize| match (one == other, stays[one].site == stays[other].site) {
+            (true, _) => 0,
+            (_, true) => leaving(problem),
+            _ => u64::from(way(problem, site(&stays[one]), site(&stays[other]))),
         };
         let ways = (0..stays.len()).map(|one| (0..stays.len()).map(|other| way(one, other)).collect()).collect();
         let period = circuit.steps.iter().map(|step| u64::from(step.time().0)).sum();
@@ -99,12 +126,22 @@ impl<'a> Round<'a> {
         (0..order.len()).map(|nth| self.ways[order[nth]][order[(nth + 1) % order.len()]]).sum()
     }
 
+    /// How often a stay is followed by another at the same site.
+    fn returns(&self, order: &[usize]) -> usize {
+        let next = |nth: usize| order[(nth + 1) % order.len()];
+        let same =
+            |nth: &usize| order[*nth] != next(*nth) && self.stays[order[*nth]].site == self.stays[next(*nth)].site;
+        (0..order.len()).filter(same).count()
+    }
+
     fn order(&self, most: u64, stream: &mut Stream) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.stays.len()).collect();
+        let returns = self.returns(&order);
+        let fits = |order: &[usize]| self.travel(order) <= most && self.returns(order) <= returns;
         if order.len() <= LISTED {
             let mut fitting = Vec::new();
             loop {
-                if self.travel(&order) <= most {
+                if fits(&order) {
                     fitting.push(order.clone());
                 }
                 if !next(&mut order[1..]) {
@@ -122,7 +159,7 @@ impl<'a> Round<'a> {
                 let moved = exchanged.remove(one);
                 exchanged.insert(other, moved);
             }
-            if self.travel(&exchanged) <= most {
+            if fits(&exchanged) {
                 order = exchanged;
             }
         }
@@ -186,7 +223,7 @@ impl<'a> Round<'a> {
             let stay = &self.stays[at];
             let Some((from, to)) = within(begins, begins + stay.stop) else { continue };
             if let Some((until, other)) = before.filter(|(until, _)| *until < from) {
-                let drive = self.drive(other, at);
+                let drive = self.drive(other, at, from.0 - until.0);
                 calls.push(Call::Way { from: until, to: from, drive });
             }
             calls.push(Call::Stop { site: stay.site, from, to });
@@ -199,7 +236,12 @@ impl<'a> Round<'a> {
         calls
     }
 
-    fn drive(&self, from: usize, to: usize) -> Seconds {
+    /// The least that a way takes; a post, whose crew is never gone for two starts, has none.
+    fn drive(&self, from: usize, to: usize, gap: u32) -> Seconds {
+        if self.stays[from].site == self.stays[to].site {
+            let least = u32::try_from(leaving(self.problem)).unwrap_or(u32::MAX);
+            return Seconds(if gap < least { 0 } else { least });
+        }
         let site = |at: usize| &self.problem.sites[self.stays[at].site as usize];
         Seconds(way(self.problem, site(from), site(to)))
     }

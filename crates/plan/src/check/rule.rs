@@ -189,6 +189,27 @@ rules! {
         "an override that the plan does not allow, or that its order does not obey";
         "retirez-la et tirez à nouveau les ordres" "take it out and draw the orders again"
     Page "C194"
-        "une page d'ordre ne dit pas ce qui fut tiré" "a page of orders does not say what was drawn";
+        "une page d'ordre ne dit pas ce qui fut tiré, ou n'est à personne"
+        "a page of orders does not say what was drawn, or is nobody's";
         "tirez à nouveau les ordres dans un dossier vide" "draw the orders again into an empty directory"
+    Lingering "C195"
+        "des ordres qui laissent un équipage trop longtemps dans un lieu de vote sans autorisation"
+        "orders that keep a crew too long at a venue without leave";
+        "tirez à nouveau les ordres, et demandez qui les a changés"
+        "draw the orders again, and ask who changed them"
+    NoPage "C196"
+        "une page d'ordre manque" "a page of orders is missing";
+        "tirez à nouveau les ordres dans un dossier vide" "draw the orders again into an empty directory"
+    Exhibit "C197"
+        "un fichier du dossier ne dit pas ce que disent le problème et le plan"
+        "a file of the directory does not say what problem and plan say";
+        "ne vous y fiez pas ; vigie plan report refait la page" "do not rely on it; vigie plan report makes the page again"
+    NoExhibit "C198"
+        "un fichier du dossier manque" "a file of the directory is missing";
+        "demandez le dossier entier ; vigie plan report refait la page"
+        "ask for the whole directory; vigie plan report makes the page again"
+    OrdersSeal "C199"
+        "les ordres ou leurs dérogations ne sont pas ceux qui furent scellés"
+        "the orders or their overrides are not those that were sealed";
+        "demandez qui les a changés : le sceau dit qui en répond" "ask who changed them: the seal says who answers for them"
 }

@@ -5,6 +5,7 @@ use election::refusal::Language;
 
 use super::rule::Rule;
 use crate::answer::Plan;
+use crate::measure::Clock;
 use crate::problem::{Ground, Problem};
 
 /// Where a rule is not kept. Positions are those of the problem's and the plan's lists.
@@ -40,6 +41,15 @@ pub enum At {
         circuit: u32,
         /// The shift.
         shift: u32,
+    },
+    /// A site where a circuit comes by in a shift.
+    Visit {
+        /// The circuit.
+        circuit: u32,
+        /// The shift.
+        shift: u32,
+        /// The site.
+        site: u32,
     },
     /// A shift of the whole plan.
     Draw(u32),
@@ -93,7 +103,8 @@ pub struct Violation {
     pub rule: Rule,
     /// Where.
     pub at: At,
-    /// What the plan has: seconds, officers, crews, thousandths, as the rule is about.
+    /// What the plan has: seconds, officers, crews, thousandths, as the rule is about; of
+    /// [`Rule::Steered`] the second of the day from which it differs, 0 for none.
     pub found: u64,
     /// What the rule asks for, in the same unit.
     pub due: u64,
@@ -104,6 +115,7 @@ impl Violation {
     pub fn text(&self, problem: &Problem, plan: &Plan, language: Language) -> String {
         let Self { rule, at, found, due } = self;
         let (place, what, remedy) = (at.text(problem, plan, language), rule.text(language), rule.remedy(language));
+        let [found, due] = [found, due].map(|figure| rule.figure(*figure));
         match language {
             Language::French => {
                 format!("{} {place} : {what} ({found} au lieu de {due}) ; {remedy}", rule.code())
@@ -111,6 +123,17 @@ impl Violation {
             Language::English => {
                 format!("{} {place}: {what} (found {found}, due {due}); {remedy}", rule.code())
             }
+        }
+    }
+}
+
+impl Rule {
+    /// What was found or due, as people read it: of a draw the moment at which it differs.
+    fn figure(self, figure: u64) -> String {
+        match (self, u32::try_from(figure)) {
+            (Self::Steered, Ok(0)) => "–".to_owned(),
+            (Self::Steered, Ok(seconds)) => Clock(seconds).to_string(),
+            _ => figure.to_string(),
         }
     }
 }
@@ -129,6 +152,9 @@ impl At {
                 format!("{}, {} – {}", names.circuit(circuit), names.site(from), names.site(to))
             }
             Self::Service { circuit, shift } => format!("{}, {}", names.circuit(circuit), names.shift(shift)),
+            Self::Visit { circuit, shift, site } => {
+                format!("{}, {}, {}", names.circuit(circuit), names.shift(shift), names.site(site))
+            }
             Self::Draw(shift) => names.shift(shift),
             Self::Crew { circuit, shift, unit } => {
                 format!("{}, {}, {}", names.circuit(circuit), names.shift(shift), names.unit(unit))

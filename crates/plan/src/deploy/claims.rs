@@ -201,6 +201,14 @@ pub fn nation_bound(problem: &Problem, plan: &Plan) -> Value {
     nation(problem, &pools, &Reached::of(problem, &pools, plan.circuits.iter()))
 }
 
+/// What [`deploy`](super::deploy()) claims of the pools of some departments.
+pub(crate) fn pool_claims(problem: &Problem, plan: &Plan, wanted: &dyn Fn(u32) -> bool) -> Vec<PoolClaim> {
+    let pools = Pools::of(problem);
+    let reached = Reached::of(problem, &pools, plan.circuits.iter());
+    let here = pools.iter().filter(|(_, pool)| wanted(pool.department));
+    here.map(|(at, pool)| reached.claim(problem, pool, at)).collect()
+}
+
 /// The least value that the forces could hold everywhere if travel took no time, every unit that
 /// may be moved went where it helps most, and every person were used to the full; proven in
 /// `specs/plan-check.md`. Three sums must hold: each ground by itself, and both with the reserve.

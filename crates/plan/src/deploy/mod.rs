@@ -28,7 +28,7 @@ use crate::answer::{Certificates, Circuit, Move, Plan};
 use crate::problem::Problem;
 
 pub use claims::nation_bound;
-pub(crate) use claims::{absence, services, shares};
+pub(crate) use claims::{absence, pool_claims, services, shares};
 
 use circuits::{Formed, Supply};
 use forces::{Forces, Team, Troops};

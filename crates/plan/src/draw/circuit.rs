@@ -7,14 +7,16 @@
 //!   second of the cycle is then equally likely, so a site is occupied with probability exactly
 //!   (its stops' seconds) ÷ period, whatever the rest of the draw;
 //! - the **order** and with it the direction, evenly over the orders whose travel is at most that of
-//!   the given order plus an allowance, and fits into the period. Up to [`ENUMERATED`] stops all
-//!   orders are looked at; above that, random exchanges that never leave the orders that fit,
-//!   whose long run is even over all that they can reach;
+//!   the given order plus an allowance, fits into the period, and that bring stops at one place
+//!   side by side no more often than the given order does: a crew that comes back to where it has
+//!   just been is a post. Up to [`ENUMERATED`] stops all orders are looked at; above that, random
+//!   exchanges that never leave the orders that fit, whose long run is even over all that they
+//!   can reach;
 //! - the **waiting**, cut at even random places among the legs.
 //!
 //! None of it changes a stop's seconds: the marginals of the equilibrium stay exact.
 
-use super::orders::{self, Legs};
+use super::orders::{self, Legs, Most};
 use super::seal::Draw;
 
 /// Up to so many stops every order is looked at: 6! = 720 cycles.
@@ -42,8 +44,10 @@ pub struct Circuit<'a> {
     pub stops: &'a [Stop],
     /// Seconds of travel that an order may take more than the given one.
     pub allowance: u32,
-    /// Seconds from one site to another; may differ by direction.
+    /// Seconds from one stop's site to another's; may differ by direction.
     pub legs: &'a dyn Fn(u32, u32) -> u32,
+    /// Whether two sites are one place: where the caller numbers stops rather than sites.
+    pub one_place: &'a dyn Fn(u32, u32) -> bool,
 }
 
 /// Why a circuit cannot be drawn.
@@ -142,8 +146,8 @@ impl Circuit<'_> {
     fn drawn(&self, pin: Option<&Pin>, draw: &mut Draw) -> Result<Timetable, Refused> {
         let legs = self.check()?;
         let chance = draw.chance();
-        let order = orders::draw(&legs, self.most_travel(&legs), chance);
-        let idle = u64::from(self.period) - self.seconds() - legs.round(&order);
+        let order = orders::draw(&legs, self.most(&legs), chance);
+        let idle = u64::from(self.period) - self.seconds() - legs.round(&order).travel;
         let mut cuts: Vec<u64> = (1..order.len()).map(|_| chance.below(idle + 1)).collect();
         cuts.sort_unstable();
         cuts.push(idle);
@@ -171,7 +175,7 @@ impl Circuit<'_> {
         if self.stops.len() > ENUMERATED {
             return Ok(None);
         }
-        let all = orders::all(&legs, self.most_travel(&legs));
+        let all = orders::all(&legs, self.most(&legs));
         Ok(Some(all.iter().map(|order| self.timetable(&legs, order, &vec![0; order.len()], 0)).collect()))
     }
 
@@ -185,8 +189,8 @@ impl Circuit<'_> {
         if let Some(empty) = self.stops.iter().position(|stop| stop.seconds == 0) {
             return Err(Refused::Empty(empty));
         }
-        let legs = Legs::new(self.stops, self.legs);
-        let needed = self.seconds() + legs.given();
+        let legs = Legs::new(self.stops, self.legs, self.one_place);
+        let needed = self.seconds() + legs.given().travel;
         if needed > u64::from(self.period) {
             return Err(Refused::TooLong { needed, period: self.period });
         }
@@ -197,8 +201,10 @@ impl Circuit<'_> {
         self.stops.iter().map(|stop| u64::from(stop.seconds)).sum()
     }
 
-    fn most_travel(&self, legs: &Legs) -> u64 {
-        (legs.given() + u64::from(self.allowance)).min(u64::from(self.period) - self.seconds())
+    fn most(&self, legs: &Legs) -> Most {
+        let given = legs.given();
+        let travel = given.travel + u64::from(self.allowance);
+        Most { travel: travel.min(u64::from(self.period) - self.seconds()), ..given }
     }
 
     /// When each stop begins, in the order in which the stops were given, in seconds after the phase.

@@ -1,14 +1,15 @@
 //! A circuit of a plan, drawn and laid over the hours of a shift.
 //!
 //! A circuit is drawn with its rest tied to the stop before it, so that the crew rests once, for
-//! as long as the plan says. The drawn round is then laid over the hours of service: what is
+//! as long as the plan says. What the law calls one stay is drawn as one stop, and two stays at
+//! one site are parted as far as the law asks: no draw makes a post of what the plan keeps apart. The drawn round is then laid over the hours of service: what is
 //! under way when service begins or ends is cut there, so that at every second a site is occupied
 //! with exactly its stops' share of the period. The page is `specs/plan-orders.md`.
 
 use super::circuit::{Circuit as Drawing, Pin, Refused, Stop, Timetable};
 use super::seal::OpenedSeed;
 use crate::answer::{Call, Circuit, Must, Override, Step};
-use crate::measure::Clock;
+use crate::measure::{Clock, Seconds};
 use crate::problem::{Problem, TravelRule};
 use crate::travel::{Point, time};
 
@@ -27,12 +28,19 @@ pub(crate) struct Round<'a> {
     pub(crate) period: u32,
 }
 
-/// A stop with the rest that follows it.
+/// A stay with the rest in and after it.
 struct Halt {
     site: u32,
     point: Point,
     stop: u32,
     rest: u32,
+}
+
+impl Halt {
+    fn new(problem: &Problem, site: u32, stop: u32) -> Self {
+        let place = &problem.sites[site as usize];
+        Self { site, point: Point::new(place.position, place.density), stop, rest: 0 }
+    }
 }
 
 impl<'a> Round<'a> {
@@ -133,31 +141,57 @@ impl<'a> Round<'a> {
 
     fn with<T>(&self, look: impl FnOnce(&Drawing<'_>) -> T) -> T {
         let rule = &self.problem.policy.travel;
-        let legs = |from: u32, to: u32| time(rule, &self.halts[from as usize].point, &self.halts[to as usize].point).0;
+        let halt = |at: u32| &self.halts[at as usize];
+        let one_place = |from: u32, to: u32| halt(from).site == halt(to).site;
+        let legs = |from: u32, to: u32| {
+            if one_place(from, to) { away(rule) } else { time(rule, &halt(from).point, &halt(to).point).0 }
+        };
         let allowance = self.period / ALLOWANCE_PARTS;
-        look(&Drawing { period: self.period, stops: &self.stops, allowance, legs: &legs })
+        look(&Drawing { period: self.period, stops: &self.stops, allowance, legs: &legs, one_place: &one_place })
     }
 }
 
+/// How long a crew is away at least that leaves a site and comes back to it: off and back, each
+/// with its start. Less is no leaving, and its stops before and after are one stay.
+fn away(rule: &TravelRule) -> u32 {
+    rule.start.0.saturating_mul(2).max(1)
+}
+
+/// The stays of a circuit, begun at its first stop; rest before that follows the last one, since
+/// the steps are a cycle.
 fn halts(problem: &Problem, circuit: &Circuit) -> Vec<Halt> {
+    let first = circuit.steps.iter().position(|step| matches!(step, Step::Stop { .. })).unwrap_or(0);
     let mut halts: Vec<Halt> = Vec::new();
-    // Rest before the first stop follows the last one: the steps are a cycle.
-    let mut early = 0;
-    for step in &circuit.steps {
-        match *step {
-            Step::Stop { site, time } => {
-                let place = &problem.sites[site as usize];
-                let point = Point::new(place.position, place.density);
-                halts.push(Halt { site, point, stop: time.0, rest: 0 });
+    let mut way = 0;
+    for step in circuit.steps[first..].iter().chain(&circuit.steps[..first]) {
+        match (*step, halts.last_mut()) {
+            (Step::Stop { site, time }, last) => {
+                let stays = last.filter(|last| last.site == site && way < away(&problem.policy.travel));
+                match stays {
+                    Some(last) => last.stop = last.stop.saturating_add(time.0),
+                    None => halts.push(Halt::new(problem, site, time.0)),
+                }
+                way = 0;
             }
-            Step::Rest(time) => *halts.last_mut().map_or(&mut early, |halt| &mut halt.rest) += time.0,
-            Step::Way(_) => {}
+            (Step::Rest(time), Some(last)) => last.rest = last.rest.saturating_add(time.0),
+            (Step::Way(time), _) => way = way.saturating_add(time.0),
+            (Step::Rest(_), None) => {}
         }
     }
-    if let Some(last) = halts.last_mut() {
-        last.rest += early;
-    }
+    close(problem, &mut halts, way);
     halts
+}
+
+/// The last stay goes on in the first one if the crew does not leave between them.
+fn close(problem: &Problem, halts: &mut Vec<Halt>, way: u32) {
+    let ends = halts.first().zip(halts.last()).map(|(first, last)| first.site == last.site);
+    if halts.len() < 2 || ends != Some(true) || way >= away(&problem.policy.travel) {
+        return;
+    }
+    if let Some(last) = halts.pop() {
+        halts[0].stop = halts[0].stop.saturating_add(last.stop);
+        halts[0].rest = halts[0].rest.saturating_add(last.rest);
+    }
 }
 
 /// A drawn round, laid over the hours of service.
@@ -176,7 +210,7 @@ impl Laid<'_> {
             if let (Some((until, before)), Some([from, _])) = (last, stop)
                 && until < from
             {
-                let drive = time(self.rule, &before.point, &halt.point);
+                let drive = self.drive(before, halt, from - until);
                 calls.push(Call::Way { from: Clock(until), to: Clock(from), drive });
             }
             if let Some([from, to]) = stop {
@@ -194,6 +228,15 @@ impl Laid<'_> {
             calls.pop();
         }
         calls
+    }
+
+    /// The least that a way takes. Back to the same site it is what makes it a way; a post, whose
+    /// crew is never gone for so long, has none.
+    fn drive(&self, before: &Halt, halt: &Halt, gap: u32) -> Seconds {
+        if before.site == halt.site {
+            return Seconds(if gap < away(self.rule) { 0 } else { away(self.rule) });
+        }
+        time(self.rule, &before.point, &halt.point)
     }
 
     /// Every time a halt begins, from the round under way when service begins to its end.

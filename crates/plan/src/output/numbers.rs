@@ -3,7 +3,7 @@
 use election::refusal::Language;
 
 use crate::answer::Value;
-use crate::measure::Seconds;
+use crate::measure::{Clock, Seconds};
 pub(super) use crate::written::{decimal, whole};
 
 /// A value in points: whole above a hundred, else with one decimal.
@@ -40,6 +40,14 @@ pub(super) fn duration(time: Seconds) -> String {
     if time.0 < 90 { format!("{}\u{a0}s", time.0) } else { format!("{}\u{a0}min", (time.0 + 30) / 60) }
 }
 
+/// How long it is from one moment to another, as they stand on a page: in minutes that are cut
+/// off, what lies between `08:00` and `08:04` is `4 min`, whatever the seconds say.
+pub(super) fn between(from: Clock, to: Clock) -> String {
+    let time = from.until(to).unwrap_or_default();
+    let minutes = (to.0 / 60).saturating_sub(from.0 / 60);
+    if time.0 < 90 { duration(time) } else { format!("{minutes}\u{a0}min") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,5 +66,14 @@ mod tests {
         assert_eq!(part(0, 0, English), "–");
         assert_eq!(duration(Seconds(89)), "89\u{a0}s");
         assert_eq!(duration(Seconds(90)), "2\u{a0}min");
+    }
+
+    #[test]
+    fn times_between_moments_are_those_that_the_moments_show() {
+        let eight = 8 * 3_600;
+        assert_eq!(between(Clock(eight), Clock(eight + 275)), "4\u{a0}min");
+        assert_eq!(between(Clock(eight + 59), Clock(eight + 240)), "4\u{a0}min");
+        assert_eq!(between(Clock(eight + 50), Clock(eight + 130)), "80\u{a0}s");
+        assert_eq!(between(Clock(eight + 59), Clock(eight + 149)), "2\u{a0}min");
     }
 }

@@ -66,6 +66,15 @@ pub fn timetable(
 }
 
 impl Service {
+    /// The same crew with the times of an order that goes on: its first and last ways are its own.
+    ///
+    /// # Panics
+    /// If the calls name a site that the problem does not have.
+    #[must_use]
+    pub fn carrying(&self, problem: &Problem, calls: Vec<Call>) -> Self {
+        staffed(problem, self.circuit, self.shift, self.members.clone(), calls)
+    }
+
     /// What of it was drawn.
     pub fn drawn(&self) -> DrawnService {
         DrawnService { shift: self.shift, circuit: self.circuit, calls: self.calls.clone() }

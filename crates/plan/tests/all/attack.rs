@@ -54,7 +54,13 @@ impl Country {
     }
 
     fn circuit<'a>(&'a self, crew: usize, legs: &'a dyn Fn(u32, u32) -> u32) -> Circuit<'a> {
-        Circuit { period: PERIOD, stops: &self.circuits[crew], allowance: 1_200, legs }
+        Circuit {
+            period: PERIOD,
+            stops: &self.circuits[crew],
+            allowance: 1_200,
+            legs,
+            one_place: &|one, other| one == other,
+        }
     }
 
     /// A minute to start, a minute a kilometre, whole minutes.

@@ -118,6 +118,10 @@ fn line(from: u32, to: u32) -> u32 {
     from.abs_diff(to) * 60
 }
 
+fn same(one: u32, other: u32) -> bool {
+    one == other
+}
+
 fn stops(sites: &[u32]) -> Vec<Stop> {
     sites.iter().map(|&site| Stop { site, seconds: 300 + site }).collect()
 }
@@ -149,7 +153,7 @@ fn drawn_timetables_keep_every_second_of_presence_and_every_leg() {
     for count in [1, 2, 5, 7, 8, 20] {
         let sites: Vec<u32> = (0..count).map(|n| n * 7 % 23).collect();
         let stops = stops(&sites);
-        let circuit = Circuit { period: 28_800, stops: &stops, allowance: 900, legs: &line };
+        let circuit = Circuit { period: 28_800, stops: &stops, allowance: 900, legs: &line, one_place: &same };
         let opened = opened(6);
         for day in 0..200 {
             let timetable = circuit.draw(&mut opened.draw("circuit", day)).unwrap();
@@ -163,7 +167,7 @@ fn drawn_timetables_keep_every_second_of_presence_and_every_leg() {
 #[test]
 fn every_minute_of_the_day_sees_a_site_as_often_as_its_presence() {
     let stops = stops(&[0, 3, 9, 4]);
-    let circuit = Circuit { period: 3_600, stops: &stops, allowance: 600, legs: &line };
+    let circuit = Circuit { period: 3_600, stops: &stops, allowance: 600, legs: &line, one_place: &same };
     let (opened, days) = (opened(7), 8_000);
     let mut seen = [0_u32; 60];
     for day in 0..days {
@@ -203,7 +207,7 @@ fn cycles(sites: &[u32]) -> Vec<Vec<u32>> {
 #[track_caller]
 fn even(sites: &[u32], allowance: u32, orders: usize) {
     let stops = stops(sites);
-    let circuit = Circuit { period: 14_400, stops: &stops, allowance, legs: &line };
+    let circuit = Circuit { period: 14_400, stops: &stops, allowance, legs: &line, one_place: &same };
     let most = travel(sites) + allowance;
     let fitting: Vec<Vec<u32>> = cycles(&sites[1..]).into_iter().filter(|cycle| travel(cycle) <= most).collect();
     assert_eq!(fitting.len(), orders);
@@ -237,12 +241,12 @@ fn many_stops_are_drawn_evenly_by_the_walk() {
 #[test]
 fn the_orders_told_are_those_drawn() {
     let stops = stops(&[0, 1, 2, 3, 4]);
-    let circuit = |allowance| Circuit { period: 14_400, stops: &stops, allowance, legs: &line };
+    let circuit = |allowance| Circuit { period: 14_400, stops: &stops, allowance, legs: &line, one_place: &same };
     assert_eq!(circuit(0).orders().unwrap().unwrap().len(), 8);
     assert_eq!(circuit(100_000).orders().unwrap().unwrap().len(), 24);
     assert_eq!(circuit(0).undrawn().unwrap().visits[0].from, 0);
     let many = self::stops(&[0, 1, 2, 3, 4, 5, 6, 7]);
-    let many = Circuit { period: 14_400, stops: &many, allowance: 0, legs: &line };
+    let many = Circuit { period: 14_400, stops: &many, allowance: 0, legs: &line, one_place: &same };
     assert_eq!(many.orders().unwrap(), None);
 }
 
@@ -250,7 +254,9 @@ fn the_orders_told_are_those_drawn() {
 fn circuits_that_cannot_be_driven_are_refused() {
     let stops = stops(&[0, 10]);
     let refused = |stops: &[Stop], period| {
-        Circuit { period, stops, allowance: 0, legs: &line }.draw(&mut opened(1).draw("circuit", 0)).unwrap_err()
+        Circuit { period, stops, allowance: 0, legs: &line, one_place: &same }
+            .draw(&mut opened(1).draw("circuit", 0))
+            .unwrap_err()
     };
     assert_eq!(refused(&[], 100), circuit::Refused::Stops(0));
     assert_eq!(refused(&[stops[0]; 101], 100_000), circuit::Refused::Stops(101));

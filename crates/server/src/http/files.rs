@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Response, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Redirect};
+use election::definition::Round;
 use tower_http::services::ServeDir;
 
 use super::App;
@@ -27,8 +28,9 @@ pub(super) async fn file(State(app): State<App>, request: Request) -> Response<B
     if !is_plain(asked) {
         return app.refused(Door::NotFound.problem());
     }
-    if asked == "/" && !app.standing.borrow().is_empty() {
-        return Redirect::temporary(FRONT).into_response();
+    if asked == "/" {
+        let stands = !app.standing.borrow().is_empty();
+        return if stands { Redirect::temporary(FRONT).into_response() } else { nothing_yet(&app) };
     }
     let Some(path) = place(asked, &app.standing.borrow()) else { return app.refused(Door::NotFound.problem()) };
     let lasting = path.starts_with("/snapshots/") || (path.starts_with("/tile/") && !path.contains(".p/"));
@@ -49,6 +51,24 @@ pub(super) async fn file(State(app): State<App>, request: Request) -> Response<B
     let cache = if stays { "public, max-age=31536000, immutable" } else { "no-cache" };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     response
+}
+
+/// What a citizen finds who comes early: when results come, and nothing else.
+fn nothing_yet(app: &App) -> Response<Body> {
+    let board = app.hub.board();
+    let parts = board.definition().parts();
+    let hour = |round: &Round| format!("<li>{} · {}</li>", round.number, round.publishes);
+    let hours = parts.rounds.iter().map(hour).collect::<Vec<_>>().concat();
+    let escaped = parts.title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let page = format!(
+        "<!doctype html><html lang=\"fr\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{escaped}</title></head><body><h1>{escaped}</h1><p>Rien n'est encore public. Les résultats paraîtront ici, au plus tôt à l'heure légale de chaque tour :</p><p lang=\"en\">Nothing is public yet. Results will appear here, not before the legal hour of each round:</p><ul>{hours}</ul></body></html>\n"
+    );
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'"),
+    ];
+    (headers, page).into_response()
 }
 
 /// The file under the public directory; `None` before there is a snapshot.

@@ -1,7 +1,9 @@
 //! Messages in, receipts out.
 
+use std::collections::BTreeMap;
+
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest as _, Path, Request, State};
+use axum::extract::{FromRequest as _, Path, Query, Request, State};
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse as _;
 use tlog::{Hash, TlogProof};
@@ -58,13 +60,30 @@ fn is_text(value: Option<&HeaderValue>) -> bool {
     is_plain && parts.all(|part| part.to_ascii_lowercase().replace('"', "") == "charset=utf-8")
 }
 
-/// `GET /v1/receipts/{hash}`: the receipt of a message by its identity.
-pub(super) async fn receipt(State(app): State<App>, Path(identity): Path<String>) -> Response<Body> {
+/// `GET /v1/receipts/{hash}`: the receipt of a message by its identity. An identity is the hash of
+/// a text that can be guessed, figure by figure: before the entry is public only who has the signed
+/// note, and says so by `?note=HASH`, is told that the log holds it.
+pub(super) async fn receipt(
+    State(app): State<App>,
+    Path(identity): Path<String>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Response<Body> {
     let Some(id) = Hash::from_hex(&identity) else { return app.refused(Door::Identity.problem()) };
     // The checkpoint before the board: a message that is admitted and not yet covered is not told.
     let checkpoint = app.hub.checkpoint();
     let index = app.hub.board().index_of(id).filter(|index| *index < checkpoint.size);
     let Some(index) = index else { return app.refused(Door::Unknown.problem()) };
+    if index >= published(&app.standing.borrow()) {
+        let note = query.get("note").and_then(|note| Hash::from_hex(note));
+        let (hub, size) = (app.hub.clone(), checkpoint.size);
+        let held = tokio::task::spawn_blocking(move || hub.reader().entry(&mut BTreeMap::new(), index, size))
+            .await
+            .ok()
+            .flatten();
+        if note.is_none() || held.map(|entry| Hash::of(&entry)) != note {
+            return app.refused(Door::Unknown.problem());
+        }
+    }
     // Under a final checkpoint if one covers it: such a receipt needs nobody's word any more.
     let checkpoint = app.hub.last_final().filter(|last| index < last.size).unwrap_or(checkpoint);
     let hub = app.hub.clone();
@@ -75,6 +94,12 @@ pub(super) async fn receipt(State(app): State<App>, Path(identity): Path<String>
     }
 }
 
+/// Entries that the standing snapshot covers: its folder's name begins with their number.
+fn published(standing: &str) -> u64 {
+    let name = standing.strip_prefix("snapshots/").unwrap_or_default();
+    name.split('-').next().and_then(|size| size.parse().ok()).unwrap_or(0)
+}
+
 fn text(receipt: &TlogProof) -> Response<Body> {
     plain(receipt.to_string())
 }
@@ -83,4 +108,14 @@ fn text(receipt: &TlogProof) -> Response<Body> {
 pub(super) fn plain(text: String) -> Response<Body> {
     let headers = [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
     (headers, text).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::published;
+
+    #[test]
+    fn the_folder_says_how_many_entries_are_public() {
+        assert_eq!([published(""), published("snapshots/17-1494180000/"), published("x/17-1/")], [0, 17, 0]);
+    }
 }

@@ -1,14 +1,17 @@
 //! TLS, where the hub itself is to speak it: rustls, TLS 1.2 and 1.3.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use thiserror::Error;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::{self, PemObject as _};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{self, ServerConfig};
+use tokio_rustls::server::TlsStream;
 
 /// A certificate and its key, ready to be shown.
 #[derive(Clone)]
@@ -31,6 +34,11 @@ pub enum TlsRefused {
 }
 
 impl Tls {
+    /// Shakes hands on a connection that speaks something else than HTTP.
+    pub(crate) async fn accept<S: AsyncRead + AsyncWrite + Unpin>(&self, stream: S) -> io::Result<TlsStream<S>> {
+        self.0.accept(stream).await
+    }
+
     /// From two files in PEM: the chain of certificates, ours first, and the private key.
     pub fn read(certificates: &Path, key: &Path) -> Result<Self, TlsRefused> {
         let in_file = |path: &Path| {

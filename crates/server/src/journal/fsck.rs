@@ -6,6 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use election::refusal::Language;
 use thiserror::Error;
 use tlog::note::VerifierKey;
 use tlog::sequencer::JournalRefused;
@@ -61,6 +62,36 @@ pub enum Finding {
         /// Path under the log's prefix.
         path: String,
     },
+}
+
+impl Finding {
+    /// What is wrong, for people. What a program of somebody else's says stays as it said it.
+    pub fn text(&self, language: Language) -> String {
+        if language == Language::English {
+            return self.to_string();
+        }
+        match self {
+            Self::Database(said) => format!("base de données : {said}"),
+            Self::RowChanged { index } => format!("ligne {index} : les octets ne sont plus ceux qui étaient venus"),
+            Self::RowId { index } => format!("ligne {index} : l'identifiant n'est pas celui des octets"),
+            Self::RowMissing { index } => format!("la ligne {index} manque"),
+            Self::History(why) => format!("histoire : {}", history(why)),
+            Self::FileMissing { path } => format!("{path} : manque"),
+            Self::FileDiffers { path } => format!("{path} : n'est pas ce que dit le journal"),
+            Self::FileUnknown { path } => format!("{path} : n'est pas un fichier du journal"),
+        }
+    }
+}
+
+fn history(why: &JournalRefused) -> String {
+    match why {
+        JournalRefused::Checkpoint(_) => "le dernier point de contrôle n'est pas signé par ce journal".to_owned(),
+        JournalRefused::Differs => "les entrées ne donnent pas la racine qui a été signée".to_owned(),
+        JournalRefused::EntryTooLong { index } => format!("l'entrée {index} est trop longue"),
+        JournalRefused::Short { held, signed } => {
+            format!("le journal tient {held} entrées, le point de contrôle en dit {signed}")
+        }
+    }
 }
 
 /// Checks the database, every row, and every file under `root`.

@@ -56,7 +56,7 @@ impl LogReader {
     }
 
     /// An entry of the first `size`, out of bundles that are read once.
-    fn entry(&self, bundles: &mut BTreeMap<u64, Vec<Vec<u8>>>, index: u64, size: u64) -> Option<Vec<u8>> {
+    pub(crate) fn entry(&self, bundles: &mut BTreeMap<u64, Vec<Vec<u8>>>, index: u64, size: u64) -> Option<Vec<u8>> {
         let bundle = index / 256;
         if index < size && !bundles.contains_key(&bundle) {
             let width = u16::try_from((size - bundle * 256).min(256)).ok()?;

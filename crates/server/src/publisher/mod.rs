@@ -5,11 +5,14 @@
 //! names; a reader in the middle of an older snapshot finds files missing and begins again.
 //! Nothing is ever changed in place.
 
+mod folder;
+
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use folder::Folder;
 use thiserror::Error;
 use tlog::{
     Checkpoint, Hash, PublicFile,
@@ -33,7 +36,7 @@ pub enum PublishError {
         cause: io::Error,
     },
     /// The public directory belongs to something else.
-    #[error("{}: {why}; publish to another directory", path.display())]
+    #[error("{}: {why}", path.display())]
     Foreign {
         /// The public directory.
         path: PathBuf,
@@ -49,13 +52,29 @@ pub enum PublishError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Foreign {
     /// An election is written in it.
-    #[error("it is the directory of an election, not one to publish to")]
+    #[error("it is the directory of an election, not one to publish to; publish to another directory")]
     Election,
     /// The checkpoint there does not open under this log's key.
-    #[error("the checkpoint there is not one of this log")]
+    #[error("the checkpoint there is not one of this log; publish to another directory")]
     OtherLog,
-    /// Another election's log, or the public past of a journal that was lost.
-    #[error("the log published there is not the beginning of this one")]
+    /// This log, longer: the hub's directory is an older copy. Published elsewhere it would be a
+    /// second log under the same key.
+    #[error(
+        "the log published there has {public} entries, this hub's has {own}: the hub's directory is an older copy of it. \
+         Serve the directory that published it. If that is lost, nothing goes on from the copy, here or elsewhere: \
+         begin a new log with a new origin"
+    )]
+    Longer {
+        /// Entries of the public log.
+        public: u64,
+        /// Entries of this hub's.
+        own: u64,
+    },
+    /// Another past of this log, signed by the same key: one of the two was made from a copy.
+    #[error(
+        "the log published there is not the beginning of this hub's, and both are signed by the same key: one of them went on from a copy. \
+         Publish neither; serve the directory that published the first, and keep both as evidence"
+    )]
     OtherPast,
 }
 
@@ -179,6 +198,9 @@ impl Publisher {
         let Ok((public, _)) = Checkpoint::open(&note, reader.log()) else {
             return foreign(Foreign::OtherLog);
         };
+        if public.size > size {
+            return foreign(Foreign::Longer { public: public.size, own: size });
+        }
         let continued = consistency_proof(&reader.nodes(size), public.size, size)
             .is_ok_and(|proof| verify_consistency(public.size, &public.root, size, &root, &proof).is_ok());
         if !continued {
@@ -201,13 +223,12 @@ impl Publisher {
     }
 
     /// Publishes a snapshot under a name that says which log at which moment it speaks of: one
-    /// name is one content. `make` is given a writer for its files, chunk by chunk (calls with the
-    /// same path continue a file), and returns the signed manifest, which is put in place last.
-    /// Files of other snapshots are removed then.
+    /// name is one content. `make` writes its files into a [`Folder`] and returns the signed
+    /// manifest, which is put in place last. Files of other snapshots are removed then.
     pub fn snapshot(
         &mut self,
         name: &str,
-        make: impl FnOnce(&mut dyn FnMut(&str, &[u8]) -> io::Result<()>) -> io::Result<Vec<u8>>,
+        make: impl FnOnce(&mut Folder) -> io::Result<Vec<u8>>,
     ) -> Result<(), PublishError> {
         self.settled(|publisher| publisher.put_snapshot(name, make))
     }
@@ -215,31 +236,16 @@ impl Publisher {
     fn put_snapshot(
         &mut self,
         name: &str,
-        make: impl FnOnce(&mut dyn FnMut(&str, &[u8]) -> io::Result<()>) -> io::Result<Vec<u8>>,
+        make: impl FnOnce(&mut Folder) -> io::Result<Vec<u8>>,
     ) -> Result<(), PublishError> {
         let beside = self.staging.join(name);
         self.files.remove(&beside).map_err(self.at())?;
-        let mut directories = std::collections::BTreeSet::new();
-        let disk = Arc::clone(&self.disk);
-        let mut open: Option<(String, fs::File)> = None;
-        let manifest = make(&mut |path, chunk| {
-            let place = beside.join(path);
-            disk.perform(Effect::WriteFile(&place), &mut || {
-                if open.as_ref().is_none_or(|(last, _)| last != path) {
-                    let parent = place.parent().unwrap_or(&beside);
-                    if directories.insert(parent.to_owned()) {
-                        fs::create_dir_all(parent)?;
-                    }
-                    open = Some((path.to_owned(), fs::File::create(&place)?));
-                }
-                open.as_mut().map_or(Ok(()), |(_, file)| file.write_all(chunk))
-            })
-        });
-        let manifest = manifest.map_err(self.at())?;
+        let mut folder = Folder::new(&self.disk, &beside, &self.public.join("snapshots"));
+        let manifest = make(&mut folder).map_err(self.at())?;
         self.install(name, &beside, manifest).map_err(self.at())
     }
 
-    /// Some 36,000 files: one sync of the file system instead of one a file.
+    /// Some 140,000 files: one sync of the file system instead of one a file.
     fn install(&mut self, name: &str, beside: &Path, manifest: Vec<u8>) -> io::Result<()> {
         let handle = fs::File::open(beside)?;
         self.disk.perform(Effect::SyncFileSystem(beside), &mut || Ok(rustix::fs::syncfs(&handle)?))?;

@@ -279,7 +279,7 @@ pub async fn check(
     _: Fields,
 ) -> Response {
     let inner = screens.clone();
-    let checked = screens.aside(move || findings(&inner)).await;
+    let checked = screens.aside(move || findings(&inner, visit.language)).await;
     let findings = checked.unwrap_or_else(|fault| vec![fault.text(visit.language)]);
     let command = Command::Checked { findings: findings.len() as u64 };
     let noted = screens.act(Actor::Account(officer.person().account), command).await;
@@ -292,11 +292,11 @@ pub async fn check(
 
 /// What is wrong, if anything: every event of the rooms, and of the log the database, every row and
 /// every file. Nothing is logged meanwhile, a second for a country.
-fn findings(screens: &Screens) -> Result<Vec<String>, Fault> {
-    let mut findings = screens.rooms().check();
+fn findings(screens: &Screens, language: Language) -> Result<Vec<String>, Fault> {
+    let mut findings = screens.rooms().check(language);
     let found = screens.hub().at_the_journal(|journal| journal.fsck(identity))?;
     let found = found.map_err(|error| Fault::Failed(error.to_string()))?;
-    findings.extend(found.iter().map(ToString::to_string));
+    findings.extend(found.iter().map(|finding| finding.text(language)));
     Ok(findings)
 }
 

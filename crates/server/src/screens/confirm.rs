@@ -102,6 +102,9 @@ impl Screens {
             return Err(Refusal::Changed.into());
         }
         self.check_secrets(person, fields).await?;
+        // As passwords: a key derivation takes its memory on purpose, and a whole department signs
+        // in one minute.
+        let _turn = self.0.guesses.acquire().await.map_err(|error| Fault::Failed(error.to_string()))?;
         let (screens, password) = (self.clone(), fields.at("password").to_owned());
         let (account, key) = (person.account, person.key);
         let opened = self.aside(move || match key {

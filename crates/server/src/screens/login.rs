@@ -244,6 +244,9 @@ async fn changed(screens: &Screens, visit: &Visit, officer: &Officer<Owning>, fi
     let said = |fault: Fault| fault.text(visit.language);
     let person = officer.person().clone();
     screens.check_secrets(&person, fields).await.map_err(said)?;
+    // As log-ins: hashes and keys take their memory on purpose.
+    let turn = screens.0.guesses.acquire().await;
+    let _turn = turn.map_err(|error| said(Fault::Failed(error.to_string())))?;
     let (inner, old) = (screens.clone(), fields.at("password").to_owned());
     let done = screens.aside(move || {
         let password = secrets::hash_password(&new)?;

@@ -54,6 +54,8 @@ pub struct Settings {
     /// The machine's clock, in an exercise too: by it sessions end and the codes of second factors
     /// change, however fast the night runs.
     pub machine: Clock,
+    /// Whether results are published at the legal hour without anybody's decision (exercises).
+    pub at_legal_hour: bool,
 }
 
 /// The screens; cheap to clone.
@@ -72,7 +74,12 @@ struct Inner {
     /// and no more cores than one.
     guesses: tokio::sync::Semaphore,
     /// Figures of the operation that many screens look at.
-    shelf: operation::shelf::Shelf,
+    shelf: operation::shelf::Shelf<operation::main_room::Figures>,
+    /// Pictures of its map.
+    pictures: operation::shelf::Shelf<Vec<u8>>,
+    chart: std::sync::OnceLock<operation::chart::Chart>,
+    pasts: operation::past::Pasts,
+    arrivals: operation::arrivals::Arrivals,
     forecast: operation::forecast::Forecast,
 }
 
@@ -102,6 +109,10 @@ impl Screens {
             settings,
             guesses,
             shelf: operation::shelf::Shelf::default(),
+            pictures: operation::shelf::Shelf::default(),
+            chart: std::sync::OnceLock::new(),
+            pasts: operation::past::Pasts::default(),
+            arrivals: operation::arrivals::Arrivals::default(),
             forecast: operation::forecast::Forecast::default(),
         }))
     }
@@ -118,7 +129,7 @@ impl Screens {
         &self.0.definition
     }
 
-    fn rooms(&self) -> MutexGuard<'_, Rooms> {
+    pub(crate) fn rooms(&self) -> MutexGuard<'_, Rooms> {
         // A panic while the lock was held left the rooms as they were before the command.
         self.0.rooms.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -131,7 +142,7 @@ impl Screens {
         &self.0.hub
     }
 
-    fn now(&self) -> Stamp {
+    pub(crate) fn now(&self) -> Stamp {
         self.0.hub.now()
     }
 
@@ -167,7 +178,7 @@ impl Screens {
     }
 
     /// Does what a command says, durably, without holding up the runtime.
-    async fn act(&self, actor: Actor, command: Command) -> Result<Vec<Event>, Fault> {
+    pub(crate) async fn act(&self, actor: Actor, command: Command) -> Result<Vec<Event>, Fault> {
         let screens = self.clone();
         self.aside(move || Ok(screens.rooms().act(screens.now(), actor, command)?)).await
     }

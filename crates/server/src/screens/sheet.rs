@@ -5,6 +5,7 @@ use election::message::{Field, Figures};
 use election::refusal::Language;
 use election::{Definition, Id, Stamp, Votes};
 use ops::roles::Person;
+use ops::room::Spot;
 use station::form::{Form, Open, Question, Reading, Typed};
 use tlog::Hash;
 
@@ -232,11 +233,13 @@ pub fn rows(form: &Form, figures: &Figures<Votes>, language: Language) -> Vec<(S
     form.lines().into_iter().filter_map(row).collect()
 }
 
-/// The moment a count ended: hours, minutes and maybe seconds, typed, on the round's day. Before
-/// noon is after midnight: no count ends in the morning of its own day.
-pub fn counted_at(definition: &Definition, round: u8, text: &str) -> Option<Stamp> {
+/// The moment a count ended: hours, minutes and maybe seconds, typed, on the day and by the clock
+/// of the station's own doors. Before noon is after midnight: no count ends in the morning of its
+/// own day.
+pub fn counted_at(definition: &Definition, (round, station): Spot, text: &str) -> Option<Stamp> {
     let round = &definition.rounds()[definition.round_ix(round)?];
-    let day = round.hours.first()?.opens;
+    let class = definition.station(definition.station_ix(station)?).hours;
+    let day = round.hours.iter().find(|hours| hours.class == class)?.opens;
     let parts: Vec<&str> = text.trim().split([':', 'h', 'H']).collect();
     let (hours, minutes, seconds) = match parts[..] {
         [hours, minutes] => (hours, minutes, "0"),

@@ -23,6 +23,8 @@ const MAX_ANSWER_BYTES: u64 = 16_384;
 pub struct Patience {
     /// For one whole answer. A witness that recounts needs minutes.
     pub answer: Duration,
+    /// For the quorum, before a checkpoint is published without it in the place of a final one.
+    pub quorum: Duration,
     /// Before the second try; each further pause is twice as long.
     pub first: Duration,
     /// The longest pause, whatever the witness asks for.
@@ -31,7 +33,12 @@ pub struct Patience {
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { answer: Duration::from_mins(5), first: Duration::from_secs(1), most: Duration::from_mins(1) }
+        Self {
+            answer: Duration::from_mins(5),
+            quorum: Duration::from_secs(5),
+            first: Duration::from_secs(1),
+            most: Duration::from_mins(1),
+        }
     }
 }
 

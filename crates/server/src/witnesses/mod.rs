@@ -1,8 +1,9 @@
 //! The hub as a client of witnesses: who is asked to cosign, and what comes of it.
 //!
-//! A publication waits for nobody. Once a checkpoint is public every witness is asked, each by a
-//! thread of its own; whose cosignature comes and is good is added to the public checkpoint. With
-//! the quorum the checkpoint is final, and with it every snapshot it covers.
+//! Every witness is shown every checkpoint, each by a thread of its own; whose cosignature comes and
+//! is good is added to it. With the quorum the checkpoint is final, and with it every snapshot it
+//! covers. A checkpoint that takes the place of a final one is published with its quorum, or after
+//! some seconds without; nothing else waits, and nothing waits longer.
 //!
 //! A witness is a stranger: it may be slow, silent or malicious. It costs its own thread, one
 //! answer of limited size at a time, and some words on the standard error.

@@ -18,7 +18,7 @@ use tokio::runtime::Runtime;
 use crate::country::{contradiction, log, messages};
 use crate::rig::scratch;
 use crate::rude::{Act, Rude, answer};
-use crate::served::{Served, until};
+use crate::served::{PATIENCE_WITH_WITNESSES, Served, until};
 
 const NOW: u64 = 1_492_974_000;
 
@@ -139,6 +139,77 @@ fn a_new_process_finds_what_witnesses_hold() {
     // A definition that no longer knows the witness: its line means nothing and goes.
     let served = served.again_asking(Vec::new(), 0);
     assert!(is_cosigned(&served, 8, &[]));
+    served.stop();
+}
+
+/// While the log grows, whoever reads the checkpoint finds one with its quorum, every time.
+#[test]
+fn a_final_checkpoint_gives_way_to_a_final_one() {
+    let one = Ours::start(1);
+    let served = Served::witnessed(vec![one.asked()], 1);
+    let messages = served.begun(2);
+    until("two", || is_cosigned(&served, 2, &[1]));
+    let public = served.public();
+    let stop = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let reading = {
+        let stop = Arc::clone(&stop);
+        std::thread::spawn(move || {
+            let mut sizes = std::collections::BTreeSet::new();
+            while !stop.load(std::sync::atomic::Ordering::SeqCst) {
+                let (size, by) = cosigned(&public, &[1]);
+                assert_eq!(by.len(), 1, "a reader with a policy is told V060 at size {size}");
+                sizes.insert(size);
+            }
+            sizes
+        })
+    };
+    for message in &messages[2..9] {
+        served.post(message.as_bytes());
+        std::thread::sleep(Duration::from_millis(60));
+    }
+    until("nine", || is_cosigned(&served, 9, &[1]));
+    stop.store(true, std::sync::atomic::Ordering::SeqCst);
+    let sizes = reading.join().expect("every checkpoint that was read is final");
+    assert!(sizes.len() > 2 && sizes.contains(&9), "it grew meanwhile: {sizes:?}");
+    served.stop();
+}
+
+/// The witness that the quorum needs falls silent: the last final checkpoint stays for some
+/// seconds, and no longer. After that nothing waits until there is a final one again.
+#[test]
+fn a_quorum_that_does_not_come_holds_nothing_up_for_long() {
+    let honest = |asked: &tlog::witness::AddCheckpoint| {
+        cosigner(1).cosign(&Note::parse(asked.checkpoint.as_bytes()).unwrap(), NOW)
+    };
+    let silent = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let heard = Arc::clone(&silent);
+    let rude = Rude::start(move |_, asked| {
+        if heard.load(std::sync::atomic::Ordering::SeqCst) {
+            answer("503 Service Unavailable", "")
+        } else {
+            answer("200 OK", &honest(asked))
+        }
+    });
+    let served = Served::witnessed(vec![rude.asked(&key(1))], 1);
+    let messages = served.begun(3);
+    until("three", || is_cosigned(&served, 3, &[1]));
+    silent.store(true, std::sync::atomic::Ordering::SeqCst);
+    let begun = Instant::now();
+    served.post(messages[3].as_bytes());
+    until("four, not final", || {
+        let (size, by) = cosigned(&served.public(), &[1]);
+        assert!((size, by.len()) == (3, 1) || (size, by.len()) == (4, 0), "{size} {by:?}");
+        size == 4
+    });
+    let waited = begun.elapsed();
+    assert!(waited >= PATIENCE_WITH_WITNESSES.quorum, "the final one stood: {waited:?}");
+    // There is no final one to take away: nothing waits.
+    let begun = Instant::now();
+    served.post(messages[4].as_bytes());
+    until("five", || is_cosigned(&served, 5, &[]));
+    assert!(begun.elapsed() < PATIENCE_WITH_WITNESSES.quorum, "{:?}", begun.elapsed());
+    silent.store(false, std::sync::atomic::Ordering::SeqCst);
+    until("final again", || is_cosigned(&served, 5, &[1]));
     served.stop();
 }
 

@@ -48,6 +48,7 @@ impl Plan {
             Effect::RemoveTree(dir) => self.volatile.retain(|place| !place.starts_with(dir)),
             Effect::CreateDir(_)
             | Effect::WriteFile(_)
+            | Effect::Link { .. }
             | Effect::SyncFile(_)
             | Effect::CommitEntries
             | Effect::SwapCheckpoint => {}

@@ -24,4 +24,5 @@ mod served;
 mod serving;
 mod tampering;
 mod tls;
+mod unchanged;
 mod witnessing;

@@ -55,9 +55,13 @@ fn manifest(name: &str, size: u64) -> Vec<u8> {
 }
 
 fn snapshot(publisher: &mut Publisher, name: &str, size: u64) -> Result<(), PublishError> {
-    publisher.snapshot(name, |write| {
+    publisher.snapshot(name, |folder| {
         for path in FILES {
-            write(path, &content(name, path))?;
+            // What does not change is taken over, where there is something to take it from.
+            if path == "style.css" && folder.keep("first", &[path])? {
+                continue;
+            }
+            folder.write(path, &content(name, path))?;
         }
         Ok(manifest(name, size))
     })
@@ -254,8 +258,8 @@ fn what_the_maker_of_a_snapshot_says_is_passed_on() {
     let scratch = scratch();
     let public = scratch.path().join("public");
     let mut publisher = Publisher::open(&public).expect("opened");
-    let refused = publisher.snapshot("broken", |write| {
-        write("half", b"of it")?;
+    let refused = publisher.snapshot("broken", |folder| {
+        folder.write("half", b"of it")?;
         Err(io::Error::other("the rest cannot be made"))
     });
     assert!(refused.is_err_and(|error| error.to_string().contains("the rest cannot be made")));

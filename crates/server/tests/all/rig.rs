@@ -148,7 +148,11 @@ impl Disk for FaultyDisk {
 
 fn needs_space(effect: Effect<'_>) -> bool {
     match effect {
-        Effect::CreateDir(_) | Effect::WriteFile(_) | Effect::CommitEntries | Effect::SwapCheckpoint => true,
+        Effect::CreateDir(_)
+        | Effect::WriteFile(_)
+        | Effect::Link { .. }
+        | Effect::CommitEntries
+        | Effect::SwapCheckpoint => true,
         Effect::SyncFile(_)
         | Effect::Rename { .. }
         | Effect::SyncDir(_)
@@ -205,7 +209,7 @@ impl Volatile {
                 self.renamed.retain(|(path, _)| path.parent() != Some(dir));
             }
             Effect::SyncFileSystem(_) => *self = Volatile::default(),
-            Effect::RemoveTree(_) | Effect::CommitEntries | Effect::SwapCheckpoint => {}
+            Effect::Link { .. } | Effect::RemoveTree(_) | Effect::CommitEntries | Effect::SwapCheckpoint => {}
         }
     }
 

@@ -27,8 +27,12 @@ use crate::rig::scratch;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Short, so that a test sees many tries.
-pub const PATIENCE_WITH_WITNESSES: Patience =
-    Patience { answer: Duration::from_secs(3), first: Duration::from_millis(20), most: Duration::from_millis(200) };
+pub const PATIENCE_WITH_WITNESSES: Patience = Patience {
+    answer: Duration::from_secs(3),
+    quorum: Duration::from_secs(2),
+    first: Duration::from_millis(20),
+    most: Duration::from_millis(200),
+};
 
 /// 2017-04-23T21:00:00+02:00, an hour after the legal hour of the first round.
 const NIGHT: i64 = 1_492_974_000;

@@ -34,7 +34,8 @@ fn every_message_is_answered_by_its_receipt() {
         assert_eq!(came.status, 200, "{came:?}");
         assert_eq!(honoured(&came.body, message), index);
         // By its identity, and sent again: the same place.
-        let again = served.get(&format!("/v1/receipts/{}", identity(message)));
+        let (id, note) = (identity(message), Hash::of(message.as_bytes()));
+        let again = served.get(&format!("/v1/receipts/{id}?note={note}"));
         assert_eq!((again.status, honoured(&again.body, message)), (200, index));
         assert_eq!(honoured(&served.post(message.as_bytes()).body, message), index);
     }
@@ -125,9 +126,19 @@ fn contents_are_public_from_the_legal_hour_on() {
     served.begun(17);
     until("the hashes", || served.get("/checkpoint").body == served.get("/v1/checkpoint").body);
     assert_eq!(served.get("/tile/0/000.p/17").status, 200);
-    for withheld in ["/manifest", "/tile/entries/000.p/17", "/", "/snapshots/latest/places/FR.json"] {
+    for withheld in ["/manifest", "/tile/entries/000.p/17", "/snapshots/latest/places/FR.json"] {
         assert_eq!((served.get(withheld).status, served.get(withheld).code()), (404, "H207"), "{withheld}");
     }
+    let front = served.get("/");
+    assert!(front.status == 200 && front.body.contains("Nothing is public yet"), "{}", front.body);
+    // The text of a report can be guessed, its signatures cannot.
+    let message = &messages(&served.definition)[3];
+    let (id, note) = (identity(message), Hash::of(message.as_bytes()));
+    let receipt = |query: &str| served.get(&format!("/v1/receipts/{id}{query}"));
+    for guess in [String::new(), format!("?note={id}"), "?note=".to_owned(), format!("?other={note}")] {
+        assert_eq!((receipt(&guess).status, receipt(&guess).code()), (404, "H210"), "{guess}");
+    }
+    assert_eq!(honoured(&receipt(&format!("?note={note}")).body, message), 3);
     let found: Vec<_> = tree(&served.public()).into_iter().map(|(path, _)| path).collect();
     assert!(!found.iter().any(|path| path.to_string_lossy().contains("entries")), "{found:?}");
 
@@ -143,6 +154,7 @@ fn contents_are_public_from_the_legal_hour_on() {
     assert_eq!((latest.status, &latest.body), (200, &nation.body));
     assert!(latest.head.contains("no-cache"), "{}", latest.head);
     assert_eq!(served.get("/").status, 307);
+    assert_eq!(honoured(&receipt("").body, message), 3, "public now");
     served.stop();
 }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use election::refusal::Language;
 use rusqlite::Connection;
 use server::journal::{Finding, Journal, JournalError, OpenRefused, Recovery, Step};
 use tempfile::TempDir;
@@ -92,7 +93,10 @@ fn two_rows_exchanged() {
 fn an_edited_id() {
     let dir = closed();
     sql(dir.path(), "UPDATE entries SET id = zeroblob(32) WHERE idx = 17");
-    assert_eq!(findings(&dir), [Finding::RowId { index: 17 }]);
+    let found = findings(&dir);
+    assert_eq!(found, [Finding::RowId { index: 17 }]);
+    assert!(found[0].text(Language::French).starts_with("ligne 17 : l'identifiant"));
+    assert_eq!(found[0].text(Language::English), found[0].to_string());
 }
 
 #[test]

@@ -6,6 +6,9 @@
 #[path = "../all/country.rs"]
 #[expect(dead_code, reason = "what is refused is tested elsewhere")]
 mod country;
+#[path = "../all/screens/hall.rs"]
+#[expect(dead_code, reason = "most of what people do there is tested elsewhere")]
+mod hall;
 #[path = "../all/outsider.rs"]
 #[expect(dead_code, reason = "the journal is tested elsewhere")]
 mod outsider;
@@ -16,6 +19,8 @@ mod rig;
 #[expect(dead_code, reason = "rude clients are tested elsewhere")]
 mod served;
 
+mod cap;
+mod freetak;
 mod go;
 mod litewitness;
 

@@ -85,6 +85,19 @@ fn status(progress: &Progress) -> &'static str {
     }
 }
 
+const COMPLETED: &str = "completed";
+const NOT_PROCESSED: &str = "not-processed";
+
+/// How far the count of a place is, in the words of `CountItemStatus`. What a court took out is
+/// not waited for; where nothing counts there are no counts, and nothing is said to be completed.
+pub(super) fn count_status(progress: &Progress) -> &'static str {
+    match progress.counted() {
+        0 => NOT_PROCESSED,
+        _ if progress.missing() + progress.conflict == 0 => COMPLETED,
+        _ => "in-process",
+    }
+}
+
 fn id_of(definition: &Definition, unit: Unit) -> String {
     match unit {
         Unit::Place(ix) => format!("gp-{}", definition.place(ix).id),
@@ -94,14 +107,16 @@ fn id_of(definition: &Definition, unit: Unit) -> String {
 
 fn unit(snapshot: &Snapshot<'_>, round: usize, unit: Unit, json: &mut Json<'_>) {
     let definition = snapshot.board.definition();
-    let (name, kind, stations, counted) = match unit {
+    let (name, kind, stations, counted, status) = match unit {
         Unit::Place(ix) => {
             let progress = &snapshot.board.tally(round, ix).progress;
-            (definition.place(ix).name.as_str(), kind_of(definition, ix), progress.stations, progress.counted())
+            let (stations, counted) = (progress.stations, progress.counted());
+            (definition.place(ix).name.as_str(), kind_of(definition, ix), stations, counted, count_status(progress))
         }
         Unit::Station(ix) => {
             let counted = snapshot.board.state(round, ix).counted().is_some();
-            (definition.station(ix).id.as_str(), "precinct", 1, u32::from(counted))
+            let status = if counted { COMPLETED } else { NOT_PROCESSED };
+            (definition.station(ix).id.as_str(), "precinct", 1, u32::from(counted), status)
         }
     };
     json.object(|json| {
@@ -119,11 +134,7 @@ fn unit(snapshot: &Snapshot<'_>, round: usize, unit: Unit, json: &mut Json<'_>) 
             json.object(|json| {
                 json.name("@type").text("ElectionResults.CountStatus");
                 json.name("Type").text("total");
-                json.name("Status").text(match counted {
-                    0 => "not-processed",
-                    counted if counted == stations => "completed",
-                    _ => "in-process",
-                });
+                json.name("Status").text(status);
             });
         });
         inside(definition, unit, json);

@@ -10,6 +10,7 @@ use election::{
     publish::{Snapshot, json::Json},
 };
 
+use super::common::count_status;
 use crate::map::{
     arrays::code_of,
     atlas::Atlas,
@@ -65,6 +66,9 @@ fn commune_properties(snapshot: &Snapshot<'_>, round: usize, commune: PlaceIx, j
     json.name("stations").number(tally.progress.stations.into());
     json.name("counted").number(tally.progress.counted().into());
     json.name("missing").number(tally.progress.missing().into());
+    json.name("conflict").number(tally.progress.conflict.into());
+    json.name("annulled").number(tally.progress.annulled.into());
+    json.name("status").text(count_status(&tally.progress));
     let row = (tally.progress.counted() > 0).then(|| tally.sums.row());
     figures(snapshot, round, row, json);
 }

@@ -56,7 +56,7 @@ impl Ground<'_> {
     }
 
     /// Every station on the sheet, in order.
-    fn points(&self) -> Vec<Point> {
+    pub(crate) fn points(&self) -> Vec<Point> {
         let mut points = Vec::with_capacity(self.definition.stations().len());
         let mut around: Option<(Point, Spiral)> = None;
         for (ix, _) in self.definition.stations() {

@@ -6,3 +6,4 @@ pub(crate) mod colour;
 pub(crate) mod outline;
 pub(crate) mod picture;
 pub(crate) mod sheet;
+pub mod terrain;

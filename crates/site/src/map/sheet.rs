@@ -61,6 +61,11 @@ impl Frame {
         Self { x0: i64::from(west), y1: i64::from(north), squeeze, scale, at }
     }
 
+    /// How many metres a unit of the sheet is, where a ten-thousandth of a degree is so many.
+    pub(crate) fn metres(self, degree: i64) -> i64 {
+        degree * self.scale[1] / self.scale[0].max(1)
+    }
+
     /// A point on the sheet, down from the top.
     pub(crate) fn point(self, [x, y]: Point) -> Point {
         let east = (i64::from(x) - self.x0) * self.squeeze * self.scale[0] / (1_000 * self.scale[1]);

@@ -48,15 +48,11 @@ fn files(site: &Site<'_>, at: usize) -> Vec<(String, String, &'static str)> {
         if election::publish::pr17::fits_round(site.snapshot.board, round) {
             add(format!("../../official/BVot_T{number}_FE.txt"), OFFICIAL);
         }
-        if site.settings.exports {
-            add(format!("../exports/common/round-{number}/nation.json"), COMMON);
-        }
+        add(format!("../exports/common/round-{number}/nation.json"), COMMON);
     }
     add(format!("../../places/{}.json", definition.place(definition.nation()).id), PLACES);
     add("../../changes.csv".to_owned(), CHANGES);
-    if site.settings.exports {
-        add("../exports/xml/index.xml".to_owned(), XML);
-    }
+    add("../exports/xml/index.xml".to_owned(), XML);
     add("../../../../definition".to_owned(), DEFINITION);
     add("../../../../checkpoint".to_owned(), CHECKPOINT);
     add("../../../../manifest".to_owned(), MANIFEST);
@@ -87,13 +83,16 @@ const TABLES: &[(&str, Texts)] = &[
 ];
 const OFFICIAL: Texts = ["Format du ministère de 2017, par bureau", "The ministry’s layout of 2017, by station"];
 const COMMON: Texts = [
-    "Format commun NIST SP 1500-100 v2, JSON ; un fichier par département à côté",
-    "Common data format NIST SP 1500-100 v2, JSON; a file for each department beside it",
+    "Format commun NIST SP 1500-100 v2, JSON ; un fichier par département à côté ; CountStatus dit ce qui est compté",
+    "Common data format NIST SP 1500-100 v2, JSON; a file for each department beside it; CountStatus says what is counted",
 ];
 const PLACES: Texts =
     ["Un lieu, JSON ; un fichier pour chaque lieu à côté", "One place, JSON; a file for each place beside it"];
 const CHANGES: Texts = ["Corrections, contestations, annulations, CSV", "Corrections, conflicts, annulments, CSV"];
-const XML: Texts = ["Arborescence XML du ministère", "The ministry’s XML tree"];
+const XML: Texts = [
+    "Arborescence XML du ministère ; ResultatsParvenus et Complet disent ce qui est venu",
+    "The ministry’s XML tree; ResultatsParvenus and Complet say what has come in",
+];
 const DEFINITION: Texts = ["Ce qui était fixé avant le vote, scellé", "What was fixed before the vote, sealed"];
 const CHECKPOINT: Texts = ["Taille et racine signées du journal", "Signed size and root of the log"];
 const MANIFEST: Texts = ["Liste signée de tous ces fichiers", "Signed list of all these files"];
@@ -104,6 +103,13 @@ const FIELDS: &[(&str, Texts)] = &[
     ("name, level, parent", ["Nom, niveau, lieu qui l’entoure", "Name, level, the place around it"]),
     ("station", ["Identifiant du bureau de vote : 75-056-0101", "Identifier of the polling station: 75-056-0101"]),
     ("stations", ["Bureaux qui ouvrent à ce tour", "Stations that open in the round"]),
+    (
+        "status, CountStatus",
+        [
+            "Où en est un lieu ou un bureau dans les exports : not-processed (rien de compté), in-process (en partie), completed (tout)",
+            "How far a place or station is in the exports: not-processed (nothing counted), in-process (in part), completed (all)",
+        ],
+    ),
     ("counted", ["Bureaux dont les chiffres sont dans les sommes", "Stations whose figures are in the sums"]),
     ("missing", ["Bureaux dont rien n’est encore venu", "Stations of which nothing has come yet"]),
     (

@@ -2,6 +2,7 @@
 
 use election::{definition::Mode, publish::Snapshot, refusal::Language};
 
+use super::standing;
 use crate::{
     Settings,
     words::{self, Words},
@@ -23,6 +24,9 @@ pub(crate) struct Chrome<'a> {
     pub(crate) exercise: bool,
     pub(crate) styled: bool,
     pub(crate) election: &'a str,
+    /// Who must cosign before what the page says is final.
+    pub(crate) witnesses: String,
+    pub(crate) witnessed: bool,
     /// The tab this page is under.
     tab: &'static str,
 }
@@ -72,6 +76,8 @@ impl<'a> Chrome<'a> {
             exercise: parts.mode == Mode::Test,
             styled: settings.style.is_some(),
             election: &parts.title,
+            witnesses: standing::witnesses(parts, words::of(language), language),
+            witnessed: parts.quorum > 0,
             tab,
         }
     }

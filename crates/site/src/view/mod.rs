@@ -9,7 +9,8 @@ pub(crate) mod mapping;
 pub(crate) mod place;
 pub(crate) mod places;
 pub(crate) mod round;
-pub(crate) mod stations;
+pub(crate) mod standing;
+mod stations;
 
 use askama::Template;
 

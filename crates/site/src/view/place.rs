@@ -126,17 +126,15 @@ fn downloads(site: &Site<'_>, place: PlaceIx, rounds: &[usize], up: &str) -> Vec
                     out.push((href, format!("CSV {table} ({number})")));
                 }
             }
-            Level::Department if site.settings.exports => {
+            Level::Department => {
                 let href = format!("{up}exports/geojson/round-{number}/{}.geojson", record.id);
                 out.push((href, format!("GeoJSON ({number})")));
                 let href = format!("{up}exports/common/round-{number}/{}.json", record.id);
                 out.push((href, format!("NIST SP 1500-100 ({number})")));
             }
-            Level::Region | Level::Department | Level::Commune => {}
+            Level::Region | Level::Commune => {}
         }
     }
-    if site.settings.exports {
-        out.push((format!("{up}{}", site.official(place)), "XML".to_owned()));
-    }
+    out.push((format!("{up}{}", site.official(place)), "XML".to_owned()));
     out
 }

@@ -8,6 +8,7 @@ use election::{
     total::{Progress, Sums},
 };
 
+use super::standing::Count;
 use crate::{
     Settings,
     numbers::{self, difference, share, thousandths, whole},
@@ -22,6 +23,8 @@ pub(crate) struct RoundView {
     number: u8,
     label: String,
     status: &'static str,
+    /// Provisional, and until when.
+    standing: &'static str,
     counted: String,
     stations: String,
     share: String,
@@ -80,12 +83,14 @@ impl Source<'_> {
         let tally = self.snapshot.board.tally(round, place);
         let progress = tally.progress;
         let (counted, stations) = (u64::from(progress.counted()), u64::from(progress.stations));
-        let number = self.snapshot.board.definition().rounds()[round].number;
+        let definition = self.snapshot.board.definition();
+        let number = definition.rounds()[round].number;
         RoundView {
             w,
             number,
             label: numbers::round(number, language),
             status: status(&progress, w),
+            standing: Count::of(&progress).text(definition.parts().quorum, w),
             counted: whole(counted, language),
             stations: whole(stations, language),
             share: share(counted, stations, language),
@@ -93,7 +98,7 @@ impl Source<'_> {
             moment: moment.then(|| numbers::moment(self.snapshot.at, language)),
             notes: notes(&progress, w, language),
             missing: (progress.missing() > 0).then(|| {
-                let up = if self.snapshot.board.definition().nation() == place { "../../" } else { "../../../" };
+                let up = if definition.nation() == place { "../../" } else { "../../../" };
                 format!("{up}tables/round-{number}/missing.csv")
             }),
             totals: (counted > 0).then(|| self.totals(round, place, &tally.sums)),

@@ -122,4 +122,12 @@ pub(super) const WORDS: Words = Words {
     feed_title: "Results and corrections",
     hash_of: "hash",
     votes_or_voters: "Number",
+    count_nothing: "Nothing is counted here yet.",
+    count_under_way: "Count under way: these figures are partial and will change.",
+    count_contested: "Nothing is missing any more, but stations are contested: these figures may still change.",
+    count_whole: "Everything is counted. Provisional until the authority certifies it.",
+    count_whole_witnessed: "Everything is counted. Provisional until the quorum of witnesses, then until the authority certifies it.",
+    count_certified: "Certified by the authority.",
+    witnesses_none: "The definition asks no witness of the log for its word.",
+    witnesses_due: "Witnesses cosign the log after it is published, so a page cannot say by itself that it is final. It takes {} of {}; their signatures are in the file, and `vigie verify` checks them:",
 };

@@ -122,4 +122,12 @@ pub(super) const WORDS: Words = Words {
     feed_title: "Résultats et corrections",
     hash_of: "empreinte",
     votes_or_voters: "Nombre",
+    count_nothing: "Rien n’est encore compté ici.",
+    count_under_way: "Dépouillement en cours : ces chiffres sont partiels et vont changer.",
+    count_contested: "Plus rien ne manque, mais des bureaux sont contestés : ces chiffres peuvent encore changer.",
+    count_whole: "Tout est compté. Provisoire jusqu’à la proclamation par l’autorité.",
+    count_whole_witnessed: "Tout est compté. Provisoire jusqu’au quorum des témoins, puis jusqu’à la proclamation par l’autorité.",
+    count_certified: "Proclamé par l’autorité.",
+    witnesses_none: "La définition ne demande l’accord d’aucun témoin du journal.",
+    witnesses_due: "Les témoins contresignent le journal après sa publication : une page ne peut donc pas dire elle-même qu’elle est définitive. Il en faut {} sur {} ; leurs signatures sont dans le fichier, et « vigie verify » les contrôle :",
 };

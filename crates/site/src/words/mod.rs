@@ -35,7 +35,8 @@ words! {
     a_to_z, az_title, corrections_title, corrections_text, no_corrections, before, after, reason, kind, correction,
     annulment, conflict_kind, pages_of, previous, next, data_title, data_text, file, content, licence, field, meaning,
     footer, footer_source, station_text, table_of, presentation_note, check_need_script, map_need_script,
-    round_choice, feed_title, hash_of, votes_or_voters,
+    round_choice, feed_title, hash_of, votes_or_voters, count_nothing, count_under_way, count_contested, count_whole,
+    count_whole_witnessed, count_certified, witnesses_none, witnesses_due,
 }
 
 /// The words of a language.

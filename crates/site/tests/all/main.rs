@@ -5,4 +5,5 @@ mod browser;
 mod exports;
 mod fixture;
 mod pages;
+mod standing;
 mod twins;

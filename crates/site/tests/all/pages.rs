@@ -251,7 +251,7 @@ fn marks_tell_what_must_be_made_again() {
             let bytes = |site: &Site<'_>| {
                 let mut files = Files::new();
                 let done: Result<(), ()> = site.make(piece, |path, bytes| {
-                    files.insert(path.to_owned(), bytes.to_vec());
+                    files.insert(path.to_owned(), but_for_the_moment(path, bytes));
                     Ok(())
                 });
                 done.expect("nothing fails");
@@ -264,6 +264,18 @@ fn marks_tell_what_must_be_made_again() {
         }
     }
     assert!(kept > 6, "{kept}");
+}
+
+/// A department's export in the common data format says when and of which log it was made; one that
+/// is kept goes on saying its own. Nothing else in it may differ.
+fn but_for_the_moment(path: &str, bytes: &[u8]) -> Vec<u8> {
+    if !path.contains("/exports/common/") {
+        return bytes.to_vec();
+    }
+    let mut json: serde_json::Value = serde_json::from_slice(bytes).expect("JSON");
+    let fields = json.as_object_mut().expect("an object");
+    assert!(fields.remove("GeneratedDate").is_some() && fields.remove("Notes").is_some(), "{path}");
+    json.to_string().into_bytes()
 }
 
 /// The same arguments give the same bytes.

@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::fixture::{LATE, definition, night, read, root, site, text};
 
 /// Runs a program of the pages under node; where there is none the test says so and passes.
-fn node(script: &str) -> Option<String> {
+pub fn node(script: &str) -> Option<String> {
     if !Command::new("node").arg("--version").output().is_ok_and(|output| output.status.success()) {
         println!("SKIPPED: node is not there");
         return None;

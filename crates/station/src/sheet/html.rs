@@ -39,7 +39,7 @@ struct Picture {
 pub(super) fn page(sheet: &Sheet, language: Language) -> String {
     let rows = sheet.rows(language);
     let (fixed, candidates) = rows.split_at(election::message::Field::FIXED.len());
-    let words = texts(sheet.heading.mode, language);
+    let words = texts(sheet, language);
     let codes = sheet.parts.iter().map(|part| {
         let caption = format!("{} {}/{}", words.code, part.number(), part.of());
         let svg = code(part).svg(&caption);

@@ -6,8 +6,8 @@ use super::{Row, Sheet, face::Faces, texts};
 use crate::carry::{Code, code};
 
 pub(super) const PAGE: (f32, f32) = (595.0, 842.0);
-const LEFT: f32 = 43.0;
-const RIGHT: f32 = PAGE.0 - LEFT;
+pub(super) const LEFT: f32 = 43.0;
+pub(super) const RIGHT: f32 = PAGE.0 - LEFT;
 const TOP: f32 = 40.0;
 /// Above the foot of the page.
 const BOTTOM: f32 = PAGE.1 - 52.0;
@@ -36,8 +36,8 @@ pub(super) enum Mark {
 
 /// The pages of a sheet.
 pub(super) fn pages(sheet: &Sheet, faces: &Faces, language: Language) -> Vec<Vec<Mark>> {
-    let mut press = Press { faces, pages: vec![Vec::new()], y: TOP };
-    let words = texts(sheet.heading.mode, language);
+    let mut press = Press::new(faces);
+    let words = texts(sheet, language);
     heading(&mut press, sheet, language);
     let rows = sheet.rows(language);
     let (fixed, candidates) = rows.split_at(election::message::Field::FIXED.len());
@@ -60,7 +60,7 @@ pub(super) fn pages(sheet: &Sheet, faces: &Faces, language: Language) -> Vec<Vec
 }
 
 fn heading(press: &mut Press<'_>, sheet: &Sheet, language: Language) {
-    let words = texts(sheet.heading.mode, language);
+    let words = texts(sheet, language);
     if let Some(exercise) = words.exercise {
         let width = press.width(exercise, SIZE, Cut::Bold);
         let (x, y) = (RIGHT - width - 12.0, press.y);
@@ -76,7 +76,7 @@ fn heading(press: &mut Press<'_>, sheet: &Sheet, language: Language) {
 }
 
 fn facts(press: &mut Press<'_>, sheet: &Sheet, language: Language) {
-    let words = texts(sheet.heading.mode, language);
+    let words = texts(sheet, language);
     if let Some(reason) = &sheet.report.reason {
         press.fact(words.reason, reason, Cut::Plain, SIZE);
     }
@@ -121,10 +121,22 @@ fn signatures(press: &mut Press<'_>, who: &[&str; 4]) {
 }
 
 /// Pages as they fill.
-struct Press<'a> {
+pub(super) struct Press<'a> {
     faces: &'a Faces,
     pages: Vec<Vec<Mark>>,
     y: f32,
+}
+
+impl<'a> Press<'a> {
+    /// Before the first page.
+    pub(super) fn new(faces: &'a Faces) -> Self {
+        Self { faces, pages: vec![Vec::new()], y: TOP }
+    }
+
+    /// The pages that were set.
+    pub(super) fn into_pages(self) -> Vec<Vec<Mark>> {
+        self.pages
+    }
 }
 
 impl Press<'_> {
@@ -134,18 +146,18 @@ impl Press<'_> {
     }
 
     /// Goes to a new page where less than this is left.
-    fn need(&mut self, height: f32) {
+    pub(super) fn need(&mut self, height: f32) {
         if self.y + height > BOTTOM {
             self.pages.push(Vec::new());
             self.y = TOP;
         }
     }
 
-    fn space(&mut self, height: f32) {
+    pub(super) fn space(&mut self, height: f32) {
         self.y += height;
     }
 
-    fn width(&self, text: &str, size: f32, cut: Cut) -> f32 {
+    pub(super) fn width(&self, text: &str, size: f32, cut: Cut) -> f32 {
         face(self.faces, cut).width(text, size)
     }
 
@@ -155,21 +167,21 @@ impl Press<'_> {
         if width > most { size * most / width } else { size }
     }
 
-    fn put(&mut self, x: f32, y: f32, size: f32, cut: Cut, text: &str) {
+    pub(super) fn put(&mut self, x: f32, y: f32, size: f32, cut: Cut, text: &str) {
         self.mark(Mark::Text { x, y, size, cut, text: text.to_owned() });
     }
 
-    fn line(&mut self, text: &str, cut: Cut, size: f32, height: f32) {
+    pub(super) fn line(&mut self, text: &str, cut: Cut, size: f32, height: f32) {
         let size = self.fitting(text, size, cut, RIGHT - LEFT);
         self.put(LEFT, self.y + height * 0.75, size, cut, text);
         self.y += height;
     }
 
-    fn rule(&mut self, thick: f32) {
+    pub(super) fn rule(&mut self, thick: f32) {
         self.mark(Mark::Bar { x: LEFT, y: self.y, width: RIGHT - LEFT, height: thick });
     }
 
-    fn frame(&mut self, x: f32, y: f32, width: f32, height: f32) {
+    pub(super) fn frame(&mut self, x: f32, y: f32, width: f32, height: f32) {
         self.mark(Mark::Bar { x, y, width, height: 1.0 });
         self.mark(Mark::Bar { x, y: y + height - 1.0, width, height: 1.0 });
         self.mark(Mark::Bar { x, y, width: 1.0, height });
@@ -189,7 +201,7 @@ impl Press<'_> {
         self.rule(0.35);
     }
 
-    fn fact(&mut self, name: &str, value: &str, cut: Cut, size: f32) {
+    pub(super) fn fact(&mut self, name: &str, value: &str, cut: Cut, size: f32) {
         const INDENT: f32 = 118.0;
         let lines = self.wrapped(value, size, cut, RIGHT - LEFT - INDENT);
         for (at, line) in lines.iter().enumerate() {
@@ -204,12 +216,20 @@ impl Press<'_> {
         }
     }
 
-    fn paragraph(&mut self, text: &str, size: f32) {
+    pub(super) fn paragraph(&mut self, text: &str, size: f32) {
         for line in self.wrapped(text, size, Cut::Plain, RIGHT - LEFT) {
             self.need(size * 1.4);
             self.put(LEFT, self.y + size, size, Cut::Plain, &line);
             self.y += size * 1.4;
         }
+    }
+
+    /// A line in a frame.
+    pub(super) fn boxed(&mut self, text: &str, width: f32) {
+        let size = self.fitting(text, SIZE, Cut::Bold, width);
+        self.frame(LEFT, self.y, width + 12.0, 18.0);
+        self.put(LEFT + 6.0, self.y + 12.5, size, Cut::Bold, text);
+        self.y += 24.0;
     }
 
     /// Lines of words no wider than this; a word alone may be wider and is set smaller.
@@ -229,7 +249,7 @@ impl Press<'_> {
     }
 
     /// Every page says which sheet it belongs to, and which page of how many it is.
-    fn feet(&mut self, about: &str, page: &str) {
+    pub(super) fn feet(&mut self, about: &str, page: &str) {
         let count = self.pages.len();
         for at in 0..count {
             let number = format!("{page} {}/{count}", at + 1);

@@ -4,6 +4,7 @@
 mod face;
 mod html;
 mod layout;
+pub mod paper;
 mod pdf;
 
 use election::{
@@ -47,6 +48,7 @@ pub struct Heading {
 pub struct Sheet {
     heading: Heading,
     form: Form,
+    /// As it is after the correction, where the note is one.
     report: Report,
     id: Hash,
     signed_by: Vec<String>,
@@ -98,10 +100,11 @@ impl Heading {
 }
 
 impl Sheet {
-    /// The sheet of a signed note; `None` where the note is no report of this form.
+    /// The sheet of a signed note; `None` where the note is no report or correction of this form.
     pub fn of(heading: Heading, form: Form, note: &[u8]) -> Option<Self> {
         let received = Received::parse(note).ok()?;
-        let Message { body: Body::Report(report), definition, .. } = received.message().clone() else { return None };
+        let Message { body, definition, .. } = received.message().clone();
+        let report = printed(body)?;
         let same = definition == form.definition()
             && (report.round, report.station) == (form.round(), form.station())
             && form.fields().eq(report.figures.fields());
@@ -145,6 +148,22 @@ impl Sheet {
     }
 }
 
+/// What is printed of a report, or of a correction as the report that it makes.
+fn printed(body: Body) -> Option<Report> {
+    match body {
+        Body::Report(report) => Some(report),
+        Body::Correction(said) => Some(Report {
+            round: said.round,
+            station: said.station,
+            edition: said.edition,
+            figures: said.figures,
+            reason: Some(said.reason),
+            counted_at: said.at,
+        }),
+        _ => None,
+    }
+}
+
 /// Texts that both forms of the sheet share.
 struct Words {
     heading: &'static str,
@@ -161,15 +180,25 @@ struct Words {
     page: &'static str,
 }
 
-fn texts(mode: Mode, language: Language) -> Words {
+fn texts(sheet: &Sheet, language: Language) -> Words {
+    let corrected = sheet.report.edition > 1;
     let say = |french, english| say(language, french, english);
     Words {
-        heading: say("Relevé du bureau de vote", "Report of the polling station"),
-        exercise: (mode == Mode::Test).then_some(say("EXERCICE – sans valeur", "EXERCISE – of no effect")),
+        heading: if corrected {
+            say("Relevé rectifié du bureau de vote", "Corrected report of the polling station")
+        } else {
+            say("Relevé du bureau de vote", "Report of the polling station")
+        },
+        exercise: (sheet.heading.mode == Mode::Test)
+            .then_some(say("EXERCICE – sans valeur", "EXERCISE – of no effect")),
         station: say("Bureau", "Station"),
         votes: say("Voix par candidat, dans l'ordre des panneaux", "Votes by candidate, in panel order"),
         reason: say("Motif", "Reason"),
-        counted_at: say("Fin du dépouillement", "End of the count"),
+        counted_at: if corrected {
+            say("Rectifié", "Corrected")
+        } else {
+            say("Fin du dépouillement", "End of the count")
+        },
         control: say("Mots de contrôle", "Check words"),
         signed_by: say("Signé par", "Signed by"),
         codes: say(

@@ -21,19 +21,24 @@ use crate::{carry::Code, wording::say};
 
 pub(super) fn document(sheet: &Sheet, language: Language) -> Vec<u8> {
     let faces = Faces::new();
+    let title = format!("{} {}", texts(sheet, language).heading, sheet.heading.station);
+    printed(&pages(sheet, &faces, language), &faces, title, language)
+}
+
+/// A document of pages that were laid out.
+pub(super) fn printed(pages: &[Vec<Mark>], faces: &Faces, title: String, language: Language) -> Vec<u8> {
     let mut document = Document::new();
-    for marks in pages(sheet, &faces, language) {
+    for marks in pages {
         let settings = PageSettings::from_wh(PAGE.0, PAGE.1).unwrap_or_else(|| unreachable!("A4 has a size"));
         let mut page = document.start_page_with(settings);
         let mut surface = page.surface();
         surface.set_fill(Some(Fill { paint: luma::Color::black().into(), ..Fill::default() }));
-        for mark in &marks {
-            draw(mark, &faces, &mut surface);
+        for mark in marks {
+            draw(mark, faces, &mut surface);
         }
         surface.finish();
         page.finish();
     }
-    let title = format!("{} {}", texts(sheet.heading.mode, language).heading, sheet.heading.station);
     let about = Metadata::new().title(title).language(say(language, "fr", "en").to_owned());
     document.set_metadata(about);
     document.finish().unwrap_or_else(|error| unreachable!("text and bars make a good document: {error:?}"))

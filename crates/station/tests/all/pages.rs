@@ -22,7 +22,7 @@ fn shown(typed: &Typed, checked: bool) -> String {
     let form = form(3);
     let excerpt = Excerpt::cut(&definition(3), id(STATION)).expect("the station is there");
     let (reading, frame) = (form.read(typed), frame(Language::French));
-    let asked = questions::about(&excerpt, &reading);
+    let asked = questions::about(&excerpt, &reading, None);
     entry(&EntryView { frame: &frame, typed, reading: &reading, asked: &asked, checked, kept: false })
 }
 

@@ -8,7 +8,11 @@ use election::{Id, refusal::Language};
 use server::screens::{NoPen, Pens};
 use tlog::Signer;
 
-use crate::{failure::Failure, folder::Folder, keyring::Keyring};
+use crate::{
+    failure::Failure,
+    folder::Folder,
+    keyring::{Keyring, Work},
+};
 
 /// Where they lie, inside the election directory.
 const PENS: &str = "hub/pens";
@@ -31,7 +35,7 @@ fn put(pens: &Path, account: Id, own: &Keyring, passphrase: &SecretString) -> Re
     if fresh.exists() {
         fs::remove_file(&fresh).map_err(Failure::at(&fresh))?;
     }
-    own.save(&fresh, passphrase)?;
+    own.save(&fresh, passphrase, Work::Act)?;
     fs::rename(&fresh, &place).map_err(Failure::at(&place))
 }
 

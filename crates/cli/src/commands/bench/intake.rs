@@ -26,7 +26,7 @@ use crate::{
         replay::{Order, due},
     },
     failure::Failure,
-    keyring::{Keyring, Passphrase},
+    keyring::{Keyring, Passphrase, Work},
 };
 use load::Load;
 use machine::Halves;
@@ -203,7 +203,7 @@ fn prepared(election: PathBuf, stations: u32, language: Language) -> Result<Prep
     drop(night);
     let private = election.join("private/keys.age");
     std::fs::remove_file(&private).map_err(Failure::at(&private))?;
-    ring.save(&private, &Passphrase::in_file(&election.join("private/passphrase")).obtain()?)?;
+    ring.save(&private, &Passphrase::in_file(&election.join("private/passphrase")).obtain()?, Work::Night)?;
     Ok(Prepared { election, definition, messages, ring })
 }
 

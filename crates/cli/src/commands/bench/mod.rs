@@ -5,6 +5,7 @@ mod game;
 mod intake;
 mod pmed;
 mod project;
+mod repair;
 mod sweep;
 mod vrptw;
 
@@ -40,6 +41,8 @@ pub enum Command {
     Pmed(pmed::Pmed),
     /// Projections of a night that is over, against the running share
     Project(project::Project),
+    /// Repairs after seeded incidents in every department's plan: time, orders changed, value
+    Repair(repair::Repair),
     /// Sweeps: rounds of teams with time windows, and what is left unswept at a price
     Sweep(sweep::Sweep),
     /// Vehicles with time windows, on a file of Solomon's form
@@ -90,6 +93,7 @@ impl Command {
             Self::Intake(intake) => intake.run(language),
             Self::Pmed(pmed) => pmed.run(language),
             Self::Project(project) => project.run(language),
+            Self::Repair(repair) => repair.run(language),
             Self::Sweep(sweep) => sweep.run(language),
             Self::Vrptw(vrptw) => vrptw.run(language),
             Self::Game(game) => game.run(language),

@@ -1,22 +1,23 @@
-//! `vigie plan check`: everything again, from problem and plan alone; and orders against the seal.
+//! `vigie plan check`: everything again, from problem and plan alone; the files made of them; and
+//! orders against the seal.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use election::publish::json::Json;
 use election::refusal::Language;
 use plan::answer::Drawn;
 use plan::check::{At, Figures, Rule, Violation, check, draw};
-use plan::draw::price::leak_of;
-use plan::output::{Dossier, Roster};
-use verifier::wording::say;
+use plan::draw::price::{leak_of, price};
+use plan::output::{Dossier, Names, Roster};
 
-use super::folder::{MAX_BYTES, Opened, open, read_names, unreadable};
-use super::orders::{DRAW, pages, services};
-use super::price::{leak_words, percent, share};
+use super::exhibits::{Misfiled, misfiled};
+use super::folder::{MAX_BYTES, Opened, open, read_names};
+use super::orders::{DRAW, SEAL, pages, read_draw};
+use super::outcome::{Matter, Ordered, Outcome};
+use super::repair;
 use super::seeds::Seeds;
-use super::sign::is_signed;
+use super::sign::{OrdersSeal, is_signed, orders_seal};
 use crate::failure::Failure;
 use crate::folder::read_limited;
 
@@ -40,129 +41,136 @@ pub struct Arguments {
     json: bool,
 }
 
-/// Violations that are printed; the rest is counted.
-const SHOWN: usize = 100;
-
-/// What was found.
-struct Outcome {
-    violations: Vec<Violation>,
-    signed: Option<bool>,
-    /// Shifts whose draw was repeated, and all; only where orders were brought.
-    drawn: Option<[usize; 2]>,
-    leak: Option<f64>,
-}
-
 impl Arguments {
     pub fn run(&self, language: Language) -> Result<(), Failure> {
         let opened = open(&self.plan)?;
         let signed = self.signer.as_deref().map(|key| is_signed(&self.plan, &opened, key)).transpose()?;
         let verdict = check(&opened.problem, &opened.plan, &opened.certificates);
-        let mut outcome = Outcome { violations: verdict.violations, signed, drawn: None, leak: None };
+        let mut outcome = Outcome::of(verdict.violations, signed);
         if let Some(figures) = &verdict.figures {
+            outcome.looked_at(Matter::Rules);
             outcome.leak = leak_of(&opened.problem, &opened.plan).map(|leak| leak.share());
+            let names = read_names(&self.plan)?;
+            let dossier = Dossier::new(&opened.problem, &opened.plan, figures, &names);
+            outcome.files = misfiled(&self.plan, &dossier)?;
+            outcome.looked_at(Matter::Files);
             if let Some(orders) = &self.orders {
-                self.orders(orders, &opened, figures, &mut outcome)?;
+                self.orders(orders, &opened, (figures, &names), &mut outcome)?;
             }
         }
-        let lines = outcome.violations.iter().take(SHOWN);
-        let lines = lines.map(|found| found.text(&opened.problem, &opened.plan, language)).collect::<Vec<_>>();
-        if self.json {
-            println!("{}", outcome.json(&lines));
-        } else {
-            outcome.print(&lines, language);
-        }
-        let good = outcome.violations.is_empty() && signed != Some(false);
-        if good { Ok(()) } else { Err(Failure::No(String::new())) }
+        let told = outcome.tell(&opened, language, self.json);
+        print!("{told}");
+        if outcome.is_good() { Ok(()) } else { Err(Failure::No(String::new())) }
     }
 
     /// The draw again, and what the pages say of it.
-    fn orders(&self, orders: &Path, opened: &Opened, figures: &Figures, outcome: &mut Outcome) -> Result<(), Failure> {
+    fn orders(
+        &self,
+        orders: &Path,
+        opened: &Opened,
+        (figures, names): (&Figures, &Names),
+        outcome: &mut Outcome,
+    ) -> Result<(), Failure> {
         let Opened { problem, plan, .. } = opened;
-        let path = orders.join(DRAW);
-        let drawn = Drawn::open(&read_limited(&path, MAX_BYTES)?, problem, plan);
-        let drawn = drawn.map_err(|fault| unreadable(&path, &fault))?;
+        let drawn = read_draw(orders, opened)?;
+        let seal = orders_seal(orders, opened, &drawn, self.signer.as_deref())?;
+        if seal == OrdersSeal::Other {
+            outcome.files.push(Misfiled { rule: Rule::OrdersSeal, name: SEAL.to_owned() });
+        }
         let seeds = Seeds::read(self.seeds.as_deref(), &self.plan, problem)?;
         let found = draw(problem, plan, &drawn, &seeds.by_shift);
         let revealed = seeds.by_shift.iter().flatten().count();
-        outcome.drawn = Some([revealed, seeds.by_shift.len()]);
+        // An override that the plan does not allow has no price.
+        let priced = !found.iter().any(|one| matches!(one.rule, Rule::Override | Rule::OtherProblem));
+        let price = Some(()).filter(|()| priced).and_then(|()| price(problem, plan, &drawn.overrides).ok());
+        let found = without_kept(&self.plan, opened, &seeds, &drawn, found)?;
         let steered = !found.is_empty();
         outcome.violations.extend(found);
         // Pages of orders that are not the draw's are told by it; pages of shifts that are still
-        // sealed cannot be made again.
-        if !steered && revealed == seeds.by_shift.len() {
-            let names = read_names(&self.plan)?;
-            let services = services(problem, plan, &seeds, &drawn.overrides)?;
-            let dossier = Dossier::new(problem, plan, figures, &names);
-            outcome.violations.extend(changed(orders, opened, &Roster::new(&dossier, &services))?);
-        }
+        // sealed cannot be made again. Whether they are there can be told of all.
+        let whole = !steered && revealed == seeds.by_shift.len();
+        let services = if whole { repair::services(&self.plan, opened, &seeds, &drawn.overrides)? } else { Vec::new() };
+        let dossier = Dossier::new(problem, plan, figures, names);
+        let roster = Roster::new(&dossier, &services).marked(repair::Edition::of(&self.plan)?.mark());
+        let shown = Shown { orders, opened, roster: &roster, whole };
+        outcome.files.extend(shown.misfiled()?);
+        outcome.ordered(Ordered {
+            drawn: [revealed, seeds.by_shift.len()],
+            whole,
+            seal,
+            overrides: drawn.overrides,
+            price,
+        });
         Ok(())
     }
 }
 
-/// Units whose pages in a directory are not those of the draw, in either language.
-fn changed(orders: &Path, opened: &Opened, roster: &Roster<'_>) -> Result<Vec<Violation>, Failure> {
-    let problem = &opened.problem;
-    let mut there = BTreeSet::new();
-    for entry in fs::read_dir(orders).map_err(Failure::at(orders))? {
-        let name = entry.map_err(Failure::at(orders))?.file_name().to_string_lossy().into_owned();
-        there.insert(name);
+/// In a repaired plan the orders that nothing changed are as the edition before drew them: those
+/// are no violations.
+fn without_kept(
+    directory: &Path,
+    opened: &Opened,
+    seeds: &Seeds,
+    drawn: &Drawn,
+    found: Vec<Violation>,
+) -> Result<Vec<Violation>, Failure> {
+    if found.is_empty() || repair::Edition::of(directory)?.replaces == 0 {
+        return Ok(found);
     }
-    there.remove(DRAW);
-    let mut violations = Vec::new();
-    for unit in roster.units() {
-        let due = [Language::French, Language::English].map(|language| pages(roster, problem, unit, language));
-        let mut good = true;
-        for ((name, french), (_, english)) in due[0].iter().zip(&due[1]) {
-            if there.remove(name) {
-                let page = read_limited(&orders.join(name), MAX_BYTES)?;
-                good &= page == *french || page == *english;
-            }
+    let due = repair::services(directory, opened, seeds, &drawn.overrides)?;
+    let kept = |violation: &Violation| match (violation.rule, violation.at) {
+        (Rule::Steered, At::Service { circuit, shift }) => {
+            let key = (circuit, shift);
+            let due = due.iter().find(|one| (one.circuit, one.shift) == key).map(|one| &one.calls);
+            let issued = drawn.services.iter().find(|one| (one.circuit, one.shift) == key).map(|one| &one.calls);
+            due.is_some() && due == issued
         }
-        if !good {
-            violations.push(Violation { rule: Rule::Page, at: At::Unit(unit), found: 0, due: 1 });
-        }
-    }
-    // What belongs to no unit with orders: a page that somebody added.
-    let strange = (0_u32..).zip(&there).map(|(nth, _)| At::Record("page", nth));
-    violations.extend(strange.map(|at| Violation { rule: Rule::Page, at, found: 1, due: 0 }));
-    Ok(violations)
+        _ => false,
+    };
+    Ok(found.into_iter().filter(|violation| !kept(violation)).collect())
 }
 
-impl Outcome {
-    fn json(&self, lines: &[String]) -> String {
-        let mut out = String::new();
-        Json::new(&mut out).object(|json| {
-            json.name("violations").number(self.violations.len() as u64);
-            if let Some(signed) = self.signed {
-                json.name("signed").boolean(signed);
+/// The pages in a directory of orders.
+struct Shown<'a> {
+    orders: &'a Path,
+    opened: &'a Opened,
+    roster: &'a Roster<'a>,
+    /// Whether every shift was drawn again, so that the pages can be made again.
+    whole: bool,
+}
+
+impl Shown<'_> {
+    /// Pages that are missing, that are not those of the draw in either language, or nobody's.
+    fn misfiled(&self) -> Result<Vec<Misfiled>, Failure> {
+        let (mut there, mut found) = (self.names()?, Vec::new());
+        for unit in self.roster.units() {
+            let problem = &self.opened.problem;
+            let due = [Language::French, Language::English].map(|language| pages(self.roster, problem, unit, language));
+            for ((name, french), (_, english)) in due[0].iter().zip(&due[1]) {
+                let mut wrong = |rule| found.push(Misfiled { rule, name: name.clone() });
+                if !there.remove(name) {
+                    wrong(Rule::NoPage);
+                } else if self.whole {
+                    let page = read_limited(&self.orders.join(name), MAX_BYTES)?;
+                    if page != *french && page != *english {
+                        wrong(Rule::Page);
+                    }
+                }
             }
-            share(json.name("leak"), self.leak);
-            if let Some([drawn, shifts]) = self.drawn {
-                json.name("shifts_drawn_again").number(drawn as u64);
-                json.name("shifts").number(shifts as u64);
-            }
-            json.name("shown").array(|json| lines.iter().for_each(|line| json.text(line)));
-        });
-        out
+        }
+        found.extend(there.into_iter().map(|name| Misfiled { rule: Rule::Page, name }));
+        Ok(found)
     }
 
-    fn print(&self, lines: &[String], language: Language) {
-        for line in lines {
-            println!("{line}");
+    /// Files that should be pages.
+    fn names(&self) -> Result<BTreeSet<String>, Failure> {
+        let mut there = BTreeSet::new();
+        for entry in fs::read_dir(self.orders).map_err(Failure::at(self.orders))? {
+            let name = entry.map_err(Failure::at(self.orders))?.file_name().to_string_lossy().into_owned();
+            there.insert(name);
         }
-        if self.signed == Some(false) {
-            println!("{}", say(language, "PAS SIGNÉ par cette clé", "NOT SIGNED by this key"));
-        }
-        if let Some(leak) = self.leak {
-            println!("{} {}", leak_words(language), percent(leak, language));
-        }
-        if let Some([drawn, shifts]) = self.drawn {
-            let french = format!("tirage refait pour {drawn} vacations sur {shifts}");
-            println!("{}", say(language, &french, &format!("draw made again for {drawn} of {shifts} shifts")));
-        }
-        let count = self.violations.len();
-        let kept = say(language, "PLAN VÉRIFIÉ : aucune règle enfreinte", "PLAN CHECKED: every rule is kept");
-        let refused = [format!("REFUSÉ : {count} infractions"), format!("REFUSED: {count} violations")];
-        println!("{}", if count == 0 { kept } else { say(language, &refused[0], &refused[1]) });
+        there.remove(DRAW);
+        there.remove(SEAL);
+        Ok(there)
     }
 }

@@ -81,6 +81,13 @@ pub struct Opened {
 
 /// Reads a plan's directory.
 pub fn open(directory: &Path) -> Result<Opened, Failure> {
+    if !directory.join(PROBLEM).exists() {
+        let path = directory.display();
+        return Err(Failure::outside(
+            format!("{path} : pas le dossier d'un plan, {PROBLEM} n'y est pas ; vigie plan … --out en écrit un"),
+            format!("{path}: not a plan's directory, {PROBLEM} is not there; vigie plan … --out writes one"),
+        ));
+    }
     let (problem_path, problem) = read(directory, PROBLEM)?;
     let problem = Problem::open(&problem).map_err(|fault| unreadable(&problem_path, &fault))?;
     let (plan_path, plan) = read(directory, PLAN)?;
@@ -108,46 +115,106 @@ pub fn unreadable(path: &Path, fault: &LineFault) -> Failure {
 
 /// Writes a new plan's directory as a whole: it is not there until all of it is.
 pub fn write(out: &Path, files: &[(String, Vec<u8>)], private: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+    let staged = Staged::begin(out, Readers::All)?;
+    files.iter().try_for_each(|(name, bytes)| staged.put(name, bytes))?;
+    private.iter().try_for_each(|(name, bytes)| staged.put_private(name, bytes))?;
+    staged.finish()
+}
+
+/// Who may look into a new directory.
+#[derive(Clone, Copy)]
+pub enum Readers {
+    All,
+    /// Nobody but its owner.
+    Owner,
+}
+
+impl Readers {
+    fn mode(self) -> u32 {
+        match self {
+            Self::All => 0o777,
+            Self::Owner => 0o700,
+        }
+    }
+}
+
+/// A directory in the making, beside its place: it is put there whole, or not at all.
+pub struct Staged {
+    beside: PathBuf,
+    out: PathBuf,
+    done: bool,
+}
+
+impl Staged {
+    /// Refuses a place where something is.
+    pub fn begin(out: &Path, readers: Readers) -> Result<Self, Failure> {
+        vacant(out)?;
+        // An empty directory may be named as `.`, which has no name to put another beside.
+        let out = if out.exists() { fs::canonicalize(out).map_err(Failure::at(out))? } else { out.to_owned() };
+        let mut name = out.file_name().unwrap_or_default().to_owned();
+        name.push(".partial");
+        let staged = Self { beside: out.with_file_name(name), out, done: false };
+        let beside = &staged.beside;
+        if beside.exists() {
+            fs::remove_dir_all(beside).map_err(Failure::at(beside))?;
+        }
+        if let Some(parent) = beside.parent() {
+            fs::create_dir_all(parent).map_err(Failure::at(parent))?;
+        }
+        create(beside, readers)?;
+        Ok(staged)
+    }
+
+    pub fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let path = self.place(name, Readers::All)?;
+        fs::write(&path, bytes).map_err(Failure::at(&path))
+    }
+
+    /// A file that nobody but its owner may read.
+    pub fn put_private(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        crate::folder::write_private(&self.place(name, Readers::Owner)?, bytes)
+    }
+
+    fn place(&self, name: &str, readers: Readers) -> Result<PathBuf, Failure> {
+        let path = self.beside.join(name);
+        path.parent().map_or(Ok(()), |parent| create(parent, readers))?;
+        Ok(path)
+    }
+
+    /// Puts the directory in its place.
+    pub fn finish(mut self) -> Result<(), Failure> {
+        if self.out.exists() {
+            fs::remove_dir(&self.out).map_err(Failure::at(&self.out))?;
+        }
+        fs::rename(&self.beside, &self.out).map_err(Failure::at(&self.out))?;
+        self.done = true;
+        Ok(())
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        if !self.done {
+            // What is left of an attempt that failed: the failure itself is what is told.
+            let _ = fs::remove_dir_all(&self.beside);
+        }
+    }
+}
+
+fn create(path: &Path, readers: Readers) -> Result<(), Failure> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true).mode(readers.mode()).create(path).map_err(Failure::at(path))
+}
+
+/// Refuses a directory in which something is: two plans would be mixed.
+pub fn vacant(out: &Path) -> Result<(), Failure> {
     if out.exists() && fs::read_dir(out).map_err(Failure::at(out))?.next().is_some() {
         let path = out.display();
         return Err(Failure::usage(
             format!("{path} : déjà là et pas vide ; donnez un autre --out"),
             format!("{path}: already there and not empty; give another --out"),
         ));
-    }
-    let mut name = out.file_name().unwrap_or_default().to_owned();
-    name.push(".partial");
-    let beside = out.with_file_name(name);
-    let written = write_all(&beside, files, private).and_then(|()| {
-        if out.exists() {
-            fs::remove_dir(out).map_err(Failure::at(out))?;
-        }
-        fs::rename(&beside, out).map_err(Failure::at(out))
-    });
-    if written.is_err() {
-        // What is left of an attempt that failed: the failure itself is what is told.
-        let _ = fs::remove_dir_all(&beside);
-    }
-    written
-}
-
-fn write_all(beside: &Path, files: &[(String, Vec<u8>)], private: &[(String, Vec<u8>)]) -> Result<(), Failure> {
-    if beside.exists() {
-        fs::remove_dir_all(beside).map_err(Failure::at(beside))?;
-    }
-    for (name, bytes) in files {
-        let path = beside.join(name);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(Failure::at(parent))?;
-        }
-        fs::write(&path, bytes).map_err(Failure::at(&path))?;
-    }
-    for (name, bytes) in private {
-        let path = beside.join(name);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(Failure::at(parent))?;
-        }
-        crate::folder::write_private(&path, bytes)?;
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ use plan::problem::text::problem_hash;
 use tlog::Hash;
 use verifier::wording::say;
 
+use super::exhibits::exhibits;
 use super::folder::{CERTIFICATES, NAMES, PLAN, PROBLEM, SEEDS, country, names, write, write_names};
 use super::summary::{Costs, Summary};
 use crate::commands::bench::{cpu_time, peak_memory};
@@ -167,10 +168,7 @@ impl Made {
         if let Some(figures) = &self.verdict.figures {
             let names = Names::new(names);
             let dossier = Dossier::new(&self.problem, &self.deployment.plan, figures, &names);
-            all.extend(dossier.tables().into_iter().map(|(name, bytes)| (format!("tables/{name}"), bytes)));
-            all.push(("plan.geojson".to_owned(), dossier.geojson().into_bytes()));
-            all.push(("summary.json".to_owned(), dossier.summary().into_bytes()));
-            all.push(("report.html".to_owned(), dossier.report(language).into_bytes()));
+            all.extend(exhibits(&dossier, language));
         }
         write(out, &all, &[(SEEDS.to_owned(), private.concat().into_bytes())])
     }

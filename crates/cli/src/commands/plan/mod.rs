@@ -3,11 +3,14 @@
 mod check;
 mod compare;
 mod example;
+mod exhibits;
 mod explain;
 pub mod folder;
 pub mod make;
 mod orders;
+mod outcome;
 mod price;
+pub mod repair;
 mod report;
 mod seeds;
 mod sign;
@@ -34,6 +37,7 @@ enum Command {
     Compare(compare::Arguments),
     Example(example::Arguments),
     Orders(orders::Arguments),
+    Repair(repair::Arguments),
     Report(report::Arguments),
     Sign(sign::Arguments),
     Explain(explain::Arguments),
@@ -47,6 +51,7 @@ impl Arguments {
             Some(Command::Compare(arguments)) => arguments.run(language),
             Some(Command::Example(arguments)) => arguments.run(language),
             Some(Command::Orders(arguments)) => arguments.run(language),
+            Some(Command::Repair(arguments)) => arguments.run(language),
             Some(Command::Report(arguments)) => arguments.run(language),
             Some(Command::Sign(arguments)) => arguments.run(language),
             Some(Command::Explain(arguments)) => arguments.run(language),

@@ -10,16 +10,17 @@ use plan::check::check;
 use plan::draw::overrides::{self, Fault};
 use plan::draw::price::price;
 use plan::output::{Dossier, Roster, Service, timetable};
-use plan::problem::Problem;
 use plan::problem::text::problem_hash;
-use verifier::wording::{say, visible};
+use plan::problem::{Problem, UnitKind};
+use verifier::wording::{counted, number, say, visible};
 
-use super::folder::{Opened, open, read_names};
+use super::folder::{MAX_BYTES, Opened, Readers, Staged, open, read_names, unreadable, vacant};
 use super::price::Told;
+use super::repair;
 use super::report::unjudged;
 use super::seeds::Seeds;
 use crate::failure::Failure;
-use crate::folder::{Folder, read_limited};
+use crate::folder::read_limited;
 
 /// Draw the orders of a unit, or of all: pages to print, calendars, tracks.
 #[derive(clap::Args)]
@@ -40,7 +41,7 @@ pub struct Arguments {
     /// to the plan's value
     #[arg(long, value_name = "N", default_value_t = 100)]
     alert: u16,
-    /// Directory for the orders: UNIT.html, UNIT.ics, UNIT.gpx
+    /// Directory for the orders: UNIT.html, UNIT.ics, UNIT.gpx; it must not be there yet
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Print one JSON object
@@ -50,28 +51,51 @@ pub struct Arguments {
 
 /// The draw as text, beside the pages: what `vigie plan check --orders` reads.
 pub const DRAW: &str = "draw.txt";
+/// Who answers for the draw and its overrides, once signed.
+pub const SEAL: &str = "draw.note";
 
 impl Arguments {
     pub fn run(&self, language: Language) -> Result<(), Failure> {
-        let Opened { problem, plan, certificates } = open(&self.plan)?;
+        vacant(&self.out)?;
+        let opened = open(&self.plan)?;
+        let Opened { problem, plan, certificates } = &opened;
+        let edition = repair::Edition::of(&self.plan)?;
         let names = read_names(&self.plan)?;
-        let Some(figures) = check(&problem, &plan, &certificates).figures else {
+        let Some(figures) = check(problem, plan, certificates).figures else {
             return Err(unjudged());
         };
-        let overrides = self.overrides(&problem, &plan, language)?;
-        let seeds = Seeds::read(self.seeds.as_deref(), &self.plan, &problem)?;
-        let services = services(&problem, &plan, &seeds, &overrides)?;
-        let price = price(&problem, &plan, &overrides).map_err(|(circuit, refused)| undrawn(circuit, &refused))?;
-        let dossier = Dossier::new(&problem, &plan, &figures, &names);
-        let roster = Roster::new(&dossier, &services);
-        let count = self.write(&roster, &problem, language)?;
-        if self.unit.is_none() {
-            let drawn = drawn(&problem, &plan, &overrides, &services);
-            Folder::create(&self.out)?.write(&[(DRAW.to_owned(), drawn.into_bytes())])?;
-        }
-        let told = Told { problem: &problem, plan: &plan, overrides: &overrides, price: &price, threshold: self.alert };
-        self.tell(&told, count, language);
+        let overrides = self.overrides(problem, plan, language)?;
+        let seeds = Seeds::read(self.seeds.as_deref(), &self.plan, problem)?;
+        let services = repair::services(&self.plan, &opened, &seeds, &overrides)?;
+        let price = price(problem, plan, &overrides).map_err(|(circuit, refused)| undrawn(circuit, &refused))?;
+        let dossier = Dossier::new(problem, plan, &figures, &names);
+        let roster = Roster::new(&dossier, &services).marked(edition.mark());
+        let units = self.units(&roster, problem)?;
+        let draw = self.unit.is_none().then(|| drawn(problem, plan, &overrides, &services));
+        self.write(&roster, problem, &units, draw.as_deref(), language)?;
+        let told = Told { problem, plan, overrides: &overrides, price: &price, threshold: self.alert };
+        let idle = if self.unit.is_some() { Vec::new() } else { without_orders(problem, &units) };
+        self.tell(&told, units.len(), &idle, language);
         Ok(())
+    }
+
+    /// The pages of these units and what was drawn, together or not at all: as secret as the
+    /// seeds until the shift is over, and nobody's to read but its owner's.
+    fn write(
+        &self,
+        roster: &Roster<'_>,
+        problem: &Problem,
+        units: &[u32],
+        draw: Option<&str>,
+        language: Language,
+    ) -> Result<(), Failure> {
+        let staged = Staged::begin(&self.out, Readers::Owner)?;
+        for unit in units {
+            let pages = pages(roster, problem, *unit, language);
+            pages.iter().try_for_each(|(name, bytes)| staged.put_private(name, bytes))?;
+        }
+        draw.map_or(Ok(()), |draw| staged.put_private(DRAW, draw.as_bytes()))?;
+        staged.finish()
     }
 
     fn overrides(&self, problem: &Problem, plan: &Plan, language: Language) -> Result<Vec<Override>, Failure> {
@@ -80,40 +104,104 @@ impl Arguments {
         overrides::read(&bytes, problem, plan).map_err(|faults| refused(path, &faults, language))
     }
 
-    /// Writes the pages of the units that are wanted, and tells how many there are.
-    fn write(&self, roster: &Roster<'_>, problem: &Problem, language: Language) -> Result<usize, Failure> {
+    /// The units that are wanted, of those that have anything to do.
+    fn units(&self, roster: &Roster<'_>, problem: &Problem) -> Result<Vec<u32>, Failure> {
         let wanted = |unit: &u32| self.unit.as_deref().is_none_or(|id| problem.units[*unit as usize].id.as_str() == id);
         let units: Vec<u32> = roster.units().filter(wanted).collect();
-        if let (Some(id), true) = (&self.unit, units.is_empty()) {
-            return Err(Failure::usage(
+        match &self.unit {
+            Some(id) if units.is_empty() => Err(Failure::usage(
                 format!("{id} : aucune unité de ce nom n'a d'ordre dans ce plan"),
                 format!("{id}: no unit of this name has orders in this plan"),
-            ));
+            )),
+            _ => Ok(units),
         }
-        let folder = Folder::create(&self.out)?;
-        for unit in &units {
-            folder.write(&pages(roster, problem, *unit, language))?;
-        }
-        Ok(units.len())
     }
 
-    fn tell(&self, told: &Told<'_>, count: usize, language: Language) {
+    fn tell(&self, told: &Told<'_>, count: usize, idle: &[(UnitKind, u64)], language: Language) {
         if self.json {
             let mut out = String::new();
             Json::new(&mut out).object(|json| {
                 json.name("orders").number(count as u64);
+                json.name("without_orders").object(|json| {
+                    for (kind, count) in idle {
+                        json.name(kind_words(*kind)[0]).number(*count);
+                    }
+                });
                 told.json(json);
             });
             println!("{out}");
             return;
         }
         let out = self.out.display();
-        println!("{}", say(language, &format!("{out} : ordres pour {count}"), &format!("{out}: orders for {count}")));
+        let count = counted(language, count as u64, ["unité", "unités"], ["unit", "units"]);
+        println!("{}", say(language, format!("{out} : ordres pour {count}"), format!("{out}: orders for {count}")));
+        if !idle.is_empty() {
+            println!("  {}", idle_text(idle, language));
+        }
+        if self.unit.is_some() {
+            let why = "  sans draw.txt : il dit ce que font tous les autres, et vigie plan check --orders le lit";
+            let words = "  without draw.txt: it says what all others do, and vigie plan check --orders reads it";
+            println!("{}", say(language, why, words));
+        }
         if let (Some([leak, _]), true) = (told.price.leak, told.overrides.is_empty()) {
             println!("  {} {}", super::price::leak_words(language), super::price::percent(leak, language));
         }
         print!("{}", told.text(language));
     }
+}
+
+/// How many units of each kind have nothing to do on this day; kinds without any are left out.
+fn without_orders(problem: &Problem, units: &[u32]) -> Vec<(UnitKind, u64)> {
+    let kinds = [UnitKind::Patrol, UnitKind::Soldiers, UnitKind::Elite, UnitKind::BombDisposal];
+    let idle = |kind| {
+        let of_kind = (0_u32..).zip(&problem.units).filter(|(_, unit)| unit.kind == kind);
+        of_kind.filter(|(at, _)| units.binary_search(at).is_err()).count() as u64
+    };
+    kinds.map(|kind| (kind, idle(kind))).into_iter().filter(|(_, count)| *count > 0).collect()
+}
+
+fn idle_text(idle: &[(UnitKind, u64)], language: Language) -> String {
+    let all = idle.iter().map(|(_, count)| count).sum();
+    let all = counted(
+        language,
+        all,
+        ["unité sans ordre", "unités sans ordre"],
+        ["unit without orders", "units without orders"],
+    );
+    let kind = |(kind, count): &(UnitKind, u64)| {
+        let [_, french, english] = kind_words(*kind);
+        format!("{} {}", say(language, french, english), number(language, *count))
+    };
+    let kinds: Vec<String> = idle.iter().map(kind).collect();
+    format!("{all}{}{}", say(language, " : ", ": "), kinds.join(", "))
+}
+
+/// As files name a kind, then in both languages.
+fn kind_words(kind: UnitKind) -> [&'static str; 3] {
+    match kind {
+        UnitKind::BombDisposal => ["bomb-disposal", "déminage", "bomb disposal"],
+        UnitKind::Elite => ["elite", "intervention", "elite"],
+        UnitKind::Patrol => ["patrol", "patrouille", "patrol"],
+        UnitKind::Soldiers => ["soldiers", "militaires", "soldiers"],
+    }
+}
+
+/// What was drawn, as the orders in a directory tell it.
+pub fn read_draw(orders: &Path, opened: &Opened) -> Result<Drawn, Failure> {
+    let path = orders.join(DRAW);
+    if !path.exists() {
+        let orders = orders.display();
+        return Err(Failure::outside(
+            format!(
+                "{orders} : {DRAW} n'y est pas : ce ne sont pas les ordres d'un plan entier ; avec --unit il n'est pas écrit, car il dit ce que font toutes les autres ; tirez tous les ordres sans --unit"
+            ),
+            format!(
+                "{orders}: {DRAW} is not there: these are not the orders of a whole plan; with --unit it is not written, since it says what all others do; draw all orders without --unit"
+            ),
+        ));
+    }
+    let drawn = Drawn::open(&read_limited(&path, MAX_BYTES)?, &opened.problem, &opened.plan);
+    drawn.map_err(|fault| unreadable(&path, &fault))
 }
 
 /// The three pages of a unit with the names of their files.

@@ -9,7 +9,7 @@ use plan::check::Verdict;
 use plan::deploy::Deployment;
 use plan::draw::price::leak_of;
 use plan::problem::{Placed, Problem, SiteKind};
-use verifier::wording::number;
+use verifier::wording::{counted, number};
 
 use super::price::{decimal, leak_words, percent};
 
@@ -114,25 +114,27 @@ impl Summary<'_> {
         let venues = self.problem.sites.iter().filter(|site| site.kind == SiteKind::Venue).count();
         let people: u64 = self.problem.units.iter().map(|unit| u64::from(unit.strength.0)).sum();
         let phase = self.problem.phase.name;
-        let [sites, venues, units] =
-            [self.problem.sites.len(), venues, self.problem.units.len()].map(|count| lines.n(count as u64));
-        let people = lines.n(people);
+        let [sites, venues, units] = [self.problem.sites.len(), venues, self.problem.units.len()];
+        let sites = lines.counted(sites, ["site", "sites"], ["site", "sites"]);
+        let venues = lines.counted(venues, ["lieu de vote", "lieux de vote"], ["venue", "venues"]);
+        let units = lines.counted(units, ["unité", "unités"], ["unit", "units"]);
+        let people = counted(lines.language, people, ["personne", "personnes"], ["person", "people"]);
         lines.add(
-            &format!("{phase} : {sites} sites dont {venues} lieux de vote, {units} unités, {people} personnes"),
-            &format!("{phase}: {sites} sites, of them {venues} venues; {units} units, {people} people"),
+            &format!("{phase} : {sites} dont {venues}, {units}, {people}"),
+            &format!("{phase}: {sites}, of them {venues}; {units}, {people}"),
         );
     }
 
     fn figures(&self, lines: &mut Lines) {
         let plan = &self.deployment.plan;
         let reserve = plan.reserves.iter().map(|reserve| u64::from(reserve.crews)).sum();
-        let [circuits, reserve, moved] =
-            [plan.circuits.len() as u64, reserve, plan.moves.len() as u64].map(|count| lines.n(count));
+        let circuits = lines.counted(plan.circuits.len(), ["circuit", "circuits"], ["circuit", "circuits"]);
+        let reserve = counted(lines.language, reserve, ["équipage", "équipages"], ["crew", "crews"]);
+        let moved = ["unité déplacée", "unités déplacées"];
+        let moved = lines.counted(plan.moves.len(), moved, ["unit moved", "units moved"]);
         lines.add(
-            &format!(
-                "  {circuits} circuits ; {reserve} équipages en réserve (toutes vacations) ; {moved} unités déplacées"
-            ),
-            &format!("  {circuits} circuits; {reserve} crews in reserve (all shifts); {moved} units moved"),
+            &format!("  {circuits} ; {reserve} en réserve (toutes vacations) ; {moved}"),
+            &format!("  {circuits}; {reserve} in reserve (all shifts); {moved}"),
         );
         let [value, bound] = [self.realised(), plan.bound].map(|value| value.text(lines.language));
         let ratio = decimal(self.ratio(), 3, lines.language);
@@ -191,6 +193,10 @@ impl Summary<'_> {
             let words = violation.text(self.problem, &self.deployment.plan, lines.language);
             lines.add(&format!("    {words}"), &format!("    {words}"));
         }
+        if violations.len() > SHOWN {
+            let more = lines.n((violations.len() - SHOWN) as u64);
+            lines.add(&format!("    … + {more} autres"), &format!("    … + {more} more"));
+        }
     }
 }
 
@@ -214,5 +220,9 @@ impl Lines {
 
     fn n(&self, figure: u64) -> String {
         number(self.language, figure)
+    }
+
+    fn counted(&self, figure: usize, french: [&str; 2], english: [&str; 2]) -> String {
+        counted(self.language, figure as u64, french, english)
     }
 }

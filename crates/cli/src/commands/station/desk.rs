@@ -15,7 +15,7 @@ use election::{
 use station::{
     draft::{Draft, MAX_DRAFT_BYTES},
     excerpt::{Excerpt, Post},
-    form::{Entry, Form, Typed, Unsigned},
+    form::{Entry, Form, Standing, Typed, Unsigned},
     signing,
 };
 use tlog::note::sign;
@@ -25,7 +25,7 @@ use crate::{
     clock::unix_time,
     failure::Failure,
     folder::{Folder, read_limited},
-    keyring::Keyring,
+    keyring::{Keyring, Work},
 };
 
 /// An open station directory.
@@ -33,6 +33,39 @@ pub struct Desk {
     pub(super) folder: Folder,
     place: PathBuf,
     excerpt: Excerpt,
+}
+
+/// What two sign: the report of a round, or a correction of it. Both are drafted, prepared and signed
+/// in the same way, in files of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paper {
+    Report,
+    Correction,
+}
+
+impl Paper {
+    fn draft(self) -> &'static str {
+        match self {
+            Self::Report => "draft",
+            Self::Correction => "correction-draft",
+        }
+    }
+
+    /// The text that is to be signed.
+    fn text(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Correction => "correction",
+        }
+    }
+
+    /// Ending of the text with one signature.
+    fn signature(self) -> &'static str {
+        match self {
+            Self::Report => "signature",
+            Self::Correction => "correction-signature",
+        }
+    }
 }
 
 const POST: &str = "station";
@@ -160,8 +193,8 @@ impl Desk {
     }
 
     /// What was typed and kept for a round.
-    pub fn draft(&self, form: &Form) -> Result<Typed, Failure> {
-        let path = self.path(form.round(), "draft");
+    pub fn draft(&self, paper: Paper, form: &Form) -> Result<Typed, Failure> {
+        let path = self.path(form.round(), paper.draft());
         if !path.exists() {
             return Ok(Typed::default());
         }
@@ -184,39 +217,66 @@ impl Desk {
     }
 
     /// Keeps what was typed.
-    pub fn keep(&self, form: &Form, typed: Typed) -> Result<(), Failure> {
+    pub fn keep(&self, paper: Paper, form: &Form, typed: Typed) -> Result<(), Failure> {
         let draft = Draft::of(form, typed, self.now(form.round())?);
-        self.folder.write(&[(format!("round-{}/draft", form.round()), draft.to_string().into_bytes())])
+        self.folder.write(&[(format!("round-{}/{}", form.round(), paper.draft()), draft.to_string().into_bytes())])
     }
 
     /// Keeps the text that is to be signed. The same count is the same text, whenever it is
     /// confirmed again; of another text the signatures are no use any more.
     pub fn prepare(&self, entry: &Entry, counted_at: Option<Stamp>) -> Result<Unsigned, Failure> {
         let round = entry.form().round();
-        let before = self.prepared(round)?;
+        let before = self.prepared(Paper::Report, round)?;
         let stamp = counted_at.or(before.as_ref().map(|report| report.message().body.at()));
         let report = entry.report(stamp.map_or_else(|| self.now(round), Ok)?);
         if before.as_ref() == Some(&report) {
             return Ok(report);
         }
         let report = entry.report(counted_at.map_or_else(|| self.now(round), Ok)?);
-        for path in self.halves(round)? {
-            fs::remove_file(&path).map_err(Failure::at(&path))?;
-        }
-        self.folder.write(&[(format!("round-{round}/report"), report.text().as_bytes().to_vec())])?;
+        self.put_prepared(Paper::Report, round, &report)?;
         Ok(report)
+    }
+
+    /// Keeps the correction that is to be signed in the place of what stands.
+    pub fn prepare_correction(
+        &self,
+        entry: &Entry,
+        standing: &Standing,
+        at: Option<Stamp>,
+    ) -> Result<Option<Unsigned>, Failure> {
+        let round = entry.form().round();
+        let Some(correction) = entry.correction(standing, at.map_or_else(|| self.now(round), Ok)?) else {
+            return Ok(None);
+        };
+        self.put_prepared(Paper::Correction, round, &correction)?;
+        Ok(Some(correction))
+    }
+
+    fn put_prepared(&self, paper: Paper, round: u8, text: &Unsigned) -> Result<(), Failure> {
+        self.take_back(paper, round)?;
+        self.folder.write(&[(format!("round-{round}/{}", paper.text()), text.text().as_bytes().to_vec())])
+    }
+
+    /// Removes the signatures of single holders.
+    fn take_back(&self, paper: Paper, round: u8) -> Result<(), Failure> {
+        self.halves(paper, round)?.iter().try_for_each(|path| fs::remove_file(path).map_err(Failure::at(path)))
     }
 
     /// The text that is to be signed, once the entry is complete; none again when something else
     /// was typed since, so that nobody signs what is not on the form any more.
-    pub fn prepared(&self, round: u8) -> Result<Option<Unsigned>, Failure> {
-        let path = self.path(round, "report");
+    pub fn prepared(&self, paper: Paper, round: u8) -> Result<Option<Unsigned>, Failure> {
+        let path = self.path(round, paper.text());
         if !path.exists() {
             return Ok(None);
         }
         let bytes = read_limited(&path, MAX_MESSAGE_BYTES as u64)?;
         let message = String::from_utf8(bytes).ok().and_then(|text| Message::parse(&text).ok());
-        let Some(Message { body: Body::Report(report), .. }) = &message else {
+        let said = match (paper, message.as_ref().map(|message| &message.body)) {
+            (Paper::Report, Some(Body::Report(report))) => Some((&report.figures, report.reason.as_deref())),
+            (Paper::Correction, Some(Body::Correction(said))) => Some((&said.figures, Some(said.reason.as_str()))),
+            _ => None,
+        };
+        let Some((figures, reason)) = said else {
             let path = path.display();
             return Err(Failure::no(
                 format!("{path} : abîmé ; retirez-le et saisissez de nouveau"),
@@ -224,9 +284,19 @@ impl Desk {
             ));
         };
         let form = self.form(round)?;
-        let now = form.read(&self.draft(&form)?);
-        let same = now.figures().as_ref() == Some(&report.figures) && now.reason() == report.reason.as_deref();
+        let now = form.read(&self.draft(paper, &form)?);
+        let same = now.figures().as_ref() == Some(figures) && now.reason() == reason;
         Ok(message.filter(|_| same).map(Unsigned::of))
+    }
+
+    /// The report or correction of a round with the highest edition that two have signed here; a
+    /// correction that the hub refused has none. What a prefecture corrected is not known here.
+    pub fn last_edition(&self, round: u8) -> Result<Option<Signed>, Failure> {
+        let ours = |signed: &Signed| edition(signed).is_some_and(|(of, ..)| of == round);
+        let stands =
+            |signed: &Signed| !matches!((&signed.message.body, &signed.fate), (Body::Correction(_), Fate::Refused(_)));
+        let all = self.messages()?.into_iter().filter(|signed| ours(signed) && stands(signed));
+        Ok(all.max_by_key(|signed| edition(signed).map(|(_, standing)| standing.edition)))
     }
 
     /// The report of a round, when all who must have signed it.
@@ -235,10 +305,10 @@ impl Desk {
         Ok(self.messages()?.into_iter().find(is_report))
     }
 
-    /// Who has signed the report of a round so far.
-    pub fn signed_by(&self, round: u8) -> Result<Vec<Id>, Failure> {
+    /// Who has signed the report or correction of a round so far.
+    pub fn signed_by(&self, paper: Paper, round: u8) -> Result<Vec<Id>, Failure> {
         let mut holders = Vec::new();
-        for path in self.halves(round)? {
+        for path in self.halves(paper, round)? {
             let note = read_limited(&path, MAX_MESSAGE_BYTES as u64)?;
             holders.extend(signing::signed_by(&note, self.excerpt.holders(), |key| self.excerpt.name(key)));
         }
@@ -246,36 +316,42 @@ impl Desk {
         Ok(holders)
     }
 
-    fn halves(&self, round: u8) -> Result<Vec<PathBuf>, Failure> {
+    fn halves(&self, paper: Paper, round: u8) -> Result<Vec<PathBuf>, Failure> {
         let place = self.folder.path(&format!("round-{round}"));
-        let mut found: Vec<PathBuf> = list(&place)?.into_iter().filter(|path| has_ending(path, "signature")).collect();
+        let mut found: Vec<PathBuf> =
+            list(&place)?.into_iter().filter(|path| has_ending(path, paper.signature())).collect();
         found.sort();
         Ok(found)
     }
 
-    /// Signs the prepared report as a holder. Gives the message once two have signed.
-    pub fn sign_report(
+    /// Signs the prepared report or correction as a holder. Gives the message once two have signed;
+    /// then a correction leaves the way free for the next.
+    pub fn sign_by_two(
         &self,
+        paper: Paper,
         round: u8,
-        report: &Unsigned,
+        text: &Unsigned,
         holder: Id,
         secret: &SecretString,
     ) -> Result<Option<Signed>, Failure> {
-        let half = self.signature(report, holder, secret)?;
-        self.folder.write(&[(format!("round-{round}/{holder}.signature"), half.into_bytes())])?;
-        let halves = self.halves(round)?;
+        let half = self.signature(text, holder, secret)?;
+        self.folder.write(&[(format!("round-{round}/{holder}.{}", paper.signature()), half.into_bytes())])?;
+        let halves = self.halves(paper, round)?;
         if halves.len() < signing::SIGNERS {
             return Ok(None);
         }
         let read = |path: &PathBuf| read_limited(path, MAX_MESSAGE_BYTES as u64);
         let notes: Vec<String> =
             halves.iter().map(read).collect::<Result<Vec<_>, _>>()?.iter().map(|half| lossy(half)).collect();
-        let note = signing::together(report.text(), &notes).map_err(|why| {
+        let note = signing::together(text.text(), &notes).map_err(|why| {
             Failure::no(format!("les signatures ne vont pas ensemble ({why}) ; signez de nouveau"), why.to_string())
         })?;
-        let signed = self.file(&note, report)?;
-        for path in halves {
-            fs::remove_file(&path).map_err(Failure::at(&path))?;
+        let signed = self.file(&note, text)?;
+        self.take_back(paper, round)?;
+        if paper == Paper::Correction {
+            for path in [paper.text(), paper.draft()].map(|name| self.path(round, name)) {
+                fs::remove_file(&path).map_err(Failure::at(&path))?;
+            }
         }
         Ok(Some(signed))
     }
@@ -329,7 +405,7 @@ impl Desk {
 
     /// Keeps a holder's private key, under his own passphrase.
     pub fn keep_key(&self, holder: Id, ring: &Keyring, secret: &SecretString) -> Result<(), Failure> {
-        ring.save(&self.key_file(holder), secret)
+        ring.save(&self.key_file(holder), secret, Work::Act)
     }
 
     /// A message in the mode and under the definition of this station.
@@ -340,6 +416,16 @@ impl Desk {
     fn path(&self, round: u8, name: &str) -> PathBuf {
         self.folder.path(&format!("round-{round}/{name}"))
     }
+}
+
+/// Round and edition of a report or correction.
+pub fn edition(signed: &Signed) -> Option<(u8, Standing)> {
+    let (round, edition, figures) = match &signed.message.body {
+        Body::Report(report) => (report.round, report.edition, &report.figures),
+        Body::Correction(correction) => (correction.round, correction.edition, &correction.figures),
+        _ => return None,
+    };
+    Some((round, Standing { edition, id: signed.id, figures: figures.clone() }))
 }
 
 /// What lies in a directory; nothing where there is none.

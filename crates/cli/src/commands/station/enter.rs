@@ -8,13 +8,13 @@ use election::{message::MAX_MESSAGE_BYTES, publish::json::Json, refusal::Languag
 use station::{
     figures::{self, MAX_FIGURES_BYTES},
     form::{Form, Open, Reading, Typed, Unsigned},
-    questions::{self, Asked},
+    questions::{self, Asked, Earlier},
 };
 use verifier::wording::{say, visible};
 
 use super::{
     ask::{Asking, Ending, told},
-    desk::{Desk, moment},
+    desk::{Desk, Paper, moment},
 };
 use crate::{failure::Failure, folder::read_limited};
 
@@ -60,6 +60,9 @@ struct Rest {
     /// When the count ended; else now
     #[arg(long, value_name = "MOMENT")]
     counted_at: Option<String>,
+    /// Results of an earlier election with this station: what is unusual is asked here
+    #[arg(long, value_name = "RESULTS")]
+    earlier: Option<PathBuf>,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -93,17 +96,21 @@ impl Rest {
         let round = desk.round(self.round)?;
         not_signed(&desk, round)?;
         let form = desk.form(round)?;
+        let earlier = self.earlier.as_deref().map(|path| earlier(&desk, round, path)).transpose()?;
         let mut typed = match figures {
             Some(path) => read_figures(path, &form, language)?,
-            None => desk.draft(&form)?,
+            None => desk.draft(Paper::Report, &form)?,
         };
         if let Some(reason) = &self.reason {
             typed.put_reason(reason).map_err(|why| untypable("--reason", why))?;
         }
-        desk.keep(&form, typed.clone())?;
-        let ending = if figures.is_some() { Ending::Confirmed } else { converse(&desk, &form, &mut typed, language)? };
+        desk.keep(Paper::Report, &form, typed.clone())?;
+        let ending = match figures {
+            Some(_) => Ending::Confirmed,
+            None => converse(&desk, Paper::Report, &form, &mut typed, earlier.as_ref(), language)?,
+        };
         let reading = form.read(&typed);
-        let Asked { questions, hints } = questions::about(desk.excerpt(), &reading);
+        let Asked { questions, hints } = questions::about(desk.excerpt(), &reading, earlier.as_ref());
         let mut outcome = Outcome { round, open: reading.open(&questions), hints, reading, ready: None };
         if ending == Ending::Confirmed
             && let Ok(entry) = outcome.reading.entry(&questions)
@@ -164,21 +171,45 @@ fn open_json(open: &Open, json: &mut Json<'_>) {
     });
 }
 
+/// An earlier election. One that does not know this station would ask nothing, and nobody would
+/// notice.
+fn earlier(desk: &Desk, round: u8, path: &Path) -> Result<Earlier, Failure> {
+    let contest = crate::commands::checks::contest(path)?;
+    let station = desk.station();
+    if !contest.stations.iter().any(|before| before.address.station == station) {
+        let path = path.display();
+        return Err(Failure::no(
+            format!("{path} : le bureau {station} n'y est pas ; prenez un fichier où il est, ou ôtez --earlier"),
+            format!("{path}: station {station} is not in it; take a file that has it, or leave --earlier out"),
+        ));
+    }
+    Earlier::of(desk.excerpt(), round, &contest)
+        .ok_or_else(|| super::desk::of_gate(election::refusal::Gate::Station(station)))
+}
+
 /// What is signed is not typed over: it may be in the log already.
 pub fn not_signed(desk: &Desk, round: u8) -> Result<(), Failure> {
     let Some(signed) = desk.report(round)? else { return Ok(()) };
     let words = election::words::words(signed.id, election::words::CHECK_WORDS);
     Err(Failure::no(
         format!(
-            "le relevé du tour {round} est signé ({words}) ; une erreur se rectifie, elle ne s'efface pas : appelez la préfecture"
+            "le relevé du tour {round} est signé ({words}) ; une erreur se rectifie, elle ne s'efface pas : vigie station correct"
         ),
         format!(
-            "the report of round {round} is signed ({words}); a mistake is corrected, not erased: call the prefecture"
+            "the report of round {round} is signed ({words}); a mistake is corrected, not erased: vigie station correct"
         ),
     ))
 }
 
-fn converse(desk: &Desk, form: &Form, typed: &mut Typed, language: Language) -> Result<Ending, Failure> {
+/// Asks for the form line by line.
+pub fn converse(
+    desk: &Desk,
+    paper: Paper,
+    form: &Form,
+    typed: &mut Typed,
+    earlier: Option<&Earlier>,
+    language: Language,
+) -> Result<Ending, Failure> {
     let station = desk.station();
     let title = &desk.excerpt().definition().parts().title;
     println!(
@@ -191,18 +222,19 @@ fn converse(desk: &Desk, form: &Form, typed: &mut Typed, language: Language) -> 
     let mut asking = Asking {
         form,
         typed: typed.clone(),
-        asked: &|reading| questions::about(desk.excerpt(), reading),
+        asked: &|reading| questions::about(desk.excerpt(), reading, earlier),
         language,
         input: io::stdin().lock(),
         output: io::stdout(),
-        keep: |typed: &Typed| desk.keep(form, typed.clone()),
+        keep: |typed: &Typed| desk.keep(paper, form, typed.clone()),
     };
     let ending = asking.run()?;
     *typed = asking.typed;
     Ok(ending)
 }
 
-fn read_figures(path: &Path, form: &Form, language: Language) -> Result<Typed, Failure> {
+/// The figures of a file, or of the standard input.
+pub fn read_figures(path: &Path, form: &Form, language: Language) -> Result<Typed, Failure> {
     let bytes = if path == Path::new("-") {
         let mut bytes = Vec::new();
         io::stdin().take(MAX_FIGURES_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(Failure::at(path))?;

@@ -61,7 +61,7 @@ impl Arguments {
             return self.bundle(&desk, path, language);
         }
         let round = desk.round(self.round)?;
-        let report = desk.report(round)?.ok_or_else(|| {
+        let report = desk.last_edition(round)?.ok_or_else(|| {
             Failure::no(
                 format!("le relevé du tour {round} n'est pas encore signé par deux titulaires"),
                 format!("the report of round {round} is not signed by two holders yet"),

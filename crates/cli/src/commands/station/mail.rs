@@ -35,11 +35,37 @@ pub enum Fate {
     /// Nobody has answered for it yet.
     Unsent,
     /// The hub refused it, with these words.
-    Refused(String),
+    Refused(Words),
     /// The hub stored something else: the alarm was raised.
     Alarm,
     /// The log holds it: the receipt lies beside it.
     Received,
+}
+
+/// A refusal in both languages: who reads it is not always who sent the message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    pub french: String,
+    pub english: String,
+}
+
+impl Words {
+    pub fn of(&self, language: Language) -> &str {
+        say(language, &self.french, &self.english)
+    }
+
+    /// One line a language, French first.
+    fn kept(&self) -> Vec<u8> {
+        let line = |text: &str| text.replace(['\n', '\r'], " ");
+        format!("{}\n{}\n", line(&self.french), line(&self.english)).into_bytes()
+    }
+
+    /// What was kept; one line alone is said in both languages.
+    fn read(kept: &str) -> Self {
+        let kept = kept.trim();
+        let (french, english) = kept.split_once('\n').unwrap_or((kept, kept));
+        Self { french: visible(french.trim()), english: visible(english.trim()) }
+    }
 }
 
 impl Fate {
@@ -48,7 +74,7 @@ impl Fate {
         match self {
             Self::Unsent => say(language, "à envoyer", "unsent").to_owned(),
             Self::Received => say(language, "reçu", "received").to_owned(),
-            Self::Refused(words) => format!("{} {words}", say(language, "refusé :", "refused:")),
+            Self::Refused(words) => format!("{} {}", say(language, "refusé :", "refused:"), words.of(language)),
             Self::Alarm => say(language, "ALERTE : enregistré autrement", "ALARM: stored as something else").to_owned(),
         }
     }
@@ -58,7 +84,7 @@ impl Fate {
 #[derive(Clone, Copy)]
 pub enum Answer<'a> {
     Receipt(&'a [u8]),
-    Refusal(&'a str),
+    Refusal(&'a Words),
     Alarm(&'a [u8]),
 }
 
@@ -104,17 +130,17 @@ impl Desk {
         if !refused.exists() {
             return Ok(Fate::Unsent);
         }
-        Ok(Fate::Refused(visible(lossy(&read_limited(&refused, REASON_LIMIT)?).trim())))
+        Ok(Fate::Refused(Words::read(&lossy(&read_limited(&refused, REASON_LIMIT)?))))
     }
 
     /// Keeps what was answered to a message. A receipt that is there stays: it holds for ever.
     pub fn answered(&self, name: &str, answer: Answer<'_>) -> Result<(), Failure> {
         let (ending, bytes) = match answer {
-            Answer::Receipt(bytes) => ("receipt", bytes),
-            Answer::Refusal(words) => ("refused", words.as_bytes()),
-            Answer::Alarm(bytes) => ("alarm", bytes),
+            Answer::Receipt(bytes) => ("receipt", bytes.to_vec()),
+            Answer::Refusal(words) => ("refused", words.kept()),
+            Answer::Alarm(bytes) => ("alarm", bytes.to_vec()),
         };
-        self.folder.write(&[(format!("messages/{name}.{ending}"), bytes.to_vec())])
+        self.folder.write(&[(format!("messages/{name}.{ending}"), bytes)])
     }
 
     /// The receipt of a message.

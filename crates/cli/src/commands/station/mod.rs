@@ -1,6 +1,7 @@
 //! `vigie station`: what the people of a polling station do on their own machine, with no network.
 
 mod ask;
+mod correct;
 mod desk;
 mod enter;
 mod export;
@@ -49,6 +50,7 @@ pub enum Command {
     Enter(enter::Arguments),
     Import(enter::Import),
     Sign(sign::Arguments),
+    Correct(correct::Arguments),
     Send(send::Arguments),
     Receipt(receipt::Arguments),
     Status(status::Arguments),
@@ -76,6 +78,7 @@ impl Command {
             Self::Enter(arguments) => arguments.run(language),
             Self::Import(arguments) => arguments.run(language),
             Self::Sign(arguments) => arguments.run(language),
+            Self::Correct(arguments) => arguments.run(language),
             Self::Send(arguments) => arguments.run(language),
             Self::Receipt(arguments) => arguments.run(language),
             Self::Status(arguments) => arguments.run(language),

@@ -13,7 +13,7 @@ use verifier::wording::{number, say, visible};
 use super::{
     desk::Desk,
     init::hub_address,
-    mail::{Answer, Fate, Signed},
+    mail::{Answer, Fate, Signed, Words},
 };
 use crate::failure::Failure;
 
@@ -46,7 +46,7 @@ const MAX_PAUSE: Duration = Duration::from_secs(30);
 /// What came of one message.
 pub(super) enum Outcome {
     Received { index: u64, is_final: bool },
-    Refused(String),
+    Refused(Words),
     NoReceipt(NoReceipt),
     Unreachable(String),
 }
@@ -54,7 +54,7 @@ pub(super) enum Outcome {
 /// One try.
 enum Tried {
     Answer(Vec<u8>),
-    Refused(String),
+    Refused(Words),
     Later { why: String, pause: Option<Duration> },
 }
 
@@ -155,11 +155,11 @@ impl Way {
             Ok(body) => body,
             Err(error) => return Tried::Later { why: error.to_string(), pause: None },
         };
-        let words = || answer::refusal(&body, language).unwrap_or_else(|| format!("HTTP {status}"));
+        let words = |language| answer::refusal(&body, language).unwrap_or_else(|| format!("HTTP {status}"));
         match status {
             200..=299 => Tried::Answer(body),
-            408 | 429 | 500..=599 => Tried::Later { why: words(), pause: asked.map(Duration::from_secs) },
-            _ => Tried::Refused(words()),
+            408 | 429 | 500..=599 => Tried::Later { why: words(language), pause: asked.map(Duration::from_secs) },
+            _ => Tried::Refused(Words { french: words(Language::French), english: words(Language::English) }),
         }
     }
 }
@@ -182,7 +182,9 @@ fn print(signed: &Signed, outcome: &Outcome, language: Language) {
             };
             println!("{name}: {} {entry} ({last})", say(language, "reçu, entrée", "received, entry"));
         }
-        Outcome::Refused(words) => eprintln!("{name}: {} {}", say(language, "refusé :", "refused:"), visible(words)),
+        Outcome::Refused(words) => {
+            eprintln!("{name}: {} {}", say(language, "refusé :", "refused:"), visible(words.of(language)));
+        }
         Outcome::NoReceipt(why) => eprintln!("{name}: {}", why.text(language)),
         Outcome::Unreachable(why) => {
             let kept = say(language, "pas de réponse, gardé pour plus tard", "no answer, kept for later");
@@ -228,7 +230,7 @@ fn outcome_json(outcome: &Outcome, json: &mut Json<'_>) {
         }
         Outcome::Refused(words) => {
             json.name("received").boolean(false);
-            json.name("refused").text(words);
+            json.name("refused").text(&words.english);
         }
         Outcome::NoReceipt(why) => {
             json.name("received").boolean(false);

@@ -7,7 +7,10 @@ use election::{Id, Message, message::Body, publish::json::Json, refusal::Languag
 use station::form::{Form, Unsigned};
 use verifier::wording::{number, say, visible};
 
-use super::{desk::Desk, enter::not_signed};
+use super::{
+    desk::{Desk, Paper},
+    enter::not_signed,
+};
 use crate::{failure::Failure, keyring::Passphrase};
 
 /// Sign the report as its two holders, each with his own passphrase.
@@ -37,7 +40,7 @@ impl Arguments {
         let desk = Desk::open(&self.directory)?;
         let round = desk.round(self.round)?;
         not_signed(&desk, round)?;
-        let report = desk.prepared(round)?.ok_or_else(|| {
+        let report = desk.prepared(Paper::Report, round)?.ok_or_else(|| {
             Failure::no(
                 "rien à signer : finissez d'abord la saisie (vigie station enter)",
                 "nothing to sign: finish the entry first (vigie station enter)",
@@ -47,16 +50,16 @@ impl Arguments {
             show(&desk.form(round)?, &report, language);
         }
         let mut complete = None;
-        for holder in self.holders(&desk, round)? {
+        for holder in holders(&desk, Paper::Report, round, self.holder)? {
             if io::stdin().is_terminal() {
                 eprintln!("{holder} :");
             }
-            complete = desk.sign_report(round, &report, holder, &self.passphrase.obtain()?)?;
+            complete = desk.sign_by_two(Paper::Report, round, &report, holder, &self.passphrase.obtain()?)?;
             if complete.is_some() {
                 break;
             }
         }
-        let by = if complete.is_some() { Vec::new() } else { desk.signed_by(round)? };
+        let by = if complete.is_some() { Vec::new() } else { desk.signed_by(Paper::Report, round)? };
         if self.json {
             println!("{}", json(&report, complete.is_some(), &by));
         } else if complete.is_some() {
@@ -78,23 +81,20 @@ impl Arguments {
         }
         Ok(())
     }
+}
 
-    /// Who signs now: the one named, else those whose keys are here and who have not signed yet.
-    fn holders(&self, desk: &Desk, round: u8) -> Result<Vec<Id>, Failure> {
-        if let Some(holder) = self.holder {
-            desk.key(holder)?;
-            return Ok(vec![holder]);
-        }
-        let signed = desk.signed_by(round)?;
-        let waiting: Vec<Id> = desk.keyed().into_iter().filter(|holder| !signed.contains(holder)).collect();
-        if waiting.is_empty() {
-            return Err(Failure::no(
-                "aucune clé dans ce répertoire ne peut signer",
-                "no key in this directory can sign",
-            ));
-        }
-        Ok(waiting)
+/// Who signs now: the one named, else those whose keys are here and who have not signed yet.
+pub fn holders(desk: &Desk, paper: Paper, round: u8, named: Option<Id>) -> Result<Vec<Id>, Failure> {
+    if let Some(holder) = named {
+        desk.key(holder)?;
+        return Ok(vec![holder]);
     }
+    let signed = desk.signed_by(paper, round)?;
+    let waiting: Vec<Id> = desk.keyed().into_iter().filter(|holder| !signed.contains(holder)).collect();
+    if waiting.is_empty() {
+        return Err(Failure::no("aucune clé dans ce répertoire ne peut signer", "no key in this directory can sign"));
+    }
+    Ok(waiting)
 }
 
 /// What is signed, as it will stand in the log.

@@ -6,7 +6,7 @@ use election::{Id, definition::Round, publish::json::Json, refusal::Language, wo
 use verifier::wording::{say, visible};
 
 use super::{
-    desk::Desk,
+    desk::{Desk, Paper},
     mail::{Fate, Signed},
 };
 use crate::failure::Failure;
@@ -55,10 +55,10 @@ fn standing(desk: &Desk, round: &Round) -> Result<Option<Standing>, Failure> {
     let round = round.number;
     Ok(Some(Standing {
         round,
-        answered: desk.draft(&form)?.answered().len(),
+        answered: desk.draft(Paper::Report, &form)?.answered().len(),
         fields: form.fields().count(),
-        prepared: desk.prepared(round)?.map(|report| report.check_words()),
-        signed_by: desk.signed_by(round)?,
+        prepared: desk.prepared(Paper::Report, round)?.map(|report| report.check_words()),
+        signed_by: desk.signed_by(Paper::Report, round)?,
         signed: desk.report(round)?.is_some(),
     }))
 }

@@ -15,7 +15,7 @@ use tokio::{net::TcpListener, runtime::Builder};
 use verifier::wording::{say, visible};
 
 use super::{
-    desk::Desk,
+    desk::{Desk, Paper},
     mail::Fate,
     send::{Outcome, Way},
 };
@@ -85,16 +85,16 @@ impl station_web::Desk for Pages {
     }
 
     fn draft(&self, form: &Form) -> Result<Typed, Trouble> {
-        self.desk.draft(form).map_err(trouble)
+        self.desk.draft(Paper::Report, form).map_err(trouble)
     }
 
     fn keep(&self, form: &Form, typed: &Typed) -> Result<(), Trouble> {
-        self.desk.keep(form, typed.clone()).map_err(trouble)
+        self.desk.keep(Paper::Report, form, typed.clone()).map_err(trouble)
     }
 
     fn prepare(&self, form: &Form, typed: &Typed) -> Result<(), Trouble> {
         let reading = form.read(typed);
-        let asked = questions::about(self.excerpt(), &reading);
+        let asked = questions::about(self.excerpt(), &reading, None);
         let entry = reading.entry(&asked.questions).map_err(|_| Trouble {
             french: "la saisie n'est pas complète".to_owned(),
             english: "the entry is not complete".to_owned(),
@@ -103,16 +103,16 @@ impl station_web::Desk for Pages {
     }
 
     fn prepared(&self, round: u8) -> Result<Option<Unsigned>, Trouble> {
-        self.desk.prepared(round).map_err(trouble)
+        self.desk.prepared(Paper::Report, round).map_err(trouble)
     }
 
     fn holders(&self, round: u8) -> Result<Vec<(Id, bool)>, Trouble> {
-        let signed = self.desk.signed_by(round).map_err(trouble)?;
+        let signed = self.desk.signed_by(Paper::Report, round).map_err(trouble)?;
         Ok(self.desk.keyed().into_iter().map(|holder| (holder, signed.contains(&holder))).collect())
     }
 
     fn sign(&self, round: u8, report: &Unsigned, holder: Id, passphrase: String) -> Result<(), Trouble> {
-        let signed = self.desk.sign_report(round, report, holder, &SecretString::from(passphrase));
+        let signed = self.desk.sign_by_two(Paper::Report, round, report, holder, &SecretString::from(passphrase));
         signed.map(|_| ()).map_err(trouble)
     }
 
@@ -136,7 +136,6 @@ impl station_web::Desk for Pages {
 
     fn send(&self, round: u8) -> Result<(), Trouble> {
         let (Some(signed), Some(to)) = (self.desk.report(round).map_err(trouble)?, self.hub()?) else { return Ok(()) };
-        // The words of a refusal are kept as they came, in the hub's first language.
         let outcome = Way::once(to).send(&self.desk, &signed, Language::French).map_err(trouble)?;
         match outcome {
             // Said by the page, out of what now lies in the directory.

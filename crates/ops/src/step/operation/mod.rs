@@ -244,10 +244,10 @@ impl OperationCommand {
         }
     }
 
-    /// What the hub itself may do: it takes the news that stations send over the network, and it
-    /// looks whether conditions hold.
+    /// What the hub itself may do: it takes the news that stations send over the network and the
+    /// positions that units do, and it looks whether conditions hold.
     pub(super) fn is_the_hubs(&self) -> bool {
-        matches!(self, Self::Note { way: Way::Network, .. } | Self::Propose { .. })
+        matches!(self, Self::Note { way: Way::Network, .. } | Self::Propose { .. } | Self::Locate { .. })
     }
 
     /// The places and stations that must lie in the territory of who gives it.

@@ -19,6 +19,8 @@ pub struct Roster<'a> {
     duties: Vec<Vec<Duty<'a>>>,
     /// By unit, ordered by event and shift.
     details: Vec<Vec<&'a Detail>>,
+    /// In French and English: which edition of the orders this is.
+    mark: Option<[String; 2]>,
 }
 
 /// One crew of a unit in one shift, or its part of one.
@@ -48,8 +50,12 @@ impl<'a> Roster<'a> {
     /// circuits of the others are listed with their times still sealed.
     pub fn new(dossier: &'a Dossier<'a>, services: &'a [Service]) -> Self {
         let units = dossier.problem.units.len();
-        let mut roster =
-            Self { dossier, duties: (0..units).map(|_| Vec::new()).collect(), details: vec![Vec::new(); units] };
+        let mut roster = Self {
+            dossier,
+            duties: (0..units).map(|_| Vec::new()).collect(),
+            details: vec![Vec::new(); units],
+            mark: None,
+        };
         let shifts = u32::try_from(dossier.problem.policy.shifts.len()).unwrap_or(u32::MAX);
         (0..shifts).for_each(|shift| roster.add_shift(shift, services));
         for duties in &mut roster.duties {
@@ -59,6 +65,13 @@ impl<'a> Roster<'a> {
             roster.details[detail.unit as usize].push(detail);
         }
         roster
+    }
+
+    /// The same with a line on every page that says which edition it is, in French and English.
+    #[must_use]
+    pub fn marked(mut self, mark: Option<[String; 2]>) -> Self {
+        self.mark = mark;
+        self
     }
 
     /// Units that have anything to do, in their order.

@@ -27,6 +27,10 @@ impl Roster<'_> {
         put!(&mut out, "<meta name=\"referrer\" content=\"no-referrer\">\n");
         put!(&mut out, "<title>{} {id} – {} {}</title>\n", words.order_title, phase.name, Text(&phase.date));
         put!(&mut out, "<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n");
+        if let Some([french, english]) = &self.mark {
+            let mark = if language == Language::French { french } else { english };
+            put!(&mut out, "<p class=\"lead\"><strong>{}</strong></p>\n", Text(mark));
+        }
         self.leader(unit, words, &mut out);
         for duty in &self.duties[unit as usize] {
             self.crew(duty, words, &mut out);

@@ -6,7 +6,7 @@ use crate::answer::Call;
 use crate::measure::{Clock, Seconds};
 use crate::output::cells::Degrees;
 use crate::output::markup::{Text, put};
-use crate::output::numbers::duration;
+use crate::output::numbers::{self, duration};
 use crate::output::timetable::Service;
 use crate::output::words::Words;
 
@@ -62,7 +62,7 @@ impl Roster<'_> {
     fn row(&self, site: u32, [from, to]: [Clock; 2], after: &str, out: &mut String) {
         let record = &self.dossier.problem.sites[site as usize];
         let name = self.dossier.site_name(site);
-        let stay = duration(from.until(to).unwrap_or_default());
+        let stay = numbers::between(from, to);
         put!(out, "<tr><td>{}</td><td>{}</td><td>{stay}</td>", Hour(from), Hour(to));
         put!(out, "<th scope=\"row\">{}", Text(&name));
         if name != record.id.as_str() {
@@ -84,7 +84,7 @@ fn between(call: Call, words: &Words) -> String {
     let all = from.until(to).unwrap_or_default();
     match call {
         Call::Stop { .. } => unreachable!("stops have rows of their own"),
-        Call::Rest { .. } => format!("{} {}", words.rest, duration(all)),
+        Call::Rest { from, to } => format!("{} {}", words.rest, numbers::between(from, to)),
         Call::Way { drive, .. } => {
             let free = Seconds(all.0.saturating_sub(drive.0));
             let way = format!("{} {}", words.way, duration(drive));

@@ -36,11 +36,13 @@ pub(super) fn departments(dossier: &Dossier<'_>, words: &Words, out: &mut String
     }
     let nation = TOP + HEIGHT - scale.height(dossier.plan.bound);
     put!(out, "<path class=\"nation\" d=\"M{LEFT} {nation:.1}H{width:.0}\"/>\n");
+    // Above the bars at the left: a nation's chart is wider than most windows, and at its right
+    // end the words would be out of sight.
+    put!(out, "<path class=\"nation\" d=\"M{LEFT} 7h22\"/>\n");
     put!(
         out,
-        "<text class=\"end\" x=\"{:.0}\" y=\"{:.1}\">{} {}</text>\n",
-        width - 4.0,
-        nation - 4.0,
+        "<text class=\"start\" x=\"{:.0}\" y=\"10\">{} {}</text>\n",
+        LEFT + 27.0,
         words.nation_bound,
         points(dossier.plan.bound, words.language)
     );

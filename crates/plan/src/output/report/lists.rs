@@ -97,7 +97,7 @@ pub(super) fn not_done(dossier: &Dossier<'_>, words: &Words, out: &mut String) {
 fn promises(dossier: &Dossier<'_>, words: &Words, out: &mut String) {
     put!(out, "<h3>{} · {}</h3>\n", words.first_promise, words.second_promise);
     let [first, second] = [words.first_promise, words.second_promise];
-    let missed = |promise: &str| format!("{promise} – {}", words.missed);
+    let missed = |promise: &str| format!("{promise} – {}", words.missed[1]);
     let (missed_first, missed_second) = (missed(first), missed(second));
     table(out, first, &[words.class, first, &missed_first, second, &missed_second], 1);
     for (class, kept) in words.classes.iter().zip(&dossier.figures.promises) {

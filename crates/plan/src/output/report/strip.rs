@@ -2,6 +2,8 @@
 
 use core::fmt::Display;
 
+use election::refusal::Language;
+
 use crate::answer::Value;
 use crate::output::dossier::Dossier;
 use crate::output::lands::{Duties, Land, ratio};
@@ -99,9 +101,9 @@ fn write(strip: &Strip, words: &Words, out: &mut String) {
     let travel = part(strip.travel[0], strip.travel[1], language);
     card(out, words.presence, percent(strip.presence, language), &format!("{} {travel}", words.travel), "");
     let [first, first_missed, second, second_missed] = strip.promises;
-    let missed = format!("{} {}", whole(first_missed, language), words.missed);
+    let missed = missing(first_missed, words);
     card(out, words.first_promise, part(first, first + first_missed, language), &missed, warn(first_missed));
-    let missed = format!("{} {}", whole(second_missed, language), words.missed);
+    let missed = missing(second_missed, words);
     card(out, words.second_promise, part(second, second + second_missed, language), &missed, warn(second_missed));
     let [sites, visited, on_call] = strip.sites.map(|count| whole(count, language));
     card(out, words.sites, &sites, &format!("{visited} {} · {on_call} {}", words.visited, words.on_call), "");
@@ -115,6 +117,12 @@ fn write(strip: &Strip, words: &Words, out: &mut String) {
     let note = format!("{} · {} {}", forces.join(" · "), whole(strip.duties, language), words.services);
     card(out, words.officers, whole(strip.people.iter().sum(), language), &note, "wide");
     out.push_str("</dl>\n");
+}
+
+/// So many missed, the word as the number asks for it: in French nothing is singular.
+fn missing(count: u64, words: &Words) -> String {
+    let one = count == 1 || (count == 0 && words.language == Language::French);
+    format!("{} {}", whole(count, words.language), words.missed[usize::from(!one)])
 }
 
 fn warn(missed: u64) -> &'static str {

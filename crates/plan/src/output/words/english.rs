@@ -81,7 +81,7 @@ pub(super) static WORDS: Words = Words {
     travel: "Time on the road",
     first_promise: "First promise kept",
     second_promise: "Second promise kept",
-    missed: "missed",
+    missed: ["missed", "missed"],
     visited: "visited",
     on_call: "response only",
     reading: "How to read this plan",

@@ -81,7 +81,7 @@ pub(super) static WORDS: Words = Words {
     travel: "Temps de route",
     first_promise: "Premier délai tenu",
     second_promise: "Second délai tenu",
-    missed: "manqué",
+    missed: ["manqué", "manqués"],
     visited: "visités",
     on_call: "sur appel seulement",
     reading: "Comment lire ce plan",

@@ -74,7 +74,8 @@ pub(super) struct Words {
     pub(super) travel: &'static str,
     pub(super) first_promise: &'static str,
     pub(super) second_promise: &'static str,
-    pub(super) missed: &'static str,
+    /// Of one, and of several.
+    pub(super) missed: [&'static str; 2],
     pub(super) visited: &'static str,
     pub(super) on_call: &'static str,
     pub(super) reading: &'static str,

@@ -128,7 +128,7 @@ impl<'a> Typing<'a> {
         let reading = form.read(&typed);
         let questions = reading.figures().map(|figures| self.screens.questions(&form, &figures)).unwrap_or_default();
         let Ok(entry) = reading.entry(&questions) else { return Ok(Err(self.page(fields, true, None)?)) };
-        let Some(at) = counted_at(self.screens.definition(), self.spot.0, fields.at("counted")) else {
+        let Some(at) = counted_at(self.screens.definition(), self.spot, fields.at("counted")) else {
             let notice = self.visit.t(
                 "Écrivez l'heure de fin du dépouillement portée au procès-verbal, par exemple 20:14.",
                 "Write the hour the count ended as it stands on the record, for example 20:14.",

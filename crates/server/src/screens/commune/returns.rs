@@ -5,9 +5,10 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use election::message::{Body, Figures, Return};
+use election::refusal::Language;
 use election::state::StationState;
 use election::words::{CHECK_WORDS, words};
-use election::{Id, Message, Stamp};
+use election::{Definition, Id, Message, Stamp};
 use ops::Refusal;
 use ops::desk::signed_note;
 use ops::roles::{Officer, Returning};
@@ -20,7 +21,7 @@ use crate::screens::Screens;
 use crate::screens::access::{Fields, Visit};
 use crate::screens::fault::Fault;
 use crate::screens::page::{Page, show};
-use crate::screens::sheet::station_name;
+use crate::screens::sheet::{commune_of, station_name};
 
 #[derive(Template)]
 #[template(path = "return.html")]
@@ -103,7 +104,7 @@ fn return_page(
     let name = definition.place_ix(place).map(|ix| definition.place(ix).name.clone()).unwrap_or_default();
     let text = draft.message.to_string();
     let listed = draft.waiting.iter().take(MAX_LISTED);
-    let waiting = listed.map(|id| (format!("/hub/stations/{round}/{id}"), station_name(definition, *id, language)));
+    let waiting = listed.map(|id| (format!("/hub/stations/{round}/{id}"), station_in_full(definition, *id, language)));
     let status = if notice.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     Ok(show(
         status,
@@ -125,6 +126,13 @@ fn return_page(
             notice,
         },
     ))
+}
+
+/// A station where stations of several communes are listed, each with a station 0001 in its town
+/// hall: commune, number and venue, identifier.
+pub(in crate::screens) fn station_in_full(definition: &Definition, station: Id, language: Language) -> String {
+    let commune = commune_of(definition, station).map(|(_, name)| format!("{name} · ")).unwrap_or_default();
+    format!("{commune}{} ({station})", station_name(definition, station, language))
 }
 
 /// A return is signed by the place's own holders.

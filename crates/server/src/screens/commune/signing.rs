@@ -143,6 +143,10 @@ async fn signed(
     officer.within(screens.definition(), spot.1)?;
     let agreed = screens.agreed(spot)?;
     if !agreed.is_complete() {
+        // Before anybody's key is opened, which takes its time.
+        if agreed.signatures.iter().any(|given| given.by == officer.person().account) {
+            return Err(Refusal::SamePerson.into());
+        }
         let confirmed = screens.confirmed(officer.person(), fields, agreed.report.id()).await?;
         let signature = confirmed.sign(&agreed.report.message().to_string())?;
         let command = Command::Sign { spot, shown: confirmed.shown(), signature };

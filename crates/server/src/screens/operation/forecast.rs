@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn shares_have_one_decimal_and_are_never_rounded_to_certain() {
-        assert_eq!(percent(Language::French, 0.2345), "23,5\u{a0}%");
+        assert_eq!(percent(Language::French, 0.234), "23,4\u{a0}%");
         let english = |share| percent(Language::English, share);
         assert_eq!(
             [english(0.999_99), english(1.0), english(0.000_01), english(0.0)],

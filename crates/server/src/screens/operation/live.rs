@@ -17,14 +17,15 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::screens::Screens;
 
-/// How often the stream looks.
-const EVERY: Duration = Duration::from_secs(1);
+/// How often the stream looks: what is new is on its way within this. A look is one number behind
+/// a lock.
+const EVERY: Duration = Duration::from_millis(250);
 
 /// Looks after which something is said though nothing is new: the page knows that the hub lives.
-const QUIET_LOOKS: u32 = 5;
+const QUIET_LOOKS: u32 = 20;
 
 /// Looks after which the stream ends and the page asks again, which asks for its session again.
-const MOST_LOOKS: u32 = 240;
+const MOST_LOOKS: u32 = 960;
 
 /// `GET /hub/operation/live`
 pub async fn live(State(screens): State<Screens>, _: Officer<SeeingOperation>) -> Response {

@@ -15,6 +15,7 @@ use ops::roles::{Act, Officer, Person, SeeingOperation, may};
 use serde_json::Value;
 
 use super::incidents::{Line, line};
+use super::past::{Moment, Slider};
 use super::postures::reasons;
 use super::shelf::renews;
 use super::{Look, Top, clock, ground_name, labels, text};
@@ -95,6 +96,7 @@ struct RoomPage {
     units: Vec<(String, Badge, String)>,
     children: Vec<(String, String)>,
     may_report: bool,
+    slider: Slider,
 }
 
 #[derive(Template)]
@@ -137,6 +139,7 @@ fn page(screens: &Screens, visit: &Visit, person: &Person, query: &Value, renews
         units: engaged(screens, visit, &look),
         children: children.map(|place| (place.id.to_string(), place.name.clone())).take(120).collect(),
         may_report: may(person.role, Act::ReportIncident),
+        slider: Slider::of(screens, &Moment::Now(screens.now())),
     };
     Ok(show(StatusCode::OK, &made))
 }
@@ -216,6 +219,7 @@ pub fn figures(screens: &Screens, visit: &Visit, look: &Look) -> Figures {
 /// The figures of a place, each a filter.
 fn tiles(screens: &Screens, visit: &Visit, look: &Look, silent: usize) -> Vec<Tile> {
     let definition = screens.definition();
+    let arrive = time_to_arrive(screens, visit, look);
     let progress = definition.round_ix(look.round).map(|ix| screens.hub().board().tally(ix, look.place).progress);
     let rooms = screens.rooms();
     let operation = rooms.room().operation();
@@ -252,7 +256,7 @@ fn tiles(screens: &Screens, visit: &Visit, look: &Look, silent: usize) -> Vec<Ti
             link("/units", "engaged"),
             ["Unités engagées", "Units engaged"],
             engaged.to_string(),
-            format!("/ {duty}"),
+            format!("/ {duty}{arrive}"),
             "warning",
         ),
         tile(
@@ -293,6 +297,16 @@ fn forces(operation: &Operation, look: &Look) -> (usize, usize) {
     (engaged, duty)
 }
 
+/// ` · 8 min to arrive`, where a unit has arrived today.
+fn time_to_arrive(screens: &Screens, visit: &Visit, look: &Look) -> String {
+    // The figure is left out where the journal cannot be read: whoever acts is told then.
+    let median = screens.time_to_arrive(look).ok().flatten();
+    median.map_or_else(String::new, |seconds| {
+        let minutes = u64::try_from(seconds).unwrap_or(0).div_ceil(60);
+        format!(" · {} {minutes} min", visit.t("délai médian", "median to arrive"))
+    })
+}
+
 /// Turnout at the last mark, and that of the round before at the same stations' mark.
 fn turnout(screens: &Screens, visit: &Visit, operation: &Operation, look: &Look) -> (String, String) {
     let definition = screens.definition();
@@ -308,7 +322,7 @@ fn turnout(screens: &Screens, visit: &Visit, operation: &Operation, look: &Look)
 }
 
 /// The round before, if there was one.
-fn before(screens: &Screens, round: u8) -> Option<u8> {
+pub fn before(screens: &Screens, round: u8) -> Option<u8> {
     let numbers = screens.definition().rounds().iter().map(|round| round.number);
     numbers.filter(|number| *number < round).max()
 }

@@ -1,6 +1,8 @@
 //! The screens of the operations rooms and of the field. The nation and the departments have the
 //! same ones: a person sees the place of the account, and may look at any place in it.
 
+pub mod arrivals;
+pub mod chart;
 pub mod conditions;
 pub mod days;
 pub mod dispatch;
@@ -10,8 +12,10 @@ pub mod incidents;
 pub mod labels;
 pub mod live;
 pub mod main_room;
+pub mod map;
 pub mod network;
 pub mod orders;
+pub mod past;
 pub mod postures;
 pub mod record;
 pub mod routes;
@@ -153,6 +157,7 @@ pub fn age(seconds: i64) -> String {
 fn tabs(visit: &Visit, person: &Person) -> Vec<Tab> {
     let all = [
         (Act::SeeOperation, "/hub/operation", ["Situation", "Situation"]),
+        (Act::SeeOperation, "/hub/operation/map", ["Carte", "Map"]),
         (Act::SeeOperation, "/hub/operation/incidents", ["Incidents", "Incidents"]),
         (Act::ReportIncident, "/hub/operation/report", ["Signaler", "Report"]),
         (Act::SeeOperation, "/hub/operation/stations", ["Bureaux", "Stations"]),

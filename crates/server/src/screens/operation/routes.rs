@@ -6,7 +6,9 @@ use ops::roles::{
     KeepingFeeds, KeepingUnits, PreparingPostures, Receiving, ReportingIncidents, SeeingOperation, SettingThreats,
 };
 
-use super::{days, dispatch, feeds, incidents, live, main_room, orders, postures, record, situation, units};
+use super::{
+    chart, days, dispatch, feeds, incidents, live, main_room, map, orders, postures, record, situation, units,
+};
 use crate::screens::routes::{Route, form, page};
 
 /// All of them.
@@ -21,6 +23,9 @@ fn pictures() -> Vec<Route> {
         page::<SeeingOperation>("/hub/operation", get(main_room::room)),
         page::<SeeingOperation>("/hub/operation/wall", get(main_room::wall)),
         page::<SeeingOperation>("/hub/operation/live", get(live::live)),
+        page::<SeeingOperation>("/hub/operation/map", get(map::map)),
+        page::<SeeingOperation>("/hub/operation/map/picture", get(map::picture)),
+        page::<SeeingOperation>("/hub/operation/map/{file}", get(chart::ground)),
         page::<SeeingOperation>("/hub/operation/incidents", get(incidents::list)),
         page::<SeeingOperation>("/hub/operation/incidents/{number}", get(incidents::incident)),
         page::<SeeingOperation>("/hub/operation/stations", get(days::stations)),
@@ -31,6 +36,7 @@ fn pictures() -> Vec<Route> {
         page::<SeeingOperation>("/hub/operation/journal", get(record::journal)),
         page::<SeeingOperation>("/hub/operation/journal.csv", get(record::export)),
         page::<SeeingOperation>("/hub/operation/situation", get(situation::situation)),
+        page::<SeeingOperation>("/hub/operation/situation.pdf", get(situation::paper)),
         page::<ReportingIncidents>("/hub/operation/report", get(incidents::report_form)),
         page::<Attending>("/hub/operation/calls/{commune}", get(days::calls)),
         page::<PreparingPostures>("/hub/operation/prepare", get(postures::prepare_form)),

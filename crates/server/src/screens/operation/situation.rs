@@ -1,9 +1,11 @@
 //! The situation report: what is printed at fixed hours, of now or of a past moment.
 
+mod print;
+
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use election::Stamp;
 use ops::Room;
 use ops::operation::day::{Day, Mark};
@@ -13,13 +15,14 @@ use ops::operation::unit::State as Now;
 use ops::roles::{Officer, Person, SeeingOperation};
 use serde_json::Value;
 
-use super::incidents::{Line, line, read_moment};
+use super::incidents::{Line, line};
 use super::main_room::worst_first;
-use super::{Look, Top, clock, ground_name, labels, text};
+use super::past::{Moment, Slider};
+use super::{Look, Top, clock, ground_name, labels};
 use crate::screens::Screens;
 use crate::screens::access::Visit;
 use crate::screens::fault::Fault;
-use crate::screens::page::{Page, show};
+use crate::screens::page::{Page, show, with_headers};
 use crate::screens::results::percent;
 
 /// Most stations named among those without news.
@@ -31,8 +34,7 @@ struct SituationPage {
     page: Page,
     top: Top,
     at: String,
-    typed: String,
-    past: bool,
+    slider: Slider,
     events: u64,
     head: String,
     figures: Vec<(String, String)>,
@@ -44,6 +46,24 @@ struct SituationPage {
     threats: Vec<(String, u8, String)>,
 }
 
+/// `GET /hub/operation/situation.pdf`: the same, to be printed and handed on.
+pub async fn paper(
+    State(screens): State<Screens>,
+    visit: Visit,
+    officer: Officer<SeeingOperation>,
+    Query(query): Query<Value>,
+) -> Response {
+    let (inner, asked) = (screens.clone(), visit.clone());
+    let made = screens.aside(move || {
+        let report = page(&inner, &asked, officer.person(), &query)?;
+        let name = format!("attachment; filename=\"situation-{}-{}.pdf\"", report.top.place_id, report.slider.at);
+        let headers = [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, name)];
+        Ok(with_headers((headers, print::paper(&asked, &report).pdf(asked.language)).into_response()))
+    });
+    let made = made.await;
+    screens.answer(&visit, made)
+}
+
 /// `GET /hub/operation/situation`: with `at`, of a past moment: the same fold, only shorter.
 pub async fn situation(
     State(screens): State<Screens>,
@@ -52,24 +72,19 @@ pub async fn situation(
     Query(query): Query<Value>,
 ) -> Response {
     let (inner, asked) = (screens.clone(), visit.clone());
-    let made = screens.aside(move || page(&inner, &asked, officer.person(), &query)).await;
+    let made = screens.aside(move || Ok(show(StatusCode::OK, &page(&inner, &asked, officer.person(), &query)?))).await;
     screens.answer(&visit, made)
 }
 
-fn page(screens: &Screens, visit: &Visit, person: &Person, query: &Value) -> Result<Response, Fault> {
+fn page(screens: &Screens, visit: &Visit, person: &Person, query: &Value) -> Result<SituationPage, Fault> {
     let look = Look::of(screens, person, query)?;
     let top = screens.top(visit, person, &look);
-    let now = screens.now();
-    let asked = match text(query, "at") {
-        "" => None,
-        typed => Some(read_moment(now, typed).ok_or(ops::Refusal::Moment)?),
-    };
-    if let Some(at) = asked.filter(|at| at.instant() < now.instant()) {
-        let room = screens.rooms().at(at).map_err(|refused| Fault::Failed(refused.to_string()))?;
-        return Ok(report(screens, visit, person, &look, top, &room, at));
-    }
-    let rooms = screens.rooms();
-    Ok(report(screens, visit, person, &look, top, rooms.room(), now))
+    let moment = Moment::of(screens, query)?;
+    let slider = Slider::of(screens, &moment);
+    Ok(match moment {
+        Moment::Past(at, room) => report(screens, visit, person, &look, (top, slider), &room, at),
+        Moment::Now(now) => report(screens, visit, person, &look, (top, slider), screens.rooms().room(), now),
+    })
 }
 
 fn report(
@@ -77,11 +92,10 @@ fn report(
     visit: &Visit,
     person: &Person,
     look: &Look,
-    top: Top,
+    (top, slider): (Top, Slider),
     room: &Room,
     at: Stamp,
-) -> Response {
-    let past = room.size() < top.size;
+) -> SituationPage {
     let definition = screens.definition();
     let operation = room.operation();
     let silent = operation.silent(look.round, look.place, at);
@@ -93,12 +107,11 @@ fn report(
     let postures = postures.filter(|own| !matches!(own.state, posture::State::Prepared(_) | posture::State::Ended(_)));
     let seen = |id: &election::Id| look.holds(definition, *id) || definition.covers(*id, look.id);
     let threats = operation.threats().iter().filter(|(id, _)| seen(id));
-    let page = SituationPage {
+    SituationPage {
         page: screens.frame(visit, "Point de situation", "Situation report"),
         top,
         at: format!("{} {}", &at.to_string()[..10], clock(at)),
-        typed: at.to_string()[..16].to_owned(),
-        past,
+        slider,
         events: room.size(),
         head: room.head().to_string(),
         figures: figures(visit, room, look),
@@ -122,8 +135,7 @@ fn report(
         threats: threats
             .map(|(id, threat)| (ground_name(definition, visit, *id), threat.level, threat.reason.clone()))
             .collect(),
-    };
-    show(StatusCode::OK, &page)
+    }
 }
 
 /// Label and value of every figure.

@@ -1,24 +1,47 @@
 //! What corrections and annulments have in common: proposed by one, confirmed by another.
 
+use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use election::message::{Body, Correction, Field};
+use election::Stamp;
+use election::message::Body;
 use election::words::{CHECK_WORDS, words};
-use election::{Stamp, Votes};
 use ops::Refusal;
 use ops::proposal::Change;
 use ops::roles::{Correcting, Officer, Person};
 use ops::room::Spot;
 use ops::step::{Actor, Command};
 use serde_json::Value;
+use tlog::Hash;
 
+use super::beside::Beside;
 use crate::screens::Screens;
 use crate::screens::access::{Fields, Visit};
 use crate::screens::commune::steps;
 use crate::screens::fault::Fault;
 use crate::screens::page::{Page, show};
-use crate::screens::results::field_label;
-use crate::screens::sheet::{ConfirmPage, crumbs};
+use crate::screens::sheet::{Crumbs, Step, crumbs};
+
+/// A second look like any other, with every figure of what is proposed.
+#[derive(Template)]
+#[template(path = "propose.html")]
+struct ProposePage {
+    page: Page,
+    crumbs: Crumbs,
+    heading: String,
+    steps: Vec<Step>,
+    lead: String,
+    beside: Beside,
+    rows: Vec<(String, String)>,
+    words: Option<String>,
+    ask_words: bool,
+    shown: Hash,
+    ask_code: bool,
+    action: String,
+    submit: String,
+    back: String,
+    notice: Option<String>,
+}
 
 /// The second look at what is proposed.
 pub(super) fn propose_page(
@@ -38,7 +61,7 @@ pub(super) fn propose_page(
     let rooms = screens.rooms();
     show(
         status,
-        &ConfirmPage {
+        &ProposePage {
             page: Page::new(definition, visit, heading),
             crumbs: crumbs(definition, visit, officer.person(), spot.1),
             heading: heading.to_owned(),
@@ -46,7 +69,8 @@ pub(super) fn propose_page(
             lead: visit
                 .t("Une autre personne confirmera exactement ce texte.", "Another person confirms exactly this text.")
                 .to_owned(),
-            rows: change_rows(screens, visit, officer.person(), change),
+            beside: change_figures(screens, visit, officer.person(), change),
+            rows: change_rows(visit, change),
             words: Some(words(change.id(), CHECK_WORDS)),
             ask_words: false,
             shown: change.id(),
@@ -59,39 +83,28 @@ pub(super) fn propose_page(
     )
 }
 
-/// What a change says: figures, reason, decision. Old figures stand beside the new ones unless a
-/// call-back of the report they stand in is due: then every new figure stands alone.
-pub(super) fn change_rows(screens: &Screens, visit: &Visit, person: &Person, change: &Change) -> Vec<(String, String)> {
+/// Every figure of a change, beside what it replaces; none of an annulment.
+pub(super) fn change_figures(screens: &Screens, visit: &Visit, person: &Person, change: &Change) -> Beside {
+    match &change.message().body {
+        Body::Correction(correction) => Beside::correction(screens, visit, person, change, correction),
+        _ => Beside::default(),
+    }
+}
+
+/// What a change says beside its figures: edition, reason, decision.
+pub(super) fn change_rows(visit: &Visit, change: &Change) -> Vec<(String, String)> {
     let told = |label: &str, value: String| (label.to_owned(), value);
     match &change.message().body {
-        Body::Correction(correction) => {
-            let mut rows = figure_rows(screens, visit, person, correction);
-            rows.push(told(visit.t("Édition", "Edition"), correction.edition.to_string()));
-            rows.push(told(visit.t("Raison (publique)", "Reason (public)"), correction.reason.clone()));
-            rows
-        }
+        Body::Correction(correction) => vec![
+            told(visit.t("Édition", "Edition"), correction.edition.to_string()),
+            told(visit.t("Raison (publique)", "Reason (public)"), correction.reason.clone()),
+        ],
         Body::Annulment(annulment) => vec![
             told(visit.t("Décision", "Decision"), annulment.decision.clone()),
             told(visit.t("Raison (publique)", "Reason (public)"), annulment.reason.clone()),
         ],
         _ => Vec::new(),
     }
-}
-
-fn figure_rows(screens: &Screens, visit: &Visit, person: &Person, correction: &Correction) -> Vec<(String, String)> {
-    let spot = (correction.round, correction.station);
-    let number = |votes: Option<Votes>| votes.map_or("?".to_owned(), |votes| visit.language.number(votes.wide()));
-    let label = |field| field_label(screens.definition(), spot.0, field, visit.language);
-    if screens.is_blind(person, spot) {
-        let line = |field: Field| (label(field), number(correction.figures.at(field)));
-        return correction.figures.fields().map(line).collect();
-    }
-    let old = screens.replaceable(spot).ok().map(|standing| standing.figures);
-    let line = |field: &Field| {
-        let before = number(old.as_ref().and_then(|old| old.at(*field)));
-        (label(*field), format!("{before} → {}", number(correction.figures.at(*field))))
-    };
-    correction.changed.iter().map(line).collect()
 }
 
 /// The moment that was shown, in the address of the form.

@@ -1,9 +1,11 @@
 //! Corrections: figures read again, the reason, and what would be sent.
 
+use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use election::Stamp;
+use election::state::StationState;
 use ops::Refusal;
 use ops::proposal::Change;
 use ops::roles::{Correcting, Officer};
@@ -11,15 +13,34 @@ use ops::room::Spot;
 use serde_json::Value;
 use station::form::{Form, Standing};
 
+use super::beside::Beside;
 use super::change::{propose_page, proposed};
 use crate::screens::Screens;
 use crate::screens::access::{Fields, Visit};
 use crate::screens::commune::steps;
 use crate::screens::fault::Fault;
 use crate::screens::page::{Page, show};
-use crate::screens::sheet::{Sheet, SheetPage, as_typed, crumbs, station_name, typed};
+use crate::screens::sheet::{Crumbs, Sheet, Step, as_typed, crumbs, station_name, typed};
 
 type At = Path<(u8, String)>;
+
+/// A form like any other, with the figures of the log beside its fields.
+#[derive(Template)]
+#[template(path = "correction.html")]
+struct CorrectionPage {
+    page: Page,
+    crumbs: Crumbs,
+    heading: String,
+    steps: Vec<Step>,
+    lead: String,
+    beside: Beside,
+    sheet: Sheet,
+    action: String,
+    counted: Option<String>,
+    source: Option<String>,
+    submit: String,
+    notice: Option<String>,
+}
 
 /// `GET /hub/dossiers/{round}/{station}/correction`
 pub async fn correction_form(
@@ -59,15 +80,17 @@ fn correction_page(
     let state = screens.state(spot);
     let heading = visit.t("Proposer une correction", "Propose a correction");
     let reasonless = judged && typed.reason().is_empty();
+    let beside = Beside::in_the_log(screens, visit, officer.person(), spot);
     let rooms = screens.rooms();
     Ok(show(
         if judged { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK },
-        &SheetPage {
+        &CorrectionPage {
             page: Page::new(definition, visit, heading),
             crumbs: crumbs(definition, visit, officer.person(), spot.1),
             heading: format!("{} · {heading}", station_name(definition, spot.1, visit.language)),
             steps: steps(visit, rooms.room().desk(spot), &state),
-            lead: lead(visit, blind).to_owned(),
+            lead: lead(visit, blind, &state).to_owned(),
+            beside,
             sheet,
             action: format!("/hub/dossiers/{}/{}/correction", spot.0, spot.1),
             counted: None,
@@ -80,11 +103,16 @@ fn correction_page(
     ))
 }
 
-fn lead(visit: &Visit, blind: bool) -> &str {
+fn lead<'a>(visit: &'a Visit, blind: bool, state: &StationState) -> &'a str {
     if blind {
         visit.t(
             "Recopiez tout le procès-verbal et écrivez la raison : elle sera publique. Le contre-appel n'est pas fait : les chiffres du rapport ne vous sont pas montrés. Une autre personne de la préfecture confirmera.",
             "Copy the whole record and write the reason: it will be public. The call-back is not done: the report's figures are not shown to you. Another person of the prefecture confirms.",
+        )
+    } else if matches!(state, StationState::Conflict(_)) {
+        visit.t(
+            "Des rapports se contredisent : les voici côte à côte. Recopiez tout le procès-verbal qui fait foi et écrivez la raison : elle sera publique. Une autre personne de la préfecture confirmera.",
+            "Reports contradict each other: here they are side by side. Copy the whole record that is right and write the reason: it will be public. Another person of the prefecture confirms.",
         )
     } else {
         visit.t(
@@ -112,7 +140,7 @@ impl Screens {
         if let Some((id, edition, figures)) = self.standing(spot) {
             return Ok(Standing { edition, id, figures });
         }
-        let election::state::StationState::Conflict(contested) = self.state(spot) else {
+        let StationState::Conflict(contested) = self.state(spot) else {
             return Err(Refusal::Step.into());
         };
         let round = self.definition().round_ix(spot.0).ok_or(Fault::NotFound)?;

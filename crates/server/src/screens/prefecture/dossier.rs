@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use election::Votes;
 use election::definition::WarningCode;
 use election::message::Figures;
+use election::refusal::Language;
 use election::state::StationState;
 use election::words::{CHECK_WORDS, words};
 use ops::callback::CallBack;
@@ -17,6 +18,7 @@ use ops::step::{Actor, Command};
 use station::form::Form;
 use tlog::Hash;
 
+use super::beside::Beside;
 use crate::screens::Screens;
 use crate::screens::access::{Fields, Visit};
 use crate::screens::commune::list::{Badge, badge};
@@ -50,7 +52,7 @@ struct DossierPage {
     badge: Badge,
     steps: Vec<Step>,
     rows: Vec<MatchView>,
-    blind: bool,
+    blind: Option<&'static str>,
     has_witness: bool,
     source: String,
     differs: usize,
@@ -62,7 +64,7 @@ struct DossierPage {
     proposal: Option<(u64, String)>,
     callback: Option<String>,
     may_handle: bool,
-    contested: Vec<(String, String)>,
+    contested: Beside,
     here: String,
 }
 
@@ -108,6 +110,10 @@ fn page(
     let warnings: Vec<WarningView> = warnings.collect();
     let blind = screens.is_blind(officer.person(), spot);
     let rows = if blind { Vec::new() } else { match_rows(screens, visit, spot) };
+    let contested = match state {
+        StationState::Conflict(_) => Beside::in_the_log(screens, visit, officer.person(), spot),
+        _ => Beside::default(),
+    };
     let rooms = screens.rooms();
     let room = rooms.room();
     let copy = room.witness_copy(spot);
@@ -123,7 +129,7 @@ fn page(
             steps: steps(visit, room.desk(spot), &state),
             differs: rows.iter().filter(|row| !row.agrees).count(),
             rows,
-            blind,
+            blind: blind.then(|| kept_back(visit, &state)),
             has_witness: copy.is_some(),
             source: copy.map(|copy| copy.source.clone()).unwrap_or_default(),
             earlier: screens.earlier(spot.1, visit.language).filter(|_| !warnings.is_empty()),
@@ -134,7 +140,7 @@ fn page(
             proposal,
             callback: room.callback(spot).map(|callback| said(visit, callback)),
             may_handle: may(officer.person().role, Act::HandleWarning),
-            contested: contested(visit, &state),
+            contested,
             here: format!("/hub/dossiers/{round}/{}", spot.1),
         },
     ))
@@ -149,13 +155,23 @@ fn receipt(visit: &Visit, state: &StationState) -> Vec<(String, String)> {
     ]
 }
 
-fn contested(visit: &Visit, state: &StationState) -> Vec<(String, String)> {
-    let StationState::Conflict(contested) = state else { return Vec::new() };
-    let line = |edition: &election::state::Standing| {
-        let figures: Vec<String> = edition.counts.row().map(|figure| visit.language.number(figure)).collect();
-        (format!("n° {} · {}", edition.index, words(edition.report, CHECK_WORDS)), figures.join(" · "))
-    };
-    contested.editions.iter().map(line).collect()
+/// Why no figure stands here, and no more than is so: a correction has been read by who proposed
+/// and who confirmed it, and a conflict shows its reports to the whole prefecture.
+fn kept_back(visit: &Visit, state: &StationState) -> &'static str {
+    match (state, visit.language) {
+        (StationState::Corrected(_), Language::French) => {
+            "Le contre-appel de la correction n'est pas fait : cette page n'en montre pas les chiffres. Qui l'a proposée, qui l'a confirmée et qui a vu des rapports contradictoires peut les connaître."
+        }
+        (StationState::Corrected(_), Language::English) => {
+            "The call-back of the correction is not done: this page does not show its figures. Who proposed it, who confirmed it and who saw contradicting reports may know them."
+        }
+        (_, Language::French) => {
+            "Le contre-appel n'est pas fait : d'ici là, les pages de la préfecture ne montrent pas les chiffres de ce rapport."
+        }
+        (_, Language::English) => {
+            "The call-back is not done: until then, the prefecture's pages do not show the figures of this report."
+        }
+    }
 }
 
 fn said(visit: &Visit, callback: &CallBack) -> String {

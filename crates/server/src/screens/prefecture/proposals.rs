@@ -13,12 +13,14 @@ use ops::roles::{Correcting, Officer};
 use ops::step::{Actor, Command};
 use tlog::Hash;
 
-use super::change::change_rows;
+use super::beside::Beside;
+use super::change::{change_figures, change_rows};
 use crate::screens::Screens;
 use crate::screens::access::{Fields, Visit};
+use crate::screens::commune::returns::station_in_full;
 use crate::screens::fault::Fault;
 use crate::screens::page::{Page, show};
-use crate::screens::sheet::{Crumbs, crumbs, station_name};
+use crate::screens::sheet::{Crumbs, crumbs};
 
 /// One proposal in the list.
 struct ProposalRow {
@@ -47,7 +49,7 @@ pub async fn list(State(screens): State<Screens>, visit: Visit, officer: Officer
     let own = |proposal: &&Proposal| officer.within(definition, proposal.message.about().1).is_ok();
     let row = |proposal: &Proposal| ProposalRow {
         number: proposal.number,
-        station: station_name(definition, proposal.message.about().1, visit.language),
+        station: station_in_full(definition, proposal.message.about().1, visit.language),
         kind: kind(&visit, proposal).to_owned(),
         by: proposal.by.to_string(),
         state: state(&visit, proposal).to_owned(),
@@ -85,6 +87,7 @@ struct ProposalPage {
     crumbs: Crumbs,
     heading: String,
     state: String,
+    beside: Beside,
     rows: Vec<(String, String)>,
     words: String,
     shown: Hash,
@@ -129,7 +132,7 @@ fn proposal_page(
     let found = screens.proposal(officer, number)?;
     let definition = screens.definition();
     let station = found.message.about().1;
-    let heading = format!("{} · {}", station_name(definition, station, visit.language), kind(visit, &found));
+    let heading = format!("{} · {}", station_in_full(definition, station, visit.language), kind(visit, &found));
     let status = if notice.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     Ok(show(
         status,
@@ -138,7 +141,8 @@ fn proposal_page(
             crumbs: crumbs(definition, visit, officer.person(), station),
             heading,
             state: state(visit, &found).to_owned(),
-            rows: change_rows(screens, visit, officer.person(), &found.message),
+            beside: change_figures(screens, visit, officer.person(), &found.message),
+            rows: change_rows(visit, &found.message),
             words: words(found.message.id(), CHECK_WORDS),
             shown: found.message.id(),
             by: found.by.to_string(),

@@ -1,7 +1,8 @@
 //! Whoever rings must not know the answer: a prefecture sees no figure of a report before its call-back.
 
 use super::desk::{ENTRY, post, record, reported};
-use super::hall::{Browser, Hall, PASSWORD, Page, csrf};
+use super::hall::{Browser, Hall, PASSWORD, Page, csrf, definition};
+use crate::country::{contradiction, messages};
 
 const STATION: &str = "/hub/stations/1/01-001-0001";
 const DOSSIER: &str = "/hub/dossiers/1/01-001-0001";
@@ -96,6 +97,16 @@ fn a_reading_that_differs_shows_nothing_and_is_no_way_to_guess() {
     assert!(late.status == 409 && late.body.contains("E427"), "{}", late.body);
 }
 
+/// Proposes what a second look shows, and tells the number of the proposal.
+fn proposed(hall: &Hall, browser: &mut Browser, path: &str, look: &Page) -> usize {
+    let (word, code) = (csrf(browser), hall.code());
+    let form = [("csrf", word.as_str()), ("shown", &look.hidden("shown")), ("password", PASSWORD), ("code", &code)];
+    let at =
+        look.body.split("propose?at=").nth(1).and_then(|rest| rest.split('"').next()).unwrap().replace("&#37;", "%");
+    assert_eq!(hall.post(browser, &format!("{path}/propose?at={at}"), &form).status, 303);
+    hall.events().len() - 1
+}
+
 /// A correction is typed from the record: neither the form nor the second look tells the old figures.
 #[test]
 fn a_correction_before_the_call_back_is_blind_too() {
@@ -108,13 +119,94 @@ fn a_correction_before_the_call_back_is_blind_too() {
     let look = post(&hall, &mut results, &path, &fields);
     assert!(!shows(&look) && look.body.contains("318") && look.body.contains("518"), "{}", look.body);
     assert!(look.body.contains("200"), "the lines that stay are not told from those that change");
-    let code = hall.code();
-    let word = csrf(&results);
-    let form = [("csrf", word.as_str()), ("shown", &look.hidden("shown")), ("password", PASSWORD), ("code", &code)];
-    let at =
-        look.body.split("propose?at=").nth(1).and_then(|rest| rest.split('"').next()).unwrap().replace("&#37;", "%");
-    assert_eq!(hall.post(&mut results, &format!("{path}/propose?at={at}"), &form).status, 303);
-    let number = hall.events().len() - 1;
+    let number = proposed(&hall, &mut results, &path, &look);
     assert!(!shows(&hall.get(&mut results, &format!("/hub/proposals/{number}"))));
     assert_eq!(hall.get(&mut results, &format!("/hub/proposals/{number}/text")).status, 404);
+}
+
+/// The row of a table: its label, and its figures in the order of the columns.
+fn row(page: &Page, label: &str) -> Vec<String> {
+    let after = page.body.split(&format!("<th scope=\"row\">{label}</th>")).nth(1).unwrap_or_default();
+    let cells = after.split("</tr>").next().unwrap_or_default().split("<td class=\"num\">").skip(1);
+    cells.map(|cell| cell.split('<').next().unwrap_or_default().trim().to_owned()).collect()
+}
+
+/// A hall in whose log two reports of station 3 contradict each other.
+fn contested() -> Hall {
+    let (hall, definition) = (Hall::new(), definition());
+    hall.log(&messages(&definition)[3]);
+    hall.log(&contradiction(&definition));
+    hall
+}
+
+const CONTESTED: &str = "/hub/dossiers/1/01-001-0003";
+
+/// Two people settle a conflict: each of them reads every figure, beside both reports, even if the
+/// correction says no more than that the first report was right.
+#[test]
+fn who_settles_a_conflict_reads_every_figure() {
+    let hall = contested();
+    let mut results = hall.log_in("results");
+    let path = format!("{CONTESTED}/correction");
+    for page in [CONTESTED, &path] {
+        let page = hall.get(&mut results, page);
+        assert_eq!(row(&page, "Votants"), ["337", "10"], "{}", page.body);
+        assert_eq!(row(&page, "2 ·  CANDIDATE 2"), ["300", "2"], "{}", page.body);
+        assert!(page.body.contains("Rapport n° 1<") && page.body.contains("Rapport n° 2<"), "{}", page.body);
+    }
+    let form = hall.get(&mut results, &path);
+    assert!(form.body.contains("Recopiez tout le procès-verbal") && !form.body.contains("Changez les lignes"));
+    for (first, sides) in [(30, "Rapport n° 1"), (1, "Rapport n° 2")] {
+        let fields = contested_record(&results, first);
+        let look = post(&hall, &mut results, &path, &fields);
+        assert!(look.body.contains(&format!("ligne à ligne, ceux de : <b>{sides}</b>")), "{}", look.body);
+    }
+    let fields = contested_record(&results, 30);
+    let look = post(&hall, &mut results, &path, &fields);
+    let number = proposed(&hall, &mut results, &path, &look);
+    let proposal = hall.get(&mut results, &format!("/hub/proposals/{number}"));
+    for page in [&look, &proposal] {
+        assert_eq!(row(page, "Votants"), ["337", "337", "10"], "{}", page.body);
+        assert_eq!(row(page, "2 ·  CANDIDATE 2"), ["300", "300", "2"], "{}", page.body);
+        assert!(page.body.contains("<tr class=\"differs\"><th scope=\"row\">Votants</th>"), "{}", page.body);
+        assert!(page.body.contains("<tr><th scope=\"row\">Blancs</th>"), "what is the same is not marked");
+        assert!(page.body.contains(">10 <b>≠</b>") && !page.body.contains(">337 <b>≠</b>"), "{}", page.body);
+        assert!(page.body.contains("ceux de : <b>Rapport n° 1</b>"), "{}", page.body);
+    }
+    let list = hall.get(&mut results, "/hub/proposals");
+    assert!(list.body.contains("Name of 01-001 · Bureau 0003") && list.body.contains("(01-001-0003)"), "{}", list.body);
+}
+
+/// The record of station 3, as [`messages`] or as [`contradiction`] reports it.
+fn contested_record(browser: &Browser, first: u32) -> Vec<(String, String)> {
+    let second = if first == 1 { 2 } else { 10 * first };
+    let (valid, cast) = (first + second, first + second + 7);
+    let lines = [
+        ("signed-in", cast),
+        ("cast", cast),
+        ("blank", 4),
+        ("void", 3),
+        ("valid", valid),
+        ("candidate-1", first),
+        ("candidate-2", second),
+    ];
+    let lines = lines.map(|(name, votes)| (format!("f-{name}"), votes.to_string()));
+    let more = [("f-registered", "1000".to_owned()), ("reason", "relu".to_owned()), ("csrf", csrf(browser))];
+    lines.into_iter().chain(more.map(|(name, value)| (name.to_owned(), value))).collect()
+}
+
+/// A dossier says no more than is so about who has seen the figures.
+#[test]
+fn a_dossier_claims_no_secrecy_that_there_is_not() {
+    let hall = Hall::new();
+    reported(&hall, ENTRY, 317);
+    let (definition, mut results) = (definition(), hall.log_in("results"));
+    let before = hall.get(&mut results, DOSSIER);
+    assert!(before.body.contains("ne montrent pas les chiffres de ce rapport"), "{}", before.body);
+    let all = messages(&definition);
+    hall.log(&all[2]);
+    hall.log(&all[14]);
+    let after = hall.get(&mut results, "/hub/dossiers/1/01-001-0002");
+    assert!(after.body.contains("peut les connaître"), "{}", after.body);
+    assert!(!after.body.contains("ne montrent pas") && row(&after, "Votants").is_empty(), "{}", after.body);
 }

@@ -21,13 +21,17 @@ fn the_check_reads_the_log_too_and_names_what_is_wrong() {
     let log = hall.dir.path().join("hub/log");
     fs::write(log.join("tile/stray"), "x").unwrap();
     let strange = press(&hall, &mut admin, "/hub/care/check");
-    assert!(strange.body.contains("tile/stray: not a file of the log"), "{}", strange.body);
+    assert!(
+        strange.body.contains("tile/stray : n") && strange.body.contains("est pas un fichier du journal"),
+        "{}",
+        strange.body
+    );
     fs::remove_file(log.join("tile/stray")).unwrap();
     let store = rusqlite::Connection::open(hall.dir.path().join("hub/journal.sqlite")).unwrap();
     assert_eq!(store.execute("UPDATE entries SET bytes = CAST(bytes || x'0a' AS BLOB) WHERE idx = 1", []).unwrap(), 1);
     drop(store);
     let bent = press(&hall, &mut admin, "/hub/care/check");
-    assert!(bent.body.contains("row 1: the bytes are not those that came"), "{}", bent.body);
+    assert!(bent.body.contains("ligne 1 : les octets ne sont plus ceux qui étaient venus"), "{}", bent.body);
     let last = hall.events().pop().unwrap();
     assert!(last.contains("kind checked\nfindings ") && !last.contains("findings 0"), "{last}");
 }

@@ -91,7 +91,8 @@ pub struct Hall {
     pub dir: TempDir,
     clock: Arc<AtomicI64>,
     address: SocketAddr,
-    _runtime: Runtime,
+    runtime: Runtime,
+    screens: Screens,
     service: Service,
     seed: Secret,
 }
@@ -148,6 +149,54 @@ impl Hall {
         Self::begun(Some(earlier))
     }
 
+    /// A hall of 69,242 stations, with so many screens on walls that may log in.
+    pub fn of_a_country(screens: usize) -> Self {
+        let (dir, definition) = (scratch(), of_a_country());
+        let begins = definition.rounds()[0].publishes;
+        std::fs::create_dir(dir.path().join("hub")).unwrap();
+        let mut rooms = opened_of(&dir.path().join("hub"), &definition);
+        let seed = seeded(&mut rooms, begins);
+        let hash = secrets::hash_password(PASSWORD).unwrap();
+        for nth in 0..screens {
+            let account = id(&format!("screen-{nth}"));
+            let new = NewAccount {
+                account,
+                name: format!("Screen {nth}"),
+                role: Role::Wall,
+                scope: id("FR"),
+                key: None,
+                password: hash.clone(),
+                second: None,
+            };
+            rooms.act(begins, Actor::Hub, Command::MakeAccount(new)).unwrap();
+            rooms
+                .act(begins, Actor::Account(account), Command::SetPassword { account, password: hash.clone() })
+                .unwrap();
+        }
+        drop(rooms);
+        Self::of(dir, definition, None, seed, Arc::new(AtomicI64::new(begins.instant() + 600)))
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// How many stations there are.
+    pub fn stations(&self) -> usize {
+        self.screens.definition().stations().len()
+    }
+
+    /// The identifier of the nth station of department 01.
+    pub fn station(&self, nth: usize) -> Id {
+        self.screens.definition().stations().nth(nth).unwrap().1.id
+    }
+
+    /// Events of the journal.
+    pub fn size(&self) -> u64 {
+        u64::try_from(self.events().len()).unwrap()
+    }
+
     fn begun(earlier: Option<Earlier>) -> Self {
         let (dir, definition) = (scratch(), definition());
         let begins = definition.rounds()[0].publishes;
@@ -170,7 +219,16 @@ impl Hall {
     }
 
     fn on(dir: TempDir, earlier: Option<Earlier>, seed: Secret, clock: Arc<AtomicI64>) -> Self {
-        let definition = definition();
+        Self::of(dir, definition(), earlier, seed, clock)
+    }
+
+    fn of(
+        dir: TempDir,
+        definition: Arc<Definition>,
+        earlier: Option<Earlier>,
+        seed: Secret,
+        clock: Arc<AtomicI64>,
+    ) -> Self {
         let shown = definition.rounds()[0].publishes;
         let (hub, _) = Hub::start(&dir.path().join("hub"), Arc::clone(&definition), log(), &OneHand).unwrap();
         let now = Arc::clone(&clock);
@@ -179,18 +237,33 @@ impl Hall {
         // Entry 0 of the log: without the seal nothing else enters.
         let sealed = service.handle().submit_blocking(messages(&definition)[0].clone().into_bytes());
         assert!(matches!(sealed, Ok(Reply::Logged(_))), "{sealed:?}");
-        let rooms = opened(&dir.path().join("hub"));
+        let rooms = opened_of(&dir.path().join("hub"), &definition);
         let own = PEOPLE.iter().filter_map(|(account, _, scope, holder)| Some((id(account), (*scope, (*holder)?))));
         let pens = Box::new(InMemory(own.collect()));
         let (election, backups) = (dir.path().to_owned(), dir.path().join("copies"));
-        let settings = Settings { secure: false, election, backups, machine };
+        let settings = Settings { secure: false, election, backups, machine, at_legal_hour: false };
         let asking = Box::new(Asking::new(definition, earlier));
         let screens = Screens::new(service.handle(), rooms, pens, asking, settings);
+        let kept = screens.clone();
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
         runtime.spawn(http::serve(listener, http::finish(screens.router()), None, std::future::pending()));
-        Self { dir, clock, address, _runtime: runtime, service, seed }
+        Self { dir, clock, address, runtime, screens: kept, service, seed }
+    }
+
+    /// A door for Cursor on Target, for the units of a list.
+    pub fn cot(&self, allowed: &str) -> SocketAddr {
+        let listener = self.runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+        let address = listener.local_addr().unwrap();
+        let allowed = server::cot::Allowed::parse(allowed).unwrap();
+        self.runtime.spawn(server::cot::serve(listener, self.screens.clone(), allowed, None));
+        address
+    }
+
+    /// Seconds since 1970 by the hall's clock.
+    pub fn instant(&self) -> i64 {
+        self.clock.load(Ordering::SeqCst)
     }
 
     /// Lets time pass, in seconds.
@@ -199,7 +272,7 @@ impl Hall {
     }
 
     fn now(&self) -> Stamp {
-        definition().rounds()[0].publishes.at(self.clock.load(Ordering::SeqCst)).unwrap()
+        self.screens.definition().rounds()[0].publishes.at(self.clock.load(Ordering::SeqCst)).unwrap()
     }
 
     /// Sends a signed message to the log, as a station does over the network.
@@ -216,7 +289,7 @@ impl Hall {
 
     /// The events of the journal, read past the lock.
     pub fn events(&self) -> Vec<String> {
-        texts(&self.dir.path().join("hub/rooms.sqlite"))
+        texts(&self.dir.path().join("hub/rooms.sqlite"), self.screens.definition())
     }
 
     /// Sends one request and keeps its cookies.
@@ -280,10 +353,16 @@ impl Hall {
 
     /// A browser of somebody who has logged in.
     pub fn log_in(&self, account: &str) -> Browser {
+        let code = self.code();
+        self.log_in_by(account, &code)
+    }
+
+    /// The same with a code that is given: none where the role has no second factor.
+    pub fn log_in_by(&self, account: &str, code: &str) -> Browser {
         let mut browser = Browser::default();
         let page = self.get(&mut browser, "/hub/log-in");
-        let (csrf, code) = (page.hidden("csrf"), self.code());
-        let fields = [("csrf", csrf.as_str()), ("account", account), ("password", PASSWORD), ("code", &code)];
+        let csrf = page.hidden("csrf");
+        let fields = [("csrf", csrf.as_str()), ("account", account), ("password", PASSWORD), ("code", code)];
         let came = self.post(&mut browser, "/hub/log-in", &fields);
         assert_eq!(came.status, 303, "{account}: {came:?}");
         browser
@@ -303,7 +382,7 @@ pub fn form(fields: &[(&str, &str)]) -> String {
 }
 
 /// The texts of a journal that nobody has open, or of a copy of one that somebody has.
-pub fn texts(path: &Path) -> Vec<String> {
+fn texts(path: &Path, definition: &Arc<Definition>) -> Vec<String> {
     let copy = scratch();
     for ending in ["", "-wal"] {
         let from = format!("{}{ending}", path.display());
@@ -311,13 +390,13 @@ pub fn texts(path: &Path) -> Vec<String> {
             std::fs::copy(from, copy.path().join(format!("rooms.sqlite{ending}"))).unwrap();
         }
     }
-    let rooms = opened(copy.path());
+    let rooms = opened_of(copy.path(), definition);
     let mut texts = Vec::new();
     let mut before = rooms.room().size();
     while before > 0 {
         let page = rooms.events(before, MAX_EVENTS_AT_ONCE).unwrap();
         before = page.last().unwrap().number;
-        texts.extend(page.iter().map(|event| event.text()));
+        texts.extend(page.iter().map(ops::Event::text));
     }
     texts.reverse();
     texts
@@ -325,5 +404,41 @@ pub fn texts(path: &Path) -> Vec<String> {
 
 /// The rooms of a hall, whose key the tests know.
 fn opened(hub: &Path) -> Rooms {
-    Rooms::open(hub, definition(), RoomKey::new(&[7; 32])).unwrap()
+    opened_of(hub, &definition())
+}
+
+fn opened_of(hub: &Path, definition: &Arc<Definition>) -> Rooms {
+    Rooms::open(hub, Arc::clone(definition), RoomKey::new(&[7; 32])).unwrap()
+}
+
+/// The country with as many stations as France had in 2017: the first department has the most.
+fn of_a_country() -> Arc<Definition> {
+    let mut parts = definition().parts().clone();
+    let model = parts.stations[0].clone();
+    let commune = parts.places.iter().find(|place| place.id == id("01-001")).unwrap().clone();
+    let mut count = parts.stations.len();
+    'all: for department in 1..=95 {
+        let code = format!("{department:02}");
+        if department > 1 {
+            let mut own = parts.places.iter().find(|place| place.id == id("01")).unwrap().clone();
+            (own.id, own.name) = (id(&code), format!("Department {code}"));
+            parts.places.push(own);
+        }
+        for number in 2..=(if department == 1 { 700 } else { 999 }) {
+            let mut own = commune.clone();
+            own.id = id(&format!("{code}-{number:03}"));
+            (own.parent, own.name) = (Some(id(&code)), format!("Commune {code}-{number}"));
+            parts.places.push(own.clone());
+            for nth in 1..=8 {
+                let mut station = model.clone();
+                (station.id, station.commune) = (id(&format!("{}-{nth:04}", own.id)), own.id);
+                parts.stations.push(station);
+                count += 1;
+                if count == 69_242 {
+                    break 'all;
+                }
+            }
+        }
+    }
+    Arc::new(Definition::new(parts).unwrap())
 }

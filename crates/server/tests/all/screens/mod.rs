@@ -3,10 +3,14 @@
 mod asking;
 mod blind;
 mod care;
+mod chart;
+mod cot;
 mod desk;
 mod doors;
 mod files;
 mod hall;
+mod hours;
+mod load;
 mod operation;
 mod receipts;
 mod rooms;

@@ -23,7 +23,7 @@ fn written(dir: &Path) {
     for later in 0..4 {
         rooms.act(at.plus(later).unwrap(), Actor::Hub, Command::Started).unwrap();
     }
-    assert!(rooms.check().is_empty());
+    assert!(rooms.check(election::refusal::Language::English).is_empty());
 }
 
 fn changed(dir: &Path, sql: &str) -> RoomsRefused {

@@ -132,7 +132,7 @@ impl Screens {
         let rooms = self.rooms();
         match rooms.room().desk(spot) {
             None if self.state(spot).is_missing() => {
-                let hour = counted_at(self.definition(), spot.0, &at("counted-at"));
+                let hour = counted_at(self.definition(), spot, &at("counted-at"));
                 let hour = hour.ok_or_else(|| {
                     visit
                         .t("counted-at : écrivez l'heure, par exemple 20:14.", "counted-at: write the hour, as 20:14.")

@@ -1,0 +1,128 @@
+//! Past moments: the same fold, only shorter, and the slider that goes through them.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use election::Stamp;
+use ops::Room;
+use serde_json::Value;
+
+use super::incidents::read_moment;
+use super::{clock, text};
+use crate::screens::Screens;
+use crate::screens::fault::Fault;
+
+/// Past pictures kept at hand: who moves a slider comes back to where it was.
+const MAX_KEPT: usize = 4;
+
+/// Seconds of a step of the slider.
+const STEP: i64 = 60;
+
+/// The longest span of the slider, in seconds: before it there is the field.
+const MAX_SPAN: i64 = 36 * 60 * 60;
+
+/// Pictures of past moments, the latest asked for last. A past that is over does not change.
+#[derive(Default)]
+pub struct Pasts(Mutex<VecDeque<(i64, Arc<Room>)>>);
+
+/// Which moment is looked at.
+#[derive(Clone)]
+pub enum Moment {
+    /// The present.
+    Now(Stamp),
+    /// A past one, as it was known then.
+    Past(Stamp, Arc<Room>),
+}
+
+impl Moment {
+    /// The moment of a query: `at` as it is typed, or `to`, seconds since 1970 as the slider says it.
+    pub fn of(screens: &Screens, query: &Value) -> Result<Self, Fault> {
+        let now = screens.now();
+        let at = match (text(query, "at"), text(query, "to")) {
+            ("", "") => return Ok(Self::Now(now)),
+            (typed, "") => read_moment(now, typed).ok_or(ops::Refusal::Moment)?,
+            (_, instant) => {
+                let instant: i64 = instant.parse().map_err(|_| ops::Refusal::Moment)?;
+                now.at(instant).ok_or(ops::Refusal::Moment)?
+            }
+        };
+        if at.instant() >= now.instant() {
+            return Ok(Self::Now(now));
+        }
+        Ok(Self::Past(at, screens.past(at)?))
+    }
+
+    /// When.
+    pub fn at(&self) -> Stamp {
+        match self {
+            Self::Now(at) | Self::Past(at, _) => *at,
+        }
+    }
+}
+
+impl Screens {
+    /// The picture as it was known at a past moment.
+    fn past(&self, at: Stamp) -> Result<Arc<Room>, Fault> {
+        let kept = || self.0.pasts.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, room)) = kept().iter().find(|(instant, _)| *instant == at.instant()) {
+            return Ok(Arc::clone(room));
+        }
+        let made = self.rooms().at(at).map_err(|refused| Fault::Failed(refused.to_string()))?;
+        let made = Arc::new(made);
+        let mut kept = kept();
+        if kept.len() >= MAX_KEPT {
+            kept.pop_front();
+        }
+        kept.push_back((at.instant(), Arc::clone(&made)));
+        Ok(made)
+    }
+}
+
+/// A slider through the past, with the field beside it that does without a program.
+pub struct Slider {
+    /// Seconds since 1970: the first, the last and the chosen moment.
+    pub first: i64,
+    /// The last one: now, when the page was made.
+    pub last: i64,
+    /// The chosen one.
+    pub at: i64,
+    /// Seconds of a step.
+    pub step: i64,
+    /// Seconds that the place's clock is ahead of UTC, for what the program writes.
+    pub ahead: i64,
+    /// The chosen one as the field takes it.
+    pub typed: String,
+    /// Day and hour of the past moment that is shown; nothing for the present.
+    pub past: Option<String>,
+}
+
+impl Slider {
+    /// From the journal's first event, or a day and a half ago, until now.
+    pub fn of(screens: &Screens, moment: &Moment) -> Self {
+        let (now, at) = (screens.now(), moment.at());
+        let began = screens.rooms().events(1, 1).ok().and_then(|events| events.first().map(|event| event.at.instant()));
+        // Accounts of an exercise were made by the machine's clock, which may be years ahead of its own.
+        let began = began.filter(|began| *began <= now.instant()).unwrap_or(i64::MIN);
+        let first = began.max(now.instant() - MAX_SPAN).min(at.instant());
+        let text = at.to_string();
+        Self {
+            // Whole steps before the end, so that the end can be reached.
+            first: now.instant() - (now.instant() - first).div_euclid(STEP) * STEP,
+            last: now.instant(),
+            at: at.instant(),
+            step: STEP,
+            ahead: ahead(now),
+            typed: text[..16].to_owned(),
+            past: matches!(moment, Moment::Past(..)).then(|| format!("{} {}", &text[..10], clock(at))),
+        }
+    }
+}
+
+/// Seconds between UTC and the offset of a stamp.
+fn ahead(stamp: Stamp) -> i64 {
+    let text = stamp.to_string();
+    let (sign, rest) = text[19..].split_at(1);
+    let part = |range: core::ops::Range<usize>| rest.get(range).and_then(|part| part.parse::<i64>().ok()).unwrap_or(0);
+    let seconds = part(0..2) * 3_600 + part(3..5) * 60;
+    if sign == "-" { -seconds } else { seconds }
+}

@@ -122,7 +122,7 @@ export async function begin(program, { clock = "2017-04-23T20:05:00+02:00", spee
     base, dir, people,
     password: Object.fromEntries(Object.values(people).map((person) => [person.account, person.password])),
     election, run,
-    stop() { hub.removeAllListeners("exit"); hub.kill("SIGTERM"); rmSync(dir, { recursive: true, force: true }); },
+    stop() { hub.removeAllListeners("exit"); hub.kill("SIGTERM"); rmSync(dir, { recursive: true, force: true, maxRetries: 40, retryDelay: 250 }); },
   };
 }
 

@@ -286,7 +286,9 @@ fn steps(halts: &[Halt], ways: &[u32], left: u32) -> Vec<Step> {
             steps.push(Step::Rest(Seconds(halt.rest)));
         }
         let way = if at + 1 == halts.len() { way + left } else { *way };
-        if way > 0 {
+        let next = halts[(at + 1) % halts.len()].site;
+        // Between two sites at one place the way is 0 seconds, and a way all the same.
+        if way > 0 || next != halt.site {
             steps.push(Step::Way(Seconds(way)));
         }
     }

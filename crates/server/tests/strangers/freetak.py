@@ -15,7 +15,8 @@ from FreeTAKServer.model.FTSModel.Event import Event
 from lxml import etree
 
 for text in re.findall(r"<event.*?</event>", sys.stdin.read(), re.DOTALL):
-    read = XmlSerializer().from_format_to_fts_object(text, Event.Other())
+    # Of its models this one has the contact of an event.
+    read = XmlSerializer().from_format_to_fts_object(text, Event.UserUpdate())
     said = [read.uid, read.type, read.point.lat, read.point.lon, read.stale, read.detail.contact.callsign]
     print("\t".join(str(part) for part in said))
 print("--")

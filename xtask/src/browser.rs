@@ -33,7 +33,8 @@ fn public_pages() -> (Counts, Result<(), String>) {
 
 /// A journey through a hub that runs.
 fn screens(journey: &str, shots: Option<&Path>) -> Result<(), String> {
-    run::run(&mut run::cargo(&["build", "--workspace", "--bin", "vigie"]))?;
+    // The program that the tests have built: alone it would be built again, with fewer features.
+    run::run(&mut run::cargo(&["test", "--workspace", "--no-run", "--quiet"]))?;
     let mut command = Command::new("node");
     command.arg(journey).arg(program()).args(shots.map(absolute)).current_dir(run::root().join(JOURNEYS));
     run::run(in_chromium(&mut command))

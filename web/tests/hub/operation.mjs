@@ -30,7 +30,7 @@ async function fills(page, fields) {
 
 /** Waits for what a page says; the page's policy lets nobody wait inside it. */
 async function until(page, holds, what) {
-  for (let nth = 0; nth < 150; nth++) {
+  for (let nth = 0; nth < 450; nth++) {
     if (await page.evaluate(holds).catch(() => false)) return;
     await page.waitForTimeout(200);
   }

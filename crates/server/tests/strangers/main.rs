@@ -20,7 +20,6 @@ mod rig;
 mod served;
 
 mod cap;
-mod freetak;
 mod go;
 mod litewitness;
 

@@ -1,8 +1,9 @@
 // The map of the operation: the public map's two canvases, with the stations of the day, incidents,
 // units and the threat. Every state has a shape of its own; colour says it again.
 
+import { steer } from "./gestures.js";
 import { StationMap } from "./map.js";
-import { bounds, boxPath, path, readOutlines } from "./outlines.js";
+import { bounds, boxPath, communesNearby, path, readOutlines } from "./outlines.js";
 import { readStations } from "./stations.js";
 
 export const WORDS = {
@@ -319,8 +320,8 @@ async function begin(section) {
   told.setAttribute("role", "status");
   legend(section);
   const table = tableOf(section, map, names);
-  steering(stage, map, told, names, section.dataset.round);
-  nearby(folder, map);
+  steer(stage, map, under(map, told, names, section.dataset.round), steps(map, told));
+  communesNearby(map, (id) => bytes(`${folder}${id}.bin`));
   home(map);
   // Until somebody steers, the place fills whatever room there is.
   let steered = false;
@@ -419,15 +420,10 @@ function legend(section) {
   make(section, "p", words.near).className = "hint";
 }
 
-function steering(stage, map, told, names, round) {
-  const fingers = new Map();
-  let moved = 0, asked = 0;
-  const place = (event) => {
-    const { left, top } = stage.getBoundingClientRect();
-    return [event.clientX - left, event.clientY - top];
-  };
-  /** Says what is there, and gives the page of it. */
-  const under = async (x, y) => {
+/** Says what is there, and gives the page of it. */
+function under(map, told, names, round) {
+  let asked = 0;
+  return async (x, y) => {
     const own = ++asked;
     const thing = map.thing(x, y);
     if (thing) {
@@ -439,43 +435,17 @@ function steering(stage, map, told, names, round) {
     const shown = at >= 0 && map.layers.stations && (map.states[at] >= UNUSUAL || (map.near() && map.states[at] !== ELSEWHERE));
     if (shown) {
       const it = (await names(map.departments[map.stations.department[at]].id)).get(at);
+      // The pointer may be elsewhere by the time the names are here.
       if (own === asked) told.textContent = `${it.name} (${it.id}) · ${words.states[map.states[at]]}`;
       return `/hub/operation/days/${round}/${it.id}`;
     }
     told.textContent = department?.stations ? said(words.counted, department.name, department.stations, department.silent, department.unusual, department.level) : "";
     return department?.stations && `/hub/operation?place=${department.id}&round=${round}`;
   };
-  stage.addEventListener("pointerdown", (event) => {
-    stage.setPointerCapture(event.pointerId);
-    fingers.set(event.pointerId, place(event));
-    moved = 0;
-  });
-  stage.addEventListener("pointermove", (event) => {
-    const [x, y] = place(event);
-    const before = fingers.get(event.pointerId);
-    if (!before) return void under(x, y);
-    const others = [...fingers].filter(([id]) => id !== event.pointerId).map(([, point]) => point);
-    if (others.length) {
-      const far = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]) || 1;
-      map.zoom(far([x, y], others[0]) / far(before, others[0]), ...others[0]);
-    } else {
-      map.move(x - before[0], y - before[1]);
-    }
-    moved += Math.abs(x - before[0]) + Math.abs(y - before[1]);
-    fingers.set(event.pointerId, [x, y]);
-  });
-  const lift = async (event) => {
-    fingers.delete(event.pointerId);
-    if (event.type !== "pointerup" || moved > 4) return;
-    const href = await under(...place(event));
-    if (href) location.href = href;
-  };
-  stage.addEventListener("pointerup", lift);
-  stage.addEventListener("pointercancel", lift);
-  stage.addEventListener("wheel", (event) => {
-    event.preventDefault();
-    map.zoom(Math.exp(-event.deltaY / 300), ...place(event));
-  }, { passive: false });
+}
+
+/** From one incident or unit to the next, and to the page of the one chosen. */
+function steps(map, told) {
   const step = (by) => {
     const things = [...map.incidents, ...map.units];
     if (!things.length) return void (told.textContent = words.none);
@@ -485,31 +455,9 @@ function steering(stage, map, told, names, round) {
     told.textContent = textOf(map.chosen);
     map.ask();
   };
-  const keys = {
-    ArrowLeft: () => map.move(60, 0), ArrowRight: () => map.move(-60, 0), ArrowUp: () => map.move(0, 60), ArrowDown: () => map.move(0, -60),
-    "+": () => map.zoom(1.6), "-": () => map.zoom(1 / 1.6), 0: () => map.all(), PageDown: () => step(1), PageUp: () => step(-1),
+  return {
+    PageDown: () => step(1), PageUp: () => step(-1),
     Enter: () => { if (map.chosen) location.href = pageOf(map.chosen); },
-  };
-  stage.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
-    event.preventDefault();
-    event.stopPropagation();
-    keys[event.key]();
-  });
-}
-
-/** The communes' outlines of the department in the middle, once it is near enough. */
-function nearby(folder, map) {
-  let shown = "";
-  map.ondraw = async () => {
-    if (map.scale < 0.06) return;
-    const middle = map.departmentAt(map.land.clientWidth / 2, map.land.clientHeight / 2);
-    if (!middle || middle.id === shown || middle.box) return;
-    shown = middle.id;
-    const outlines = await bytes(`${folder}${middle.id}.bin`).then(readOutlines, () => new Map());
-    if (middle.id !== shown) return;
-    map.communes = path([...outlines.values()].flat());
-    map.ask();
   };
 }
 

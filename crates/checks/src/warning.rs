@@ -27,6 +27,12 @@ impl Warning {
         self.rule.code
     }
 
+    /// Whether the rule needs nothing of tonight's other stations: one about bounds, or one that
+    /// looks at an earlier contest alone.
+    pub fn stands_alone(&self) -> bool {
+        self.code().starts_with("W3") || ["W403", "W502"].contains(&self.code())
+    }
+
     /// What is unlikely, which lines to read again, and what to do next.
     pub fn text(&self, language: Language) -> String {
         let [says, remedy] = self.rule.text(language);

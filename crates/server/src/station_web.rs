@@ -17,7 +17,7 @@ use axum::{
 use election::{Id, refusal::Language};
 use station::{
     excerpt::Excerpt,
-    form::{Form, Typed, Unsigned},
+    form::{Entry, Form, Paper, Standing, Typed, Unsigned},
     pages::{self, CarryView, EntryView, Frame, SignView},
     questions::{self, Asked},
     receipt::Receipt,
@@ -35,24 +35,26 @@ pub trait Desk: Send + Sync + 'static {
     fn excerpt(&self) -> &Excerpt;
     /// The round that is asked about first.
     fn current_round(&self) -> u8;
-    /// What was typed and kept.
-    fn draft(&self, form: &Form) -> Result<Typed, Trouble>;
+    /// What was typed and kept; of a correction, else, the figures that stand.
+    fn draft(&self, paper: Paper, form: &Form) -> Result<Typed, Trouble>;
     /// Keeps what was typed.
-    fn keep(&self, form: &Form, typed: &Typed) -> Result<(), Trouble>;
+    fn keep(&self, paper: Paper, form: &Form, typed: &Typed) -> Result<(), Trouble>;
     /// Makes the text to sign out of what was typed, if nothing is open.
-    fn prepare(&self, form: &Form, typed: &Typed) -> Result<(), Trouble>;
+    fn prepare(&self, paper: Paper, form: &Form, typed: &Typed) -> Result<(), Trouble>;
     /// The text that waits for signatures.
-    fn prepared(&self, round: u8) -> Result<Option<Unsigned>, Trouble>;
+    fn prepared(&self, paper: Paper, round: u8) -> Result<Option<Unsigned>, Trouble>;
     /// The holders whose keys are here, and whether each has signed that text.
-    fn holders(&self, round: u8) -> Result<Vec<(Id, bool)>, Trouble>;
+    fn holders(&self, paper: Paper, round: u8) -> Result<Vec<(Id, bool)>, Trouble>;
     /// Signs the text as a holder.
-    fn sign(&self, round: u8, report: &Unsigned, holder: Id, passphrase: String) -> Result<(), Trouble>;
-    /// The report that two have signed.
-    fn report(&self, round: u8) -> Result<Option<Carried>, Trouble>;
+    fn sign(&self, paper: Paper, round: u8, text: &Unsigned, holder: Id, passphrase: String) -> Result<(), Trouble>;
+    /// The last edition that two have signed.
+    fn signed(&self, round: u8) -> Result<Option<Carried>, Trouble>;
+    /// What a correction would replace, and why none can be made.
+    fn standing(&self, round: u8) -> Result<Standing, Trouble>;
     /// The hub's address, if the directory has one.
     fn hub(&self) -> Result<Option<String>, Trouble>;
-    /// Sends the signed report there, once; what is answered is kept.
-    fn send(&self, round: u8) -> Result<(), Trouble>;
+    /// Sends what is unsent there, once; what is answered is kept.
+    fn send(&self) -> Result<(), Trouble>;
 }
 
 /// Why something was not done, in both languages.
@@ -64,9 +66,11 @@ pub struct Trouble {
     pub english: String,
 }
 
-/// A signed report and what became of it.
+/// A signed report or correction, and what became of it.
 #[derive(Clone, Debug)]
 pub struct Carried {
+    /// Its edition, 1 for a report.
+    pub edition: u16,
     /// The signed note.
     pub note: Vec<u8>,
     /// Its check words.
@@ -109,9 +113,10 @@ pub fn router(desk: Box<dyn Desk>, secrets: Secrets) -> Router {
     Router::new()
         .route("/", get(home))
         .route("/language/{language}/{round}", get(language))
-        .route("/round/{round}", get(round).post(typed))
-        .route("/round/{round}/reading", post(reading))
-        .route("/round/{round}/sign", post(sign))
+        .route("/round/{round}", get(round))
+        .route("/round/{round}/{paper}", get(shown).post(typed))
+        .route("/round/{round}/{paper}/reading", post(reading))
+        .route("/round/{round}/{paper}/sign", post(sign))
         .route("/round/{round}/send", post(send))
         .route("/round/{round}/sheet", get(sheet_html))
         .route("/round/{round}/sheet.pdf", get(sheet_pdf))
@@ -221,6 +226,8 @@ fn page_under(status: StatusCode, html: String, policy: &str) -> Response {
 enum Fault {
     NotFound,
     Forged,
+    /// It cannot be done as things stand.
+    Hindered(Trouble),
     Trouble(Trouble),
 }
 
@@ -252,12 +259,14 @@ async fn beside(
             );
             page(StatusCode::FORBIDDEN, pages::notice(tongue.0, title, text))
         }
-        Err(Fault::Trouble(trouble)) => {
-            let title = tongue.say("Cela n'a pas été fait", "That was not done");
-            let text = tongue.say(&trouble.french, &trouble.english);
-            page(StatusCode::INTERNAL_SERVER_ERROR, pages::notice(tongue.0, title, text))
-        }
+        Err(Fault::Hindered(trouble)) => undone(StatusCode::CONFLICT, &trouble, tongue),
+        Err(Fault::Trouble(trouble)) => undone(StatusCode::INTERNAL_SERVER_ERROR, &trouble, tongue),
     }
+}
+
+fn undone(status: StatusCode, trouble: &Trouble, tongue: Tongue) -> Response {
+    let title = tongue.say("Cela n'a pas été fait", "That was not done");
+    page(status, pages::notice(tongue.0, title, tongue.say(&trouble.french, &trouble.english)))
 }
 
 impl Trouble {
@@ -286,20 +295,53 @@ impl App {
         if same(value(fields, "token"), &self.secrets.token) { Ok(()) } else { Err(Fault::Forged) }
     }
 
-    fn entry(&self, form: &Form, typed: &Typed, tongue: Tongue, shown: Shown) -> Result<Response, Fault> {
-        let reading = form.read(typed);
+    /// A paper of a round, and what it would replace. There is no paper that cannot be typed: no
+    /// report once two have signed it, no correction before.
+    fn paper(&self, round: u8, word: &str) -> Result<Open, Fault> {
+        let paper = Paper::of(word).ok_or(Fault::NotFound)?;
+        let form = self.form(round)?;
+        let standing = match paper {
+            Paper::Report => None,
+            Paper::Correction => Some(self.desk.standing(round).map_err(Fault::Hindered)?),
+        };
+        Ok(Open { paper, form, standing })
+    }
+
+    /// Whether there is nothing to type any more: a report that two have signed.
+    fn is_over(&self, open: &Open) -> Result<bool, Fault> {
+        Ok(open.paper == Paper::Report && self.desk.signed(open.form.round())?.is_some())
+    }
+
+    fn shown(&self, open: &Open, edit: bool, shown: Shown, tongue: Tongue) -> Result<Response, Fault> {
+        match self.desk.prepared(open.paper, open.form.round())? {
+            Some(text) if !edit => self.signing(open, &text, tongue, None),
+            _ => self.entry(open, &self.desk.draft(open.paper, &open.form)?, tongue, shown, None),
+        }
+    }
+
+    fn entry(
+        &self,
+        open: &Open,
+        typed: &Typed,
+        tongue: Tongue,
+        shown: Shown,
+        wrong: Option<&str>,
+    ) -> Result<Response, Fault> {
+        let reading = open.form.read(typed);
         let asked = questions::about(self.desk.excerpt(), &reading, None);
-        let frame = self.frame(form.round(), tongue.0)?;
+        let frame = self.frame(open.form.round(), tongue.0)?;
         let (checked, kept) = (shown == Shown::Checked, shown == Shown::Kept);
-        let view = EntryView { frame: &frame, typed, reading: &reading, asked: &asked, checked, kept };
+        let standing = open.standing.as_ref();
+        let view = EntryView { frame: &frame, typed, reading: &reading, asked: &asked, checked, kept, standing, wrong };
         let status = if checked { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
         Ok(page(status, pages::entry(&view)))
     }
 
-    fn signing(&self, form: &Form, report: &Unsigned, tongue: Tongue, wrong: Option<&str>) -> Result<Response, Fault> {
-        let frame = self.frame(form.round(), tongue.0)?;
-        let holders = self.desk.holders(form.round())?;
-        let view = SignView { frame: &frame, form, report, holders: &holders, wrong };
+    fn signing(&self, open: &Open, text: &Unsigned, tongue: Tongue, wrong: Option<&str>) -> Result<Response, Fault> {
+        let frame = self.frame(open.form.round(), tongue.0)?;
+        let holders = self.desk.holders(open.paper, open.form.round())?;
+        let (form, standing) = (&open.form, open.standing.as_ref());
+        let view = SignView { frame: &frame, form, report: text, standing, holders: &holders, wrong };
         let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
         Ok(page(status, pages::sign(&view)))
     }
@@ -310,14 +352,37 @@ impl App {
         let (note, words, receipt) = (&carried.note, carried.words.as_str(), carried.receipt.as_ref());
         let hub = self.desk.hub()?;
         let status = if wrong.is_some() { StatusCode::BAD_GATEWAY } else { StatusCode::OK };
-        let view = CarryView { frame: &frame, words, note, fate, receipt, hub: hub.as_deref(), wrong };
+        let (hub, edition) = (hub.as_deref(), carried.edition);
+        let view = CarryView { frame: &frame, words, note, fate, receipt, hub, wrong, edition };
         Ok(page(status, pages::carry(&view)))
     }
 
     fn sheet(&self, round: u8) -> Result<Sheet, Fault> {
-        let carried = self.desk.report(round)?.ok_or(Fault::NotFound)?;
+        let carried = self.desk.signed(round)?.ok_or(Fault::NotFound)?;
         let heading = Heading::of(self.desk.excerpt(), round).map_err(|_| Fault::NotFound)?;
         Sheet::of(heading, self.form(round)?, &carried.note).ok_or(Fault::NotFound)
+    }
+}
+
+/// A paper that can be typed.
+struct Open {
+    paper: Paper,
+    form: Form,
+    standing: Option<Standing>,
+}
+
+impl Open {
+    /// Why complete figures are no correction, in both languages.
+    fn hindered(&self, entry: &Entry) -> Option<[&'static str; 2]> {
+        let standing = self.standing.as_ref()?;
+        if entry.figures() == &standing.figures {
+            return Some([
+                "Rien ne change : ces chiffres sont ceux qui ont été signés.",
+                "Nothing changes: these are the figures that were signed.",
+            ]);
+        }
+        let silent = entry.reason().is_none();
+        silent.then_some(["Une rectification dit pourquoi, en une ligne.", "A correction says why, on one line."])
     }
 }
 
@@ -348,23 +413,30 @@ fn typed_of(form: &Form, fields: &[(String, String)]) -> Result<Typed, Trouble> 
     Ok(typed)
 }
 
-/// Where a round stands: typed, waiting for signatures, or signed.
-async fn round(
+/// Where a round stands: its last signed edition, else its report as far as it is typed.
+async fn round(State(app): State<Shared>, Path(round): Path<u8>, headers: HeaderMap) -> Response {
+    beside(app, &headers, move |app, tongue| {
+        app.form(round)?;
+        match app.desk.signed(round)? {
+            Some(carried) => app.carried(round, &carried, tongue, None),
+            None => app.shown(&app.paper(round, Paper::Report.word())?, false, Shown::Begun, tongue),
+        }
+    })
+    .await
+}
+
+/// A paper as far as it is: typed, or waiting for signatures.
+async fn shown(
     State(app): State<Shared>,
-    Path(round): Path<u8>,
+    Path((round, word)): Path<(u8, String)>,
     Query(query): Query<Vec<(String, String)>>,
     headers: HeaderMap,
 ) -> Response {
-    let (edit, kept) = (value(&query, "edit").is_some(), value(&query, "kept").is_some());
+    let edit = value(&query, "edit").is_some();
+    let shown = if value(&query, "kept").is_some() { Shown::Kept } else { Shown::Begun };
     beside(app, &headers, move |app, tongue| {
-        let form = app.form(round)?;
-        if let Some(carried) = app.desk.report(round)? {
-            return app.carried(round, &carried, tongue, None);
-        }
-        match app.desk.prepared(round)? {
-            Some(report) if !edit => app.signing(&form, &report, tongue, None),
-            _ => app.entry(&form, &app.desk.draft(&form)?, tongue, if kept { Shown::Kept } else { Shown::Begun }),
-        }
+        let open = app.paper(round, &word)?;
+        if app.is_over(&open)? { Ok(to_round(round)) } else { app.shown(&open, edit, shown, tongue) }
     })
     .await
 }
@@ -372,28 +444,31 @@ async fn round(
 /// A form that was sent: kept first, whatever it holds, then checked.
 async fn typed(
     State(app): State<Shared>,
-    Path(round): Path<u8>,
+    Path((round, word)): Path<(u8, String)>,
     headers: HeaderMap,
     Body(fields): Body<Vec<(String, String)>>,
 ) -> Response {
     beside(app, &headers, move |app, tongue| {
         app.genuine(&fields)?;
-        let form = app.form(round)?;
-        if app.desk.report(round)?.is_some() {
-            return Ok(Redirect::to(&format!("/round/{round}")).into_response());
+        let open = app.paper(round, &word)?;
+        if app.is_over(&open)? {
+            return Ok(to_round(round));
         }
-        let typed = typed_of(&form, &fields)?;
-        app.desk.keep(&form, &typed)?;
+        let typed = typed_of(&open.form, &fields)?;
+        app.desk.keep(open.paper, &open.form, &typed)?;
         if value(&fields, "do") == Some("save") {
-            return Ok(Redirect::to(&format!("/round/{round}?edit=1&kept=1")).into_response());
+            return Ok(Redirect::to(&format!("/round/{round}/{word}?edit=1&kept=1")).into_response());
         }
-        let reading = form.read(&typed);
+        let reading = open.form.read(&typed);
         let Asked { questions, .. } = questions::about(app.desk.excerpt(), &reading, None);
-        if reading.entry(&questions).is_err() {
-            return app.entry(&form, &typed, tongue, Shown::Checked);
+        let Ok(entry) = reading.entry(&questions) else {
+            return app.entry(&open, &typed, tongue, Shown::Checked, None);
+        };
+        if let Some(wrong) = open.hindered(&entry) {
+            return app.entry(&open, &typed, tongue, Shown::Checked, Some(tongue.say(wrong[0], wrong[1])));
         }
-        app.desk.prepare(&form, &typed)?;
-        Ok(Redirect::to(&format!("/round/{round}")).into_response())
+        app.desk.prepare(open.paper, &open.form, &typed)?;
+        Ok(Redirect::to(&format!("/round/{round}/{word}")).into_response())
     })
     .await
 }
@@ -401,18 +476,18 @@ async fn typed(
 /// The same while one types: kept, and answered with the running total.
 async fn reading(
     State(app): State<Shared>,
-    Path(round): Path<u8>,
+    Path((round, word)): Path<(u8, String)>,
     headers: HeaderMap,
     Body(fields): Body<Vec<(String, String)>>,
 ) -> Response {
     beside(app, &headers, move |app, tongue| {
         app.genuine(&fields)?;
-        let form = app.form(round)?;
-        let typed = typed_of(&form, &fields)?;
-        if app.desk.report(round)?.is_none() {
-            app.desk.keep(&form, &typed)?;
+        let open = app.paper(round, &word)?;
+        let typed = typed_of(&open.form, &fields)?;
+        if !app.is_over(&open)? {
+            app.desk.keep(open.paper, &open.form, &typed)?;
         }
-        let json = pages::reading_json(&form.read(&typed), tongue.0);
+        let json = pages::reading_json(&open.form.read(&typed), tongue.0);
         Ok(([(header::CONTENT_TYPE, "application/json"), NO_SNIFF], json).into_response())
     })
     .await
@@ -421,36 +496,40 @@ async fn reading(
 /// One holder signs exactly the text that the page showed.
 async fn sign(
     State(app): State<Shared>,
-    Path(round): Path<u8>,
+    Path((round, word)): Path<(u8, String)>,
     headers: HeaderMap,
     Body(fields): Body<Vec<(String, String)>>,
 ) -> Response {
     beside(app, &headers, move |app, tongue| {
         app.genuine(&fields)?;
-        let form = app.form(round)?;
-        let back = || Ok(Redirect::to(&format!("/round/{round}")).into_response());
-        let Some(report) = app.desk.prepared(round)? else { return back() };
-        if app.desk.report(round)?.is_some() {
-            return back();
+        let open = app.paper(round, &word)?;
+        let Some(text) = app.desk.prepared(open.paper, round)? else { return Ok(to_round(round)) };
+        if app.is_over(&open)? {
+            return Ok(to_round(round));
         }
-        if value(&fields, "id") != Some(report.id().to_string().as_str()) {
+        if value(&fields, "id") != Some(text.id().to_string().as_str()) {
             let wrong = tongue.say(
                 "Le relevé a changé depuis que cette page a été affichée. Relisez-le, puis signez.",
                 "The report was changed since this page was shown. Read it again, then sign.",
             );
-            return app.signing(&form, &report, tongue, Some(wrong));
+            return app.signing(&open, &text, tongue, Some(wrong));
         }
         let holder = value(&fields, "holder").and_then(|holder| Id::new(holder).ok()).ok_or(Fault::NotFound)?;
         let passphrase = value(&fields, "passphrase").unwrap_or_default().to_owned();
-        match app.desk.sign(round, &report, holder, passphrase) {
-            Ok(()) => back(),
-            Err(trouble) => app.signing(&form, &report, tongue, Some(tongue.say(&trouble.french, &trouble.english))),
+        match app.desk.sign(open.paper, round, &text, holder, passphrase) {
+            Ok(()) if app.desk.prepared(open.paper, round)?.is_none() => Ok(to_round(round)),
+            Ok(()) => Ok(Redirect::to(&format!("/round/{round}/{word}")).into_response()),
+            Err(trouble) => app.signing(&open, &text, tongue, Some(tongue.say(&trouble.french, &trouble.english))),
         }
     })
     .await
 }
 
-/// Sends the signed report to the hub of the directory, and shows what it answered.
+fn to_round(round: u8) -> Response {
+    Redirect::to(&format!("/round/{round}")).into_response()
+}
+
+/// Sends what is unsent to the hub of the directory, and shows what it answered.
 async fn send(
     State(app): State<Shared>,
     Path(round): Path<u8>,
@@ -459,10 +538,10 @@ async fn send(
 ) -> Response {
     beside(app, &headers, move |app, tongue| {
         app.genuine(&fields)?;
-        let sent = app.desk.send(round);
-        let carried = app.desk.report(round)?.ok_or(Fault::NotFound)?;
+        let sent = app.desk.send();
+        let carried = app.desk.signed(round)?.ok_or(Fault::NotFound)?;
         match sent {
-            Ok(()) => Ok(Redirect::to(&format!("/round/{round}")).into_response()),
+            Ok(()) => Ok(to_round(round)),
             Err(trouble) => {
                 let wrong = tongue.say(&trouble.french, &trouble.english);
                 app.carried(round, &carried, tongue, Some(wrong))
@@ -490,7 +569,7 @@ async fn sheet_pdf(State(app): State<Shared>, Path(round): Path<u8>, headers: He
 
 async fn message(State(app): State<Shared>, Path(round): Path<u8>, headers: HeaderMap) -> Response {
     beside(app, &headers, move |app, _| {
-        let carried = app.desk.report(round)?.ok_or(Fault::NotFound)?;
+        let carried = app.desk.signed(round)?.ok_or(Fault::NotFound)?;
         let name = format!("attachment; filename=\"{}-{round}.note\"", app.desk.excerpt().post().station);
         let kind = "text/plain; charset=utf-8".to_owned();
         let about = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)];

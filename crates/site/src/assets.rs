@@ -10,6 +10,7 @@ pub(crate) const ASSETS: &[(&str, &[u8])] = &[
     ("standing.js", include_bytes!("../../../web/site/standing.js")),
     ("words.js", include_bytes!("../../../web/site/words.js")),
     ("map/page.js", include_bytes!("../../../web/site/map/page.js")),
+    ("map/gestures.js", include_bytes!("../../../web/site/map/gestures.js")),
     ("map/map.js", include_bytes!("../../../web/site/map/map.js")),
     ("map/outlines.js", include_bytes!("../../../web/site/map/outlines.js")),
     ("map/stations.js", include_bytes!("../../../web/site/map/stations.js")),

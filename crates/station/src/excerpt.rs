@@ -91,9 +91,8 @@ impl Excerpt {
     pub fn hours(&self, round: u8) -> Result<Hours, Gate> {
         let (station, round) = (self.post.station, self.definition.round_ix(round).ok_or(Gate::Round(round))?);
         let ix = self.definition.station_ix(station).ok_or(Gate::Station(station))?;
-        let (class, round) = (self.definition.station(ix).hours, &self.definition.rounds()[round]);
-        let hours = round.hours.iter().find(|hours| hours.class == class);
-        hours.copied().ok_or(Gate::Round(round.number))
+        let hours = self.definition.hours(ix, round);
+        hours.copied().ok_or(Gate::Round(self.definition.rounds()[round].number))
     }
 
     /// The keys of those who sign at the station: president and secretary, by holder.

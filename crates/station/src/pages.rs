@@ -3,15 +3,15 @@
 
 use askama::Template;
 use election::{
-    Id,
+    Id, Votes,
     definition::Mode,
-    message::{Body, Field},
+    message::{Body, Field, Figures},
     refusal::Language,
 };
 
 use crate::{
     carry::{code, split},
-    form::{Cell, Form, Line, Open, Question, Reading, Typed, Unsigned, letters},
+    form::{Cell, Form, Line, Open, Paper, Question, Reading, Standing, Typed, Unsigned, letters},
     questions::Asked,
     receipt::Receipt,
     sheet::Heading,
@@ -65,6 +65,10 @@ pub struct EntryView<'a> {
     pub checked: bool,
     /// Whether the draft was kept just now.
     pub kept: bool,
+    /// What a correction would replace; none where the first report is typed.
+    pub standing: Option<&'a Standing>,
+    /// What was wrong with the last try beside its fields, in the page's language.
+    pub wrong: Option<&'a str>,
 }
 
 /// The text that waits for signatures.
@@ -76,6 +80,8 @@ pub struct SignView<'a> {
     pub form: &'a Form,
     /// What is signed, and so what is shown.
     pub report: &'a Unsigned,
+    /// What a correction replaces.
+    pub standing: Option<&'a Standing>,
     /// Holders whose keys are here, and whether each has signed.
     pub holders: &'a [(Id, bool)],
     /// What was wrong with the last try, in the page's language.
@@ -99,6 +105,8 @@ pub struct CarryView<'a> {
     pub hub: Option<&'a str>,
     /// What was wrong with the last try, in the page's language.
     pub wrong: Option<&'a str>,
+    /// Its edition, 1 for a report.
+    pub edition: u16,
 }
 
 struct Texts {
@@ -128,6 +136,8 @@ struct EntryPage<'a> {
     distance: String,
     off: bool,
     kept: bool,
+    paper: Paper,
+    wrong: Option<&'a str>,
 }
 
 /// One field on the page.
@@ -137,6 +147,8 @@ struct Row {
     label: String,
     text: String,
     wrong: Option<String>,
+    /// The figure that a correction replaces.
+    before: Option<String>,
 }
 
 /// One fault or warning, with a link to the field to go to first.
@@ -158,6 +170,7 @@ struct SignPage<'a> {
     id: String,
     holders: Vec<(Id, String, bool)>,
     wrong: Option<&'a str>,
+    paper: Paper,
 }
 
 #[derive(Template)]
@@ -173,6 +186,7 @@ struct CarryPage<'a> {
     hub: Option<&'a str>,
     wrong: Option<&'a str>,
     codes: Vec<String>,
+    edition: u16,
 }
 
 #[derive(Template)]
@@ -204,11 +218,13 @@ pub fn entry(view: &EntryView<'_>) -> String {
         hints: hints.map(|hint| told(&hint.fields, &lines, hint.slip.says(language))).collect(),
         questions: questions.iter().map(|open| told(open.fields(), &lines, &open.text(language))).collect(),
         reason: view.typed.reason(),
-        asks_reason: asks_reason || !view.typed.reason().is_empty(),
+        asks_reason: asks_reason || view.standing.is_some() || !view.typed.reason().is_empty(),
         total: number(language, sum.votes),
         distance: distance(view.reading, language),
         off: sum.distance.is_some_and(|distance| distance != 0),
         kept: view.kept,
+        paper: paper_of(view.standing),
+        wrong: view.wrong,
     };
     rendered(&page)
 }
@@ -244,16 +260,23 @@ pub fn sign(view: &SignView<'_>) -> String {
     let language = view.frame.language;
     let (figures, reason) = match &view.report.message().body {
         Body::Report(report) => (Some(&report.figures), report.reason.as_deref()),
+        Body::Correction(correction) => (Some(&correction.figures), Some(correction.reason.as_str())),
         _ => (None, None),
     };
-    let row = |line: Line| Row {
-        name: line.field.to_string(),
-        text: figures
-            .and_then(|all| all.at(line.field))
-            .map_or_else(String::new, |votes| number(language, votes.wide())),
-        label: line.label(language).to_owned(),
-        letter: line.letter,
-        wrong: None,
+    let figure = |figures: Option<&Figures<Votes>>, field| {
+        figures.and_then(|all| all.at(field)).map_or_else(String::new, |votes| number(language, votes.wide()))
+    };
+    let row = |line: Line| {
+        let text = figure(figures, line.field);
+        let before = view.standing.map(|standing| figure(Some(&standing.figures), line.field));
+        Row {
+            name: line.field.to_string(),
+            before: before.filter(|before| *before != text),
+            text,
+            label: line.label(language).to_owned(),
+            letter: line.letter,
+            wrong: None,
+        }
     };
     rendered(&SignPage {
         t: Texts { language },
@@ -265,6 +288,7 @@ pub fn sign(view: &SignView<'_>) -> String {
         id: view.report.id().to_string(),
         holders: view.holders.iter().map(|(holder, signed)| (*holder, title(*holder, language), *signed)).collect(),
         wrong: view.wrong,
+        paper: paper_of(view.standing),
     })
 }
 
@@ -292,6 +316,7 @@ pub fn carry(view: &CarryView<'_>) -> String {
         hub: view.hub,
         wrong: view.wrong,
         codes,
+        edition: view.edition,
     })
 }
 
@@ -343,7 +368,15 @@ fn row(view: &EntryView<'_>, line: &Line, open: &[Open]) -> Row {
         label: line.label(language).to_owned(),
         text: view.typed.at(line.field).to_owned(),
         wrong: open.iter().find(own).map(|open| open.text(language)),
+        before: view
+            .standing
+            .and_then(|standing| standing.figures.at(line.field))
+            .map(|votes| number(language, votes.wide())),
     }
+}
+
+fn paper_of(standing: Option<&Standing>) -> Paper {
+    if standing.is_some() { Paper::Correction } else { Paper::Report }
 }
 
 /// Faults for the list: all empty fields in one line, the others each in its own.

@@ -9,11 +9,6 @@ use crate::{
     form::{Question, Reading},
 };
 
-/// Rules about bounds, which need nothing at all.
-const OF_BOUNDS: &str = "W3";
-/// Rules that need an earlier election and nothing of tonight.
-const OF_HISTORY_ALONE: [&str; 2] = ["W403", "W502"];
-
 /// Warnings on complete figures, and hints about sums that do not hold.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
@@ -50,7 +45,6 @@ pub fn about(excerpt: &Excerpt, reading: &Reading, earlier: Option<&Earlier>) ->
     let context = Context { thresholds: &thresholds, address, picture };
     let asked = at_entry(&context, &checks::Entry { figures: &figures });
     // What compares with tonight's other stations has none of them here.
-    let alone = |code: &str| code.starts_with(OF_BOUNDS) || OF_HISTORY_ALONE.contains(&code);
-    let warnings = asked.warnings.iter().filter(|warning| picture.is_none() || alone(warning.code()));
+    let warnings = asked.warnings.iter().filter(|warning| picture.is_none() || warning.stands_alone());
     Asked { questions: warnings.map(Question::from).collect(), hints: asked.hints }
 }

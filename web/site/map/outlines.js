@@ -63,3 +63,21 @@ export function bounds(rings) {
   }
   return [west, north, east, south];
 }
+
+/**
+ * Draws the communes' outlines of the department in the middle, once it is near enough. `read` gives
+ * the file of a department; one that has none is drawn without.
+ */
+export function communesNearby(map, read) {
+  let shown = "";
+  map.ondraw = async () => {
+    if (map.scale < 0.06) return;
+    const middle = map.departmentAt(map.land.clientWidth / 2, map.land.clientHeight / 2);
+    if (!middle || middle.id === shown || middle.box) return;
+    shown = middle.id;
+    const outlines = await read(middle.id).then(readOutlines, () => new Map());
+    if (middle.id !== shown) return;
+    map.communes = path([...outlines.values()].flat());
+    map.ask();
+  };
+}

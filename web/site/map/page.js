@@ -2,8 +2,9 @@
 
 import { said, words as wordsOf } from "../words.js";
 import { read } from "./colours.js";
+import { steer } from "./gestures.js";
 import { StationMap } from "./map.js";
-import { bounds, boxPath, path, readOutlines } from "./outlines.js";
+import { bounds, boxPath, communesNearby, path, readOutlines } from "./outlines.js";
 import { readStations } from "./stations.js";
 import { stationTable } from "./table.js";
 
@@ -46,8 +47,8 @@ async function mapping(section) {
   section.append(stationTable(departments, words, (department) => rows(names, map, department)));
   const told = stage.appendChild(document.createElement("p"));
   told.className = "told";
-  steering(stage, map, told, names);
-  nearby(folder, map);
+  steer(stage, map, under(map, told, names));
+  communesNearby(map, (id) => bytes(`${folder}communes/${id}.bin`));
   new ResizeObserver(() => { map.resize(); map.ask(); }).observe(stage);
   section.dataset.ready = "";
   section.map = map;
@@ -107,14 +108,11 @@ function controls(map) {
   return box;
 }
 
-function steering(stage, map, told, names) {
-  const fingers = new Map();
-  let moved = 0;
-  const place = (event) => {
-    const { left, top } = stage.getBoundingClientRect();
-    return [event.clientX - left, event.clientY - top];
-  };
-  const under = async (x, y) => {
+/** Says what is there, and gives the page of it. */
+function under(map, told, names) {
+  let asked = 0;
+  return async (x, y) => {
+    const own = ++asked;
     const at = map.pick(x, y);
     if (at < 0 || map.mode === "none") {
       const department = map.departmentAt(x, y);
@@ -122,62 +120,8 @@ function steering(stage, map, told, names) {
       return department && `p/${department.id}.html`;
     }
     const it = (await names.of(map.stations.department[at])).get(at);
-    told.textContent = `${it.name}, ${it.station}: ${stateText(map, map.states[at])}`;
+    // The pointer may be elsewhere by the time the names are here.
+    if (own === asked) told.textContent = `${it.name}, ${it.station}: ${stateText(map, map.states[at])}`;
     return pageOf(it);
-  };
-  stage.addEventListener("pointerdown", (event) => {
-    stage.setPointerCapture(event.pointerId);
-    fingers.set(event.pointerId, place(event));
-    moved = 0;
-  });
-  stage.addEventListener("pointermove", (event) => {
-    const [x, y] = place(event);
-    const before = fingers.get(event.pointerId);
-    if (!before) return void under(x, y);
-    const others = [...fingers].filter(([id]) => id !== event.pointerId).map(([, point]) => point);
-    if (others.length) {
-      const far = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]) || 1;
-      map.zoom(far([x, y], others[0]) / far(before, others[0]), ...others[0]);
-    } else {
-      map.move(x - before[0], y - before[1]);
-    }
-    moved += Math.abs(x - before[0]) + Math.abs(y - before[1]);
-    fingers.set(event.pointerId, [x, y]);
-  });
-  const lift = async (event) => {
-    fingers.delete(event.pointerId);
-    if (event.type !== "pointerup" || moved > 4) return;
-    const href = await under(...place(event));
-    if (href) location.href = href;
-  };
-  stage.addEventListener("pointerup", lift);
-  stage.addEventListener("pointercancel", lift);
-  stage.addEventListener("wheel", (event) => {
-    event.preventDefault();
-    map.zoom(Math.exp(-event.deltaY / 300), ...place(event));
-  }, { passive: false });
-  const keys = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
-  stage.addEventListener("keydown", (event) => {
-    if (keys[event.key]) map.move(...keys[event.key]);
-    else if (event.key === "+") map.zoom(1.6);
-    else if (event.key === "-") map.zoom(1 / 1.6);
-    else if (event.key === "0") map.all();
-    else return;
-    event.preventDefault();
-  });
-}
-
-/** The communes' outlines of the department in the middle, once it is near enough. */
-function nearby(folder, map) {
-  let shown = "";
-  map.ondraw = async () => {
-    if (map.scale < 0.06) return;
-    const middle = map.departmentAt(map.land.clientWidth / 2, map.land.clientHeight / 2);
-    if (!middle || middle.id === shown) return;
-    shown = middle.id;
-    const outlines = await bytes(`${folder}communes/${middle.id}.bin`).then(readOutlines, () => new Map());
-    if (middle.id !== shown) return;
-    map.communes = path([...outlines.values()].flat());
-    map.ask();
   };
 }

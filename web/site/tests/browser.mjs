@@ -13,6 +13,8 @@ import { createRequire } from "node:module";
 import { extname, join, normalize } from "node:path";
 import { gzipSync } from "node:zlib";
 
+import { median, medianFrames, sinceStart, told } from "../../tests/frames.mjs";
+
 const here = process.env.VIGIE_NODE_MODULES ?? new URL(".", import.meta.url).pathname;
 const require = createRequire(join(here, "package.json"));
 const { chromium } = require("playwright-core");
@@ -180,52 +182,21 @@ async function searching() {
   await close(page);
 }
 
-const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
-
 async function mapping() {
   const firsts = [];
   for (let nth = 0; nth < 3; nth++) {
     const page = await open("fr/map.html", { ready: false });
     await page.waitForSelector(".mapping[data-ready]");
-    firsts.push(await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))));
+    firsts.push(await sinceStart(page));
     await close(page);
   }
   const page = await open("fr/map.html", { width: 1920 });
   const stations = await page.evaluate(() => document.querySelector(".mapping").map.stations.count);
-  const frames = await page.evaluate(async () => {
-    const { map } = document.querySelector(".mapping");
-    const frame = () => new Promise(requestAnimationFrame);
-    const time = async (steps, act) => {
-      const drawn = [], between = [];
-      let last = await frame();
-      for (let nth = 0; nth < steps; nth++) {
-        act(nth);
-        const start = performance.now();
-        cancelAnimationFrame(map.asked);
-        map.asked = undefined;
-        map.draw();
-        drawn.push(performance.now() - start);
-        const now = await frame();
-        between.push(now - last);
-        last = now;
-      }
-      return [drawn, between];
-    };
-    map.all();
-    const pan = await time(90, (nth) => map.move(nth % 2 ? 7 : -5, nth % 3 ? 3 : -4));
-    map.all();
-    const zoom = await time(60, (nth) => map.zoom(nth < 30 ? 1.12 : 1 / 1.12));
-    map.mode = "size";
-    map.all();
-    const sizes = await time(60, () => map.move(3, 1));
-    return { pan, zoom, sizes };
-  });
-  const told = Object.fromEntries(Object.entries(frames).map(([name, [drawn, between]]) => [name, { drawn: median(drawn), frame: median(between) }]));
+  const frames = await medianFrames(page, ".mapping", "size");
   const first = median(firsts);
-  console.log(`map: ${stations} stations, first picture ${first.toFixed(0)} ms, median of a frame: `
-    + Object.entries(told).map(([name, { drawn, frame }]) => `${name} ${drawn.toFixed(1)} ms drawn, ${frame.toFixed(1)} ms apart`).join("; "));
+  console.log(`map: ${stations} stations, first picture ${first.toFixed(0)} ms, median of a frame: ${told(frames)}`);
   check(first < 1000, `first picture after ${first} ms`);
-  for (const [name, { drawn, frame }] of Object.entries(told)) check(drawn <= 20 && frame <= 20.5, `${name}: ${drawn} ms drawn, ${frame} ms apart`);
+  for (const [name, { drawn, frame }] of Object.entries(frames)) check(drawn <= 20 && frame <= 20.5, `${name}: ${drawn} ms drawn, ${frame} ms apart`);
   await picking(page);
   await close(page);
 }

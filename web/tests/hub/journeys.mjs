@@ -240,6 +240,22 @@ await journey(async () => {
     await t.reload();
     assert.equal(await t.locator("form[action$='/send']").count(), 0, "what was received is not sent again");
     await look(t, "station-received", [360, 1280]);
+    await t.locator("a[href$='/correction']").press("Enter");
+    for (const [name, value] of [["candidate-5", VOTES[4] + 1], ["candidate-6", 17], ["reason", "Une voix sous la mauvaise ligne"]]) {
+      await t.locator(`[name=${name}]`).fill(String(value));
+    }
+    await look(t, "station-correction", [360, 1280]);
+    await t.keyboard.press("Control+Enter");
+    await t.waitForSelector("input[name=passphrase]");
+    await look(t, "station-correction-sign", [360, 1280]);
+    for (const holder of ["president", "secretary"]) {
+      const form = t.locator(`form:has(input[name=holder][value=${holder}])`);
+      await form.locator("input[name=passphrase]").fill(PASSPHRASE);
+      await form.locator("button").press("Enter");
+    }
+    await t.locator("form[action$='/send'] button").press("Enter");
+    assert.match(await text(t), /Rectification signée, édition 2 · reçu/);
+    await look(t, "station-corrected", [360, 1280]);
   } finally {
     desk.stop();
   }

@@ -225,10 +225,7 @@ fn moments(
     seed: u64,
 ) -> Box<dyn Iterator<Item = (StationIx, Stamp)> + '_> {
     let record = &definition.rounds()[round];
-    let closes = move |ix: StationIx| {
-        let class = definition.station(ix).hours;
-        record.hours.iter().find(|hours| hours.class == class).map_or(record.publishes, |hours| hours.closes)
-    };
+    let closes = move |ix: StationIx| definition.hours(ix, round).map_or(record.publishes, |hours| hours.closes);
     match order {
         Order::File => Box::new(
             definition

@@ -88,8 +88,8 @@ pub const FRENCH: &[(&str, &str)] = &[
         "Envoie au concentrateur ce qui ne l'est pas, et garde les reçus.\n\nChaque reçu est vérifié sous la clé du journal que nomme la définition. Ce qui reste sans réponse reste à envoyer et part au prochain appel ; le même message envoyé deux fois compte une fois. Un concentrateur qui a enregistré autre chose que ce qui a été envoyé déclenche une alerte.",
     ),
     (
-        "Address of the hub, if not the one in the directory: http://… or https://…",
-        "Adresse du concentrateur, si ce n'est celle du répertoire : http://… ou https://…",
+        "Address of the hub, if not the one of the last time: http://… or https://…",
+        "Adresse du concentrateur, si ce n'est celle de la dernière fois : http://… ou https://…",
     ),
     (
         "Address of the hub, kept in the directory: http://… or https://…",

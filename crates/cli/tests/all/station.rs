@@ -371,6 +371,37 @@ fn an_earlier_election_that_is_none_is_refused() {
     assert_ne!(said.code, 0, "{}", said.out);
 }
 
+#[test]
+fn what_an_earlier_election_makes_unusual_asks_for_a_reason() {
+    let station = station(3);
+    let good = station.write("good.csv", &station.figures());
+    let figures = station.figures();
+    let figure = |name: &str| {
+        let line = figures.lines().find_map(|line| line.strip_prefix(&format!("{name};"))).expect("the figure");
+        line.parse::<u32>().expect("a number")
+    };
+    let id: Vec<&str> = station.id.splitn(3, '-').collect();
+    let [department, commune, number] = id[..] else { panic!("{}", station.id) };
+    // The register was twice as long then; of the rest nothing is the same.
+    let earlier = |registered: u32| {
+        let header =
+            "departement,commune,bureau,circonscription,commune_libelle,inscrits,votants,blancs,exprimes,1:X,2:Y";
+        let row = format!("{department},{commune},{number},1,Here,{registered},105,3,101,60,41");
+        station.write("earlier.csv", &format!("{header}\n{row}\n"))
+    };
+    let import = |earlier: &Path, rest: &[&str]| {
+        let words = [text(&good), "--round", "1", "--counted-at", EVENING, "--earlier", text(earlier)];
+        station.run("import", &[&words, rest].concat())
+    };
+    let same = earlier(figure("registered"));
+    assert!(import(&same, &[]).ended(0).contains(&format!("end of the count: {EVENING}")));
+    let twice = earlier(2 * figure("registered"));
+    import(&twice, &[]).refused(1, "W403");
+    import(&twice, &["--reason", "half of the commune has a station of its own now"]).ended(0);
+    let said = station.run("sign", &["--round", "1", "--as", "president"]);
+    assert!(said.ended(0).contains("reason: half of the commune"), "{}", said.out);
+}
+
 /// A signature is of one text: when the figures change, the first signer signs again.
 #[test]
 fn a_change_after_the_first_signature_takes_it_back() {
@@ -534,6 +565,7 @@ fn what_is_not_received_stays_unsent_and_says_why() {
     let station = station(3);
     station.signed();
     let refusal = br#"{"code":"E201","status":422,"text":{"fr":"autre","en":"another definition"},"remedy":{"fr":"r","en":"load it"}}"#;
+    station.run("send", &["--tries", "1"]).refused(2, "where to?");
     let (url, _hub) = hub(vec![http("422 Unprocessable", refusal), http("200 OK", b"<html>welcome</html>")]);
     station.run("send", &["--to", &url]).refused(1, "refused: E201 another definition → load it");
     assert!(state(&station).contains("\"state\":\"refused\""));
@@ -541,9 +573,8 @@ fn what_is_not_received_stays_unsent_and_says_why() {
     let said = station.run("send", &["--to", "http://127.0.0.1:1", "--tries", "1", "--json"]);
     assert!(said.ended(3).contains("\"unreachable\":"), "{}", said.out);
     station.run("send", &["--to", "ftp://hub"]).refused(2, "http://");
-    station.run("send", &["--tries", "1"]).refused(2, "where to?");
     let hub = station.desk().join("hub");
-    fs::write(&hub, "http://127.0.0.1:1\n").expect("written");
+    assert_eq!(fs::read_to_string(&hub).expect("read"), "http://127.0.0.1:1\n", "the last address given");
     assert!(
         station.run("send", &["--tries", "1", "--json"]).ended(3).contains("\"unreachable\":"),
         "to the kept address"

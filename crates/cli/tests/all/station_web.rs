@@ -123,13 +123,13 @@ fn only_the_browser_that_was_given_the_address_comes_in() {
 #[test]
 fn a_form_of_another_session_changes_nothing() {
     let pages = pages();
-    answered(&pages.post("/round/1", "registered=5&do=save"), "403", "Nothing was changed");
-    answered(&pages.post("/round/1", "token=0&registered=5&do=save"), "403", "Nothing was changed");
-    answered(&pages.post("/round/1/reading", "token=0&registered=5"), "403", "Nothing was changed");
-    answered(&pages.post("/round/1/sign", "token=0&holder=president"), "403", "Nothing was changed");
+    answered(&pages.post("/round/1/report", "registered=5&do=save"), "403", "Nothing was changed");
+    answered(&pages.post("/round/1/report", "token=0&registered=5&do=save"), "403", "Nothing was changed");
+    answered(&pages.post("/round/1/report/reading", "token=0&registered=5"), "403", "Nothing was changed");
+    answered(&pages.post("/round/1/report/sign", "token=0&holder=president"), "403", "Nothing was changed");
     assert!(vigie(&["station", "status", text(&pages.desk), "--json"]).ended(0).contains("\"answered\":0"));
     let long = format!("token=0&reason={}", "x".repeat(300_000));
-    answered(&pages.post("/round/1", &long), "413", "");
+    answered(&pages.post("/round/1/report", &long), "413", "");
 }
 
 #[test]
@@ -137,21 +137,33 @@ fn entered_and_signed_in_a_browser_without_scripts() {
     let pages = pages();
     let token = Pages::hidden(&pages.get("/round/1"), "token");
     // A draft: kept as it was typed, slips and all.
-    answered(&pages.post("/round/1", &format!("token={token}&registered=1+0O0&cast=12&do=save")), "303", "kept=1");
-    let kept = pages.get("/round/1?edit=1&kept=1");
+    answered(
+        &pages.post("/round/1/report", &format!("token={token}&registered=1+0O0&cast=12&do=save")),
+        "303",
+        "kept=1",
+    );
+    let kept = pages.get("/round/1/report?edit=1&kept=1");
     answered(&kept, "200", "value=\"1 0O0\"");
     assert!(kept.contains("Draft kept") && kept.contains("A zero is not the letter O"), "{kept}");
-    answered(&pages.post("/round/1", &format!("token={token}&registered=1+0O0&do=check")), "422", "Empty is not zero");
-    let reading = pages.post("/round/1/reading", &format!("token={token}&candidate-1=7&valid=5"));
+    answered(
+        &pages.post("/round/1/report", &format!("token={token}&registered=1+0O0&do=check")),
+        "422",
+        "Empty is not zero",
+    );
+    let reading = pages.post("/round/1/report/reading", &format!("token={token}&candidate-1=7&valid=5"));
     answered(&reading, "200", "\"distance\":\"+2 / valid votes\"");
 
     let figures = figures(&pages.station);
-    answered(&pages.post("/round/1", &format!("token={token}&{figures}&do=check")), "303", "location: /round/1");
+    answered(
+        &pages.post("/round/1/report", &format!("token={token}&{figures}&do=check")),
+        "303",
+        "location: /round/1/report",
+    );
     let page = pages.get("/round/1");
     answered(&page, "200", "Check words");
     let id = Pages::hidden(&page, "id");
     let sign = |id: &str, holder: &str, pass: &str| {
-        pages.post("/round/1/sign", &format!("token={token}&id={id}&holder={holder}&passphrase={pass}"))
+        pages.post("/round/1/report/sign", &format!("token={token}&id={id}&holder={holder}&passphrase={pass}"))
     };
     answered(&sign(&"0".repeat(64), "president", "x"), "422", "was changed since this page was shown");
     answered(&sign(&id, "president", "wrong"), "422", "check the passphrase");
@@ -164,8 +176,59 @@ fn entered_and_signed_in_a_browser_without_scripts() {
     answered(&pages.get("/round/1/sheet"), "200", "style-src 'sha256-");
     answered(&pages.get("/round/1/message"), "200", "vigie.report/v1");
     // What is signed is not typed over.
-    answered(&pages.post("/round/1", &format!("token={token}&registered=1&do=check")), "303", "");
+    answered(&pages.post("/round/1/report", &format!("token={token}&registered=1&do=check")), "303", "");
     assert!(vigie(&["station", "status", text(&pages.desk), "--json"]).ended(0).contains("\"state\":\"unsent\""));
+}
+
+#[test]
+fn a_signed_report_is_corrected_in_a_browser_without_scripts() {
+    let pages = pages();
+    answered(&pages.get("/round/1/correction"), "409", "is not signed by two holders yet");
+    answered(&pages.get("/round/1/annulment"), "404", "No such page");
+    let token = Pages::hidden(&pages.get("/round/1"), "token");
+    let signed = |paper: &str| {
+        for holder in ["president", "secretary"] {
+            let id = Pages::hidden(&pages.get(&format!("/round/1/{paper}")), "id");
+            let body = format!("token={token}&id={id}&holder={holder}&passphrase=a+passphrase+for+tests");
+            answered(&pages.post(&format!("/round/1/{paper}/sign"), &body), "303", "location: /round/1");
+        }
+    };
+    let figures = figures(&pages.station);
+    answered(&pages.post("/round/1/report", &format!("token={token}&{figures}&do=check")), "303", "");
+    signed("report");
+    answered(&pages.get("/round/1"), "200", "href=\"/round/1/correction\"");
+    // What was signed stands in the form, and beside it.
+    let page = pages.get("/round/1/correction");
+    answered(&page, "200", "Correction of a signed report");
+    assert!(page.contains("was signed:") && page.contains("id=\"registered\""), "{page}");
+    let correct = |body: &str| pages.post("/round/1/correction", &format!("token={token}&{body}&do=check"));
+    answered(&correct(&format!("{figures}&reason=nothing")), "422", "Nothing changes");
+    // One vote from the second candidate to the first.
+    let panels: Vec<&str> = figures.split('&').filter(|pair| pair.starts_with("candidate-")).collect();
+    let figure = |pair: &str| pair.split_once('=').expect("a pair").1.parse::<u32>().expect("a figure");
+    let from = panels.iter().copied().find(|pair| figure(pair) > 0).expect("somebody has a vote");
+    let to = panels.iter().copied().find(|pair| *pair != from).expect("two candidates");
+    let moved =
+        |pair: &str, by: i64| format!("{}={}", pair.split_once('=').expect("a pair").0, i64::from(figure(pair)) + by);
+    let figures: Vec<String> = figures
+        .split('&')
+        .map(|pair| match pair {
+            _ if pair == from => moved(pair, -1),
+            _ if pair == to => moved(pair, 1),
+            _ => pair.to_owned(),
+        })
+        .collect();
+    let figures = figures.join("&");
+    answered(&correct(&figures), "422", "A correction says why");
+    answered(&correct(&format!("{figures}&reason=two+piles+exchanged")), "303", "location: /round/1/correction");
+    let page = pages.get("/round/1/correction");
+    assert!(page.matches("<small>was ").count() == 2 && page.contains("two piles exchanged"), "{page}");
+    signed("correction");
+    answered(&pages.get("/round/1"), "200", "Correction signed, edition 2 · unsent");
+    answered(&pages.get("/round/1/message"), "200", "vigie.correction/v1");
+    answered(&pages.get("/round/1/sheet"), "200", "two piles exchanged");
+    let status = vigie(&["station", "status", text(&pages.desk), "--json"]);
+    assert_eq!(status.ended(0).matches("\"state\":\"unsent\"").count(), 2, "{}", status.out);
 }
 
 /// The figures of round 1 as a form sends them.

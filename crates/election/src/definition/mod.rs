@@ -181,6 +181,12 @@ impl Definition {
         self.station(station).registered.get(round).copied().flatten()
     }
 
+    /// The opening hours of a station at a round, by its position.
+    pub fn hours(&self, station: StationIx, round: usize) -> Option<&Hours> {
+        let class = self.station(station).hours;
+        self.parts.rounds.get(round)?.hours.iter().find(|hours| hours.class == class)
+    }
+
     /// Whether `scope` (a place or a station) is `place` or lies under it.
     pub fn covers(&self, place: Id, scope: Id) -> bool {
         if place == scope {

@@ -164,6 +164,21 @@ pub struct Position {
     pub lat_e6: i32,
 }
 
+impl Position {
+    /// How far two points of one place may lie apart: one degree of longitude, half a degree of
+    /// latitude. Outlines are no part of a definition; this finds exchanged and mistyped
+    /// coordinates, in every overseas territory too.
+    pub const REACH: Self = Self { lon_e6: 1_000_000, lat_e6: 500_000 };
+
+    /// Whether two points lie within [`Self::REACH`] of each other.
+    pub fn is_near(self, other: Self) -> bool {
+        let (east, north) = (self.lon_e6.abs_diff(other.lon_e6), self.lat_e6.abs_diff(other.lat_e6));
+        // A full turn of the earth: both sides of the date line are neighbours.
+        let east = east.min(360_000_000_u32.saturating_sub(east));
+        east <= Self::REACH.lon_e6.unsigned_abs() && north <= Self::REACH.lat_e6.unsigned_abs()
+    }
+}
+
 /// The force whose ground a commune is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Zone {

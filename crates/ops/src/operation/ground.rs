@@ -7,11 +7,6 @@ use election::{
 
 use crate::refusal::Refusal;
 
-/// How far a point may lie from the nearest commune of the place that it is said to be in: half a
-/// degree of latitude, one of longitude. Outlines are no part of a definition; this refuses
-/// exchanged and mistyped coordinates, in every overseas territory too.
-pub const REACH_E6: Position = Position { lon_e6: 1_000_000, lat_e6: 500_000 };
-
 /// Where something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ground {
@@ -44,14 +39,8 @@ pub fn is_near(definition: &Definition, place: PlaceIx, point: Position) -> bool
 }
 
 fn reaches(definition: &Definition, place: PlaceIx, point: Position) -> bool {
-    let near = |own: Position| {
-        let (east, north) = (own.lon_e6.abs_diff(point.lon_e6), own.lat_e6.abs_diff(point.lat_e6));
-        // A full turn of the earth: both sides of the date line are neighbours.
-        let east = east.min(360_000_000_u32.saturating_sub(east));
-        east <= REACH_E6.lon_e6.unsigned_abs() && north <= REACH_E6.lat_e6.unsigned_abs()
-    };
     let here = definition.place(place);
-    let own = here.level == Level::Commune && here.position.is_some_and(near);
+    let own = here.level == Level::Commune && here.position.is_some_and(|own| own.is_near(point));
     own || definition.children(place).iter().any(|child| reaches(definition, *child, point))
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use election::{
     Definition, Id,
-    definition::{Hours, PlaceIx, StationIx},
+    definition::{PlaceIx, StationIx},
 };
 
 use crate::room::Spot;
@@ -177,11 +177,5 @@ impl Operation {
             found.extend(self.stations_within(*child));
         }
         found
-    }
-
-    /// The hours of a station in a round, by position.
-    pub(crate) fn hours(&self, round: usize, station: StationIx) -> Option<&Hours> {
-        let class = self.definition.station(station).hours;
-        self.definition.rounds().get(round)?.hours.iter().find(|hours| hours.class == class)
     }
 }

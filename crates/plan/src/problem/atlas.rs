@@ -112,15 +112,14 @@ impl<'a> Atlas<'a> {
         self.upwards(place).find(|around| self.level(*around) == Level::Department)
     }
 
-    /// Whether a point lies near its commune or another of the same department: half a degree of
-    /// latitude and one of longitude. Outlines are not known; this refuses exchanged and mistyped
-    /// coordinates. Where no commune has a position nothing can be refused.
+    /// Whether a point lies near its commune or another of the same department. Where no commune
+    /// has a position nothing can be refused.
     pub(super) fn is_near(&self, commune: u32, point: Position) -> bool {
         let department = self.department(commune);
         let places = (0_u32..).zip(self.country.places);
         let around = places.filter(|(ix, place)| place.level == Level::Commune && self.department(*ix) == department);
         let mut known = around.filter_map(|(_, place)| place.position).peekable();
-        known.peek().is_none() || known.any(|own| reaches(own, point))
+        known.peek().is_none() || known.any(|own| own.is_near(point))
     }
 
     /// Class of the roads in a commune.
@@ -152,13 +151,6 @@ impl<'a> Atlas<'a> {
         placed.for_each(|(department, position)| groups[department as usize].push(position));
         groups.iter().map(|group| scatter::mean(group)).collect()
     }
-}
-
-fn reaches(from: Position, to: Position) -> bool {
-    let (east, north) = (from.lon_e6.abs_diff(to.lon_e6), from.lat_e6.abs_diff(to.lat_e6));
-    // A full turn of the earth: both sides of the date line are neighbours.
-    let east = east.min(360_000_000_u32.saturating_sub(east));
-    east <= 1_000_000 && north <= 500_000
 }
 
 fn one_up(level: Level) -> Level {

@@ -14,7 +14,7 @@ struct Assets;
 #[folder = "../../web/site/map"]
 struct PublicMap;
 
-const OF_THE_PUBLIC_MAP: [&str; 5] = ["colours.js", "grid.js", "map.js", "outlines.js", "stations.js"];
+const OF_THE_PUBLIC_MAP: [&str; 6] = ["colours.js", "gestures.js", "grid.js", "map.js", "outlines.js", "stations.js"];
 
 /// `GET /hub/assets/{file}`
 pub async fn asset(Path(file): Path<String>) -> Response {

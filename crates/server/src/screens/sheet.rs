@@ -237,9 +237,7 @@ pub fn rows(form: &Form, figures: &Figures<Votes>, language: Language) -> Vec<(S
 /// of the station's own doors. Before noon is after midnight: no count ends in the morning of its
 /// own day.
 pub fn counted_at(definition: &Definition, (round, station): Spot, text: &str) -> Option<Stamp> {
-    let round = &definition.rounds()[definition.round_ix(round)?];
-    let class = definition.station(definition.station_ix(station)?).hours;
-    let day = round.hours.iter().find(|hours| hours.class == class)?.opens;
+    let day = definition.hours(definition.station_ix(station)?, definition.round_ix(round)?)?.opens;
     let parts: Vec<&str> = text.trim().split([':', 'h', 'H']).collect();
     let (hours, minutes, seconds) = match parts[..] {
         [hours, minutes] => (hours, minutes, "0"),

@@ -21,13 +21,6 @@ use crate::service::Handle;
 /// reports 1.5 % with an earlier contest and 3.1 % without, after 20,000 about 1.2 %.
 pub const MIN_REPORTED: usize = 500;
 
-/// Rules that need the earlier contest and nothing of tonight: they are asked from the first
-/// report on.
-const OF_HISTORY_ALONE: [&str; 2] = ["W403", "W502"];
-
-/// Rules about bounds, which need nothing at all.
-const OF_BOUNDS: &str = "W3";
-
 /// Longest name of an earlier contest, bytes.
 pub const MAX_NAME_BYTES: usize = 80;
 
@@ -166,8 +159,8 @@ impl Warnings for Asking {
         let context = Context { thresholds: &inner.thresholds, address, picture };
         let early = learned.as_ref().is_none_or(|learned| learned.reported < MIN_REPORTED);
         let asked = at_entry(&context, &Entry { figures }).warnings;
-        let alone = |code: &str| code.starts_with(OF_BOUNDS) || OF_HISTORY_ALONE.contains(&code);
-        asked.iter().filter(|warning| !early || alone(warning.code())).map(Question::from).collect()
+        // What stands alone is asked from the first report on.
+        asked.iter().filter(|warning| !early || warning.stands_alone()).map(Question::from).collect()
     }
 
     fn earlier(&self, station: Id, language: Language) -> Option<String> {

@@ -25,6 +25,31 @@ pub struct Unsigned {
     text: String,
 }
 
+/// What two sign: the report of a round, or a correction of it. Both are typed, prepared and signed
+/// in the same way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paper {
+    /// The first edition.
+    Report,
+    /// A later one, with its reason.
+    Correction,
+}
+
+impl Paper {
+    /// `report` or `correction`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Correction => "correction",
+        }
+    }
+
+    /// The paper that is called so.
+    pub fn of(word: &str) -> Option<Self> {
+        [Self::Report, Self::Correction].into_iter().find(|paper| paper.word() == word)
+    }
+}
+
 /// What a correction replaces: the edition of a station that stands.
 #[derive(Clone, Debug)]
 pub struct Standing {

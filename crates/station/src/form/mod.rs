@@ -25,7 +25,7 @@ use tlog::hash::Hash;
 
 pub use blind::Comparison;
 pub use cell::{Cell, MAX_FIGURE_BYTES, Mistyped, read as read_cell};
-pub use entry::{Entry, Standing, Unsigned};
+pub use entry::{Entry, Paper, Standing, Unsigned};
 pub use reading::{Open, Problem, Question, Reading, Sum, fields_of};
 pub use typed::{MAX_TYPED_BYTES, Typed, Untypable};
 

@@ -3,7 +3,7 @@
 use election::{message::Field, refusal::Language};
 use station::{
     excerpt::Excerpt,
-    form::Typed,
+    form::{Reading, Standing, Typed},
     pages::{CarryView, EntryView, Frame, POLICY, SCRIPT, SignView, carry, entry, notice, reading_json, sign},
     questions::{self, Asked},
     receipt::Receipt,
@@ -23,7 +23,16 @@ fn shown(typed: &Typed, checked: bool) -> String {
     let excerpt = Excerpt::cut(&definition(3), id(STATION)).expect("the station is there");
     let (reading, frame) = (form.read(typed), frame(Language::French));
     let asked = questions::about(&excerpt, &reading, None);
-    entry(&EntryView { frame: &frame, typed, reading: &reading, asked: &asked, checked, kept: false })
+    entry(&EntryView {
+        frame: &frame,
+        typed,
+        reading: &reading,
+        asked: &asked,
+        checked,
+        kept: false,
+        standing: None,
+        wrong: None,
+    })
 }
 
 #[test]
@@ -95,8 +104,14 @@ fn two_sign_exactly_what_is_shown() {
     let (reading, frame) = (form.read(&typed), frame(Language::English));
     let report = reading.entry(&Asked::default().questions).expect("good").report(evening());
     let holders = [(id("president"), true), (id("secretary"), false)];
-    let page =
-        sign(&SignView { frame: &frame, form: &form, report: &report, holders: &holders, wrong: Some("no <key>") });
+    let page = sign(&SignView {
+        frame: &frame,
+        form: &form,
+        report: &report,
+        standing: None,
+        holders: &holders,
+        wrong: Some("no <key>"),
+    });
     assert!(page.contains(&report.check_words()) && page.contains(&format!("name=\"id\" value=\"{}\"", report.id())));
     assert!(page.contains("has signed") && page.matches("type=\"password\"").count() == 1, "{page}");
     assert!(page.contains("<td>1,204</td>"), "the figures of what is signed: {page}");
@@ -117,6 +132,7 @@ fn a_signed_report_shows_its_codes_and_its_fate() {
         receipt: Some(&receipt),
         hub,
         wrong: None,
+        edition: 1,
     };
     let page = carry(&view);
     assert!(page.contains("1\u{202f}204") && page.contains("pas encore contresigné"), "{page}");
@@ -129,4 +145,44 @@ fn a_signed_report_shows_its_codes_and_its_fate() {
     assert!(page.contains("<h2>Signé · reçu</h2>") && page.contains("class=\"box good\""), "{page}");
     assert_eq!(page.matches("<svg ").count(), station::carry::split(&note).len());
     assert!(notice(Language::French, "<x>", "").contains("<h1>&#60;x&#62;</h1>"));
+}
+
+#[test]
+fn a_correction_shows_what_it_replaces() {
+    let form = form(3);
+    let before = form.read(&typed(&form)).entry(&[]).expect("good");
+    let standing = Standing { edition: 1, id: tlog::Hash([7; 32]), figures: before.figures().clone() };
+    let mut now = typed(&form);
+    now.put(Field::Candidate(1), "280").expect("kept");
+    now.put(Field::Candidate(2), "281").expect("kept");
+    let (frame, asked) = (frame(Language::English), Asked::default());
+    let view = |reading: &Reading, wrong| {
+        entry(&EntryView {
+            frame: &frame,
+            typed: &now,
+            reading,
+            asked: &asked,
+            checked: false,
+            kept: false,
+            standing: Some(&standing),
+            wrong,
+        })
+    };
+    let reading = form.read(&now);
+    let page = view(&reading, Some("no <reason>"));
+    assert!(page.contains("action=\"/round/1/correction\"") && page.contains("Reason of the correction"), "{page}");
+    assert!(page.contains("was signed: 281") && page.contains("no &#60;reason&#62;"), "{page}");
+    now.put_reason("two piles exchanged").expect("kept");
+    let correction = form.read(&now).entry(&[]).expect("good").correction(&standing, evening()).expect("it says why");
+    let holders = [(id("president"), false)];
+    let page = sign(&SignView {
+        frame: &frame,
+        form: &form,
+        report: &correction,
+        standing: Some(&standing),
+        holders: &holders,
+        wrong: None,
+    });
+    assert!(page.contains("action=\"/round/1/correction/sign\"") && page.contains("two piles exchanged"), "{page}");
+    assert_eq!(page.matches("<small>was ").count(), 2, "only what differs: {page}");
 }

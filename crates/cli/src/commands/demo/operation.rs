@@ -226,9 +226,7 @@ impl Operation {
     }
 
     fn hour(&self, definition: &Definition, station: StationIx, news: News) -> Option<Stamp> {
-        let class = definition.station(station).hours;
-        let round = &definition.rounds()[definition.round_ix(self.round)?];
-        let hours = round.hours.iter().find(|hours| hours.class == class)?;
+        let hours = definition.hours(station, definition.round_ix(self.round)?)?;
         Some(if news == News::Open { hours.opens } else { hours.closes })
     }
 

@@ -6,14 +6,14 @@ use std::path::PathBuf;
 
 use election::{Id, Message, Stamp, message::Body, publish::json::Json, refusal::Language};
 use station::{
-    form::{Form, Standing, Typed, Unsigned},
+    form::{Form, Paper, Standing, Typed, Unsigned},
     questions,
 };
 use verifier::wording::{number, say, visible};
 
 use super::{
     ask::{Ending, told},
-    desk::{Desk, Paper, edition, moment},
+    desk::{Desk, edition, moment},
     enter::{converse, read_figures, untypable},
     mail::Fate,
     sign::holders,
@@ -70,8 +70,7 @@ impl Arguments {
         }
         let complete = self.sign(&desk, round, &correction)?;
         let by = if complete { Vec::new() } else { desk.signed_by(Paper::Correction, round)? };
-        self.tell(&desk, &correction, complete, &by, language);
-        Ok(())
+        self.tell(&desk, &correction, complete, &by, language)
     }
 
     /// The correction of what is typed now; what is wrong is told, and the draft is kept.
@@ -129,8 +128,14 @@ impl Arguments {
         Ok(false)
     }
 
-    fn tell(&self, desk: &Desk, correction: &Unsigned, complete: bool, by: &[Id], language: Language) {
-        let place = desk.place().display();
+    fn tell(
+        &self,
+        desk: &Desk,
+        correction: &Unsigned,
+        complete: bool,
+        by: &[Id],
+        language: Language,
+    ) -> Result<(), Failure> {
         if self.json {
             println!("{}", json(correction, complete, by));
         } else if complete {
@@ -138,19 +143,20 @@ impl Arguments {
                 "{}",
                 say(language, "signé par deux titulaires ; à envoyer :", "signed by two holders; to be sent:")
             );
-            println!("→ vigie station send {place} --to URL");
+            println!("→ {}", desk.sending()?);
         } else {
             let by = by.iter().map(Id::to_string).collect::<Vec<_>>().join(", ");
             let french = format!("signé par {by} ; il en faut un second");
             println!("{}", say(language, french, format!("signed by {by}; a second is needed")));
-            println!("→ vigie station correct {place}");
+            println!("→ vigie station correct {}", desk.place().display());
         }
+        Ok(())
     }
 }
 
 /// What a correction would replace: the last edition that was signed here. A report that the hub
 /// refused is in no log, and a correction of it would be refused too.
-fn standing(desk: &Desk, round: u8) -> Result<Standing, Failure> {
+pub(super) fn standing(desk: &Desk, round: u8) -> Result<Standing, Failure> {
     let last = desk.last_edition(round)?.ok_or_else(|| {
         Failure::no(
             format!(
@@ -170,7 +176,7 @@ fn standing(desk: &Desk, round: u8) -> Result<Standing, Failure> {
 }
 
 /// What was typed before, else the figures that stand: only what is wrong is typed again.
-fn begun(desk: &Desk, form: &Form, standing: &Standing) -> Result<Typed, Failure> {
+pub(super) fn begun(desk: &Desk, form: &Form, standing: &Standing) -> Result<Typed, Failure> {
     let mut typed = desk.draft(Paper::Correction, form)?;
     if typed.answered().len() == 0 {
         for field in form.fields() {

@@ -15,7 +15,7 @@ use election::{
 use station::{
     draft::{Draft, MAX_DRAFT_BYTES},
     excerpt::{Excerpt, Post},
-    form::{Entry, Form, Standing, Typed, Unsigned},
+    form::{Entry, Form, Paper, Standing, Typed, Unsigned},
     signing,
 };
 use tlog::note::sign;
@@ -35,36 +35,19 @@ pub struct Desk {
     excerpt: Excerpt,
 }
 
-/// What two sign: the report of a round, or a correction of it. Both are drafted, prepared and signed
-/// in the same way, in files of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paper {
-    Report,
-    Correction,
+/// What was typed of a paper.
+fn draft_of(paper: Paper) -> &'static str {
+    match paper {
+        Paper::Report => "draft",
+        Paper::Correction => "correction-draft",
+    }
 }
 
-impl Paper {
-    fn draft(self) -> &'static str {
-        match self {
-            Self::Report => "draft",
-            Self::Correction => "correction-draft",
-        }
-    }
-
-    /// The text that is to be signed.
-    fn text(self) -> &'static str {
-        match self {
-            Self::Report => "report",
-            Self::Correction => "correction",
-        }
-    }
-
-    /// Ending of the text with one signature.
-    fn signature(self) -> &'static str {
-        match self {
-            Self::Report => "signature",
-            Self::Correction => "correction-signature",
-        }
+/// Ending of a paper's text with one signature.
+fn signature_of(paper: Paper) -> &'static str {
+    match paper {
+        Paper::Report => "signature",
+        Paper::Correction => "correction-signature",
     }
 }
 
@@ -154,6 +137,12 @@ impl Desk {
         self.folder.write(&[(HUB.to_owned(), format!("{address}\n").into_bytes())])
     }
 
+    /// The command that sends what is signed.
+    pub fn sending(&self) -> Result<String, Failure> {
+        let to = if self.hub()?.is_some() { "" } else { " --to URL" };
+        Ok(format!("vigie station send {}{to}", self.place.display()))
+    }
+
     /// The directory.
     pub fn place(&self) -> &Path {
         &self.place
@@ -194,7 +183,7 @@ impl Desk {
 
     /// What was typed and kept for a round.
     pub fn draft(&self, paper: Paper, form: &Form) -> Result<Typed, Failure> {
-        let path = self.path(form.round(), paper.draft());
+        let path = self.path(form.round(), draft_of(paper));
         if !path.exists() {
             return Ok(Typed::default());
         }
@@ -219,7 +208,7 @@ impl Desk {
     /// Keeps what was typed.
     pub fn keep(&self, paper: Paper, form: &Form, typed: Typed) -> Result<(), Failure> {
         let draft = Draft::of(form, typed, self.now(form.round())?);
-        self.folder.write(&[(format!("round-{}/{}", form.round(), paper.draft()), draft.to_string().into_bytes())])
+        self.folder.write(&[(format!("round-{}/{}", form.round(), draft_of(paper)), draft.to_string().into_bytes())])
     }
 
     /// Keeps the text that is to be signed. The same count is the same text, whenever it is
@@ -254,7 +243,7 @@ impl Desk {
 
     fn put_prepared(&self, paper: Paper, round: u8, text: &Unsigned) -> Result<(), Failure> {
         self.take_back(paper, round)?;
-        self.folder.write(&[(format!("round-{round}/{}", paper.text()), text.text().as_bytes().to_vec())])
+        self.folder.write(&[(format!("round-{round}/{}", paper.word()), text.text().as_bytes().to_vec())])
     }
 
     /// Removes the signatures of single holders.
@@ -265,7 +254,7 @@ impl Desk {
     /// The text that is to be signed, once the entry is complete; none again when something else
     /// was typed since, so that nobody signs what is not on the form any more.
     pub fn prepared(&self, paper: Paper, round: u8) -> Result<Option<Unsigned>, Failure> {
-        let path = self.path(round, paper.text());
+        let path = self.path(round, paper.word());
         if !path.exists() {
             return Ok(None);
         }
@@ -319,7 +308,7 @@ impl Desk {
     fn halves(&self, paper: Paper, round: u8) -> Result<Vec<PathBuf>, Failure> {
         let place = self.folder.path(&format!("round-{round}"));
         let mut found: Vec<PathBuf> =
-            list(&place)?.into_iter().filter(|path| has_ending(path, paper.signature())).collect();
+            list(&place)?.into_iter().filter(|path| has_ending(path, signature_of(paper))).collect();
         found.sort();
         Ok(found)
     }
@@ -335,7 +324,7 @@ impl Desk {
         secret: &SecretString,
     ) -> Result<Option<Signed>, Failure> {
         let half = self.signature(text, holder, secret)?;
-        self.folder.write(&[(format!("round-{round}/{holder}.{}", paper.signature()), half.into_bytes())])?;
+        self.folder.write(&[(format!("round-{round}/{holder}.{}", signature_of(paper)), half.into_bytes())])?;
         let halves = self.halves(paper, round)?;
         if halves.len() < signing::SIGNERS {
             return Ok(None);
@@ -349,7 +338,7 @@ impl Desk {
         let signed = self.file(&note, text)?;
         self.take_back(paper, round)?;
         if paper == Paper::Correction {
-            for path in [paper.text(), paper.draft()].map(|name| self.path(round, name)) {
+            for path in [paper.word(), draft_of(paper)].map(|name| self.path(round, name)) {
                 fs::remove_file(&path).map_err(Failure::at(&path))?;
             }
         }

@@ -7,14 +7,14 @@ use checks::hints::Hint;
 use election::{message::MAX_MESSAGE_BYTES, publish::json::Json, refusal::Language};
 use station::{
     figures::{self, MAX_FIGURES_BYTES},
-    form::{Form, Open, Reading, Typed, Unsigned},
+    form::{Form, Open, Paper, Reading, Typed, Unsigned},
     questions::{self, Asked, Earlier},
 };
 use verifier::wording::{say, visible};
 
 use super::{
     ask::{Asking, Ending, told},
-    desk::{Desk, Paper, moment},
+    desk::{Desk, moment},
 };
 use crate::{failure::Failure, folder::read_limited};
 
@@ -126,6 +126,8 @@ impl Rest {
         } else if let Some(report) = &outcome.ready {
             let place = desk.place().display();
             println!("{}", say(language, "prêt à signer", "ready to sign"));
+            let ended = say(language, "fin du dépouillement :", "end of the count:");
+            println!("{ended} {}", report.message().body.at());
             println!("{} {}", say(language, "mots de contrôle :", "check words:"), report.check_words());
             println!("SHA-256 {}", report.id());
             println!("→ vigie station sign {place}");
@@ -149,6 +151,7 @@ impl Outcome {
             if let Some(report) = &self.ready {
                 json.name("id").display(report.id());
                 json.name("words").text(&report.check_words());
+                json.name("counted_at").display(report.message().body.at());
             }
             json.name("candidates_sum").number(self.reading.sum().votes);
             json.name("open").array(|json| self.open.iter().for_each(|open| open_json(open, json)));

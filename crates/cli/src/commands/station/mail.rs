@@ -12,7 +12,7 @@ use station::receipt::{NoReceipt, Receipt, judge};
 use tlog::{hash::Hash, proof::MAX_PROOF_BYTES};
 use verifier::wording::{say, visible};
 
-use super::desk::{Desk, REASON_LIMIT, has_ending, list, lossy};
+use super::desk::{Desk, REASON_LIMIT, edition, has_ending, list, lossy};
 use crate::{failure::Failure, folder::read_limited};
 
 /// A message that everybody who must has signed, as it lies in the directory.
@@ -89,7 +89,7 @@ pub enum Answer<'a> {
 }
 
 impl Desk {
-    /// Every signed message, in the order of their dates.
+    /// Every signed message, in the order of their dates, and of their editions within a second.
     pub fn messages(&self) -> Result<Vec<Signed>, Failure> {
         let paths = list(&self.folder.path("messages"))?;
         let mut all: Vec<Signed> = paths
@@ -97,7 +97,8 @@ impl Desk {
             .filter(|path| has_ending(path, "note"))
             .map(|path| self.read(path))
             .collect::<Result<_, _>>()?;
-        all.sort_by_key(|signed| (signed.message.body.at().instant(), signed.name.clone()));
+        let edition = |signed: &Signed| edition(signed).map(|(_, standing)| standing.edition);
+        all.sort_by_key(|signed| (signed.message.body.at().instant(), edition(signed), signed.name.clone()));
         Ok(all)
     }
 

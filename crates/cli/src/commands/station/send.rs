@@ -27,7 +27,7 @@ pub struct Arguments {
     /// The station's directory
     #[arg(value_name = "DIR")]
     directory: PathBuf,
-    /// Address of the hub, if not the one in the directory: http://… or https://…
+    /// Address of the hub, if not the one of the last time: http://… or https://…
     #[arg(long, value_name = "URL", value_parser = hub_address)]
     to: Option<String>,
     /// How often to try each message
@@ -61,13 +61,7 @@ enum Tried {
 impl Arguments {
     pub fn run(&self, language: Language) -> Result<(), Failure> {
         let desk = Desk::open(&self.directory)?;
-        let kept = if self.to.is_none() { desk.hub()? } else { None };
-        let to = self.to.clone().or(kept).ok_or_else(|| {
-            Failure::usage(
-                "où ? donnez --to, une adresse en http:// ou https:// : aucune n'est dans ce répertoire",
-                "where to? give --to, an address with http:// or https://: none is in this directory",
-            )
-        })?;
+        let to = self.hub(&desk)?;
         let way = Way { to, tries: self.tries, agent: agent() };
         let waiting: Vec<Signed> =
             desk.messages()?.into_iter().filter(|signed| signed.fate != Fate::Received).collect();
@@ -90,6 +84,25 @@ impl Arguments {
             println!("{}", say(language, "rien à envoyer", "nothing to send"));
         }
         ending(&outcomes)
+    }
+}
+
+impl Arguments {
+    /// The hub's address: the one given, which is written down for the next time, else the one in the
+    /// directory.
+    fn hub(&self, desk: &Desk) -> Result<String, Failure> {
+        let kept = desk.hub()?;
+        if let Some(to) = &self.to
+            && kept.as_ref() != Some(to)
+        {
+            desk.keep_hub(to)?;
+        }
+        self.to.clone().or(kept).ok_or_else(|| {
+            Failure::usage(
+                "où ? donnez --to, une adresse en http:// ou https:// : aucune n'est dans ce répertoire",
+                "where to? give --to, an address with http:// or https://: none is in this directory",
+            )
+        })
     }
 }
 

@@ -4,13 +4,10 @@ use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 
 use election::{Id, Message, message::Body, publish::json::Json, refusal::Language, words};
-use station::form::{Form, Unsigned};
+use station::form::{Form, Paper, Unsigned};
 use verifier::wording::{number, say, visible};
 
-use super::{
-    desk::{Desk, Paper},
-    enter::not_signed,
-};
+use super::{desk::Desk, enter::not_signed};
 use crate::{failure::Failure, keyring::Passphrase};
 
 /// Sign the report as its two holders, each with his own passphrase.
@@ -67,7 +64,7 @@ impl Arguments {
                 "{}",
                 say(language, "signé par deux titulaires ; à envoyer :", "signed by two holders; to be sent:")
             );
-            println!("→ vigie station send {} --to URL", desk.place().display());
+            println!("→ {}", desk.sending()?);
         } else {
             let by = by.iter().map(Id::to_string).collect::<Vec<_>>().join(", ");
             println!(

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use election::{Id, definition::Round, publish::json::Json, refusal::Language, words};
+use station::form::Paper;
 use verifier::wording::{say, visible};
 
 use super::{
-    desk::{Desk, Paper},
+    desk::Desk,
     mail::{Fate, Signed},
 };
 use crate::failure::Failure;

@@ -8,14 +8,15 @@ use election::{Id, refusal::Language, words};
 use server::station_web::{self, Carried, Secrets, Trouble};
 use station::{
     excerpt::Excerpt,
-    form::{Form, Typed, Unsigned},
+    form::{Form, Paper, Standing, Typed, Unsigned},
     questions,
 };
 use tokio::{net::TcpListener, runtime::Builder};
 use verifier::wording::{say, visible};
 
 use super::{
-    desk::{Desk, Paper},
+    correct::{begun, standing},
+    desk::{Desk, edition},
     mail::Fate,
     send::{Outcome, Way},
 };
@@ -84,45 +85,57 @@ impl station_web::Desk for Pages {
         self.current
     }
 
-    fn draft(&self, form: &Form) -> Result<Typed, Trouble> {
-        self.desk.draft(Paper::Report, form).map_err(trouble)
+    fn draft(&self, paper: Paper, form: &Form) -> Result<Typed, Trouble> {
+        match paper {
+            Paper::Report => self.desk.draft(paper, form),
+            Paper::Correction => standing(&self.desk, form.round()).and_then(|last| begun(&self.desk, form, &last)),
+        }
+        .map_err(trouble)
     }
 
-    fn keep(&self, form: &Form, typed: &Typed) -> Result<(), Trouble> {
-        self.desk.keep(Paper::Report, form, typed.clone()).map_err(trouble)
+    fn keep(&self, paper: Paper, form: &Form, typed: &Typed) -> Result<(), Trouble> {
+        self.desk.keep(paper, form, typed.clone()).map_err(trouble)
     }
 
-    fn prepare(&self, form: &Form, typed: &Typed) -> Result<(), Trouble> {
+    fn prepare(&self, paper: Paper, form: &Form, typed: &Typed) -> Result<(), Trouble> {
         let reading = form.read(typed);
         let asked = questions::about(self.excerpt(), &reading, None);
-        let entry = reading.entry(&asked.questions).map_err(|_| Trouble {
+        let incomplete = || Trouble {
             french: "la saisie n'est pas complète".to_owned(),
             english: "the entry is not complete".to_owned(),
-        })?;
-        self.desk.prepare(&entry, None).map(|_| ()).map_err(trouble)
+        };
+        let entry = reading.entry(&asked.questions).map_err(|_| incomplete())?;
+        match paper {
+            Paper::Report => self.desk.prepare(&entry, None).map(Some),
+            Paper::Correction => standing(&self.desk, form.round())
+                .and_then(|standing| self.desk.prepare_correction(&entry, &standing, None)),
+        }
+        .map_err(trouble)?
+        .map_or_else(|| Err(incomplete()), |_| Ok(()))
     }
 
-    fn prepared(&self, round: u8) -> Result<Option<Unsigned>, Trouble> {
-        self.desk.prepared(Paper::Report, round).map_err(trouble)
+    fn prepared(&self, paper: Paper, round: u8) -> Result<Option<Unsigned>, Trouble> {
+        self.desk.prepared(paper, round).map_err(trouble)
     }
 
-    fn holders(&self, round: u8) -> Result<Vec<(Id, bool)>, Trouble> {
-        let signed = self.desk.signed_by(Paper::Report, round).map_err(trouble)?;
+    fn holders(&self, paper: Paper, round: u8) -> Result<Vec<(Id, bool)>, Trouble> {
+        let signed = self.desk.signed_by(paper, round).map_err(trouble)?;
         Ok(self.desk.keyed().into_iter().map(|holder| (holder, signed.contains(&holder))).collect())
     }
 
-    fn sign(&self, round: u8, report: &Unsigned, holder: Id, passphrase: String) -> Result<(), Trouble> {
-        let signed = self.desk.sign_by_two(Paper::Report, round, report, holder, &SecretString::from(passphrase));
+    fn sign(&self, paper: Paper, round: u8, text: &Unsigned, holder: Id, passphrase: String) -> Result<(), Trouble> {
+        let signed = self.desk.sign_by_two(paper, round, text, holder, &SecretString::from(passphrase));
         signed.map(|_| ()).map_err(trouble)
     }
 
-    fn report(&self, round: u8) -> Result<Option<Carried>, Trouble> {
-        let Some(signed) = self.desk.report(round).map_err(trouble)? else { return Ok(None) };
+    fn signed(&self, round: u8) -> Result<Option<Carried>, Trouble> {
+        let Some(signed) = self.desk.last_edition(round).map_err(trouble)? else { return Ok(None) };
         let receipt = match signed.fate {
             Fate::Received => Some(self.desk.receipt(&signed.name).map_err(trouble)?),
             _ => None,
         };
         Ok(Some(Carried {
+            edition: edition(&signed).map_or(1, |(_, standing)| standing.edition),
             words: words::words(signed.id, words::CHECK_WORDS),
             receipt: receipt.and_then(|receipt| self.desk.judge(&signed, &receipt).ok()),
             fate: Trouble { french: signed.fate.text(Language::French), english: signed.fate.text(Language::English) },
@@ -130,27 +143,37 @@ impl station_web::Desk for Pages {
         }))
     }
 
+    fn standing(&self, round: u8) -> Result<Standing, Trouble> {
+        standing(&self.desk, round).map_err(trouble)
+    }
+
     fn hub(&self) -> Result<Option<String>, Trouble> {
         self.desk.hub().map_err(trouble)
     }
 
-    fn send(&self, round: u8) -> Result<(), Trouble> {
-        let (Some(signed), Some(to)) = (self.desk.report(round).map_err(trouble)?, self.hub()?) else { return Ok(()) };
-        let outcome = Way::once(to).send(&self.desk, &signed, Language::French).map_err(trouble)?;
-        match outcome {
-            // Said by the page, out of what now lies in the directory.
-            Outcome::Received { .. } | Outcome::Refused(_) => Ok(()),
-            Outcome::NoReceipt(why) => Err(Trouble {
-                french: why.text(Language::French).to_owned(),
-                english: why.text(Language::English).to_owned(),
-            }),
-            Outcome::Unreachable(why) => Err(Trouble {
-                french: format!(
-                    "pas de réponse ({}). Rien n'est perdu : le relevé signé est gardé ici.",
-                    visible(&why)
-                ),
-                english: format!("no answer ({}). Nothing is lost: the signed report is kept here.", visible(&why)),
-            }),
+    fn send(&self) -> Result<(), Trouble> {
+        let Some(to) = self.hub()? else { return Ok(()) };
+        let way = Way::once(to);
+        for signed in self.desk.messages().map_err(trouble)? {
+            if signed.fate != Fate::Received {
+                said(way.send(&self.desk, &signed, Language::French).map_err(trouble)?)?;
+            }
         }
+        Ok(())
+    }
+}
+
+/// What the page says of an answer beside what now lies in the directory.
+fn said(outcome: Outcome) -> Result<(), Trouble> {
+    match outcome {
+        Outcome::Received { .. } | Outcome::Refused(_) => Ok(()),
+        Outcome::NoReceipt(why) => Err(Trouble {
+            french: why.text(Language::French).to_owned(),
+            english: why.text(Language::English).to_owned(),
+        }),
+        Outcome::Unreachable(why) => Err(Trouble {
+            french: format!("pas de réponse ({}). Rien n'est perdu : ce qui est signé est gardé ici.", visible(&why)),
+            english: format!("no answer ({}). Nothing is lost: what is signed is kept here.", visible(&why)),
+        }),
     }
 }

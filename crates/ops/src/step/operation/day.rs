@@ -86,7 +86,7 @@ fn in_order(room: &Room, spot: Spot, day: Option<&Day>, news: News, at: Stamp) -
     let definition = room.definition();
     let position = definition.round_ix(spot.0).ok_or(Refusal::Unknown)?;
     let station = definition.station_ix(spot.1).ok_or(Refusal::Unknown)?;
-    let hours = room.operation().hours(position, station).ok_or(Refusal::Unknown)?;
+    let hours = definition.hours(station, position).ok_or(Refusal::Unknown)?;
     let earliest = match news {
         News::Installed | News::Open | News::Closed => hours.opens.instant() - EARLIEST,
         News::Turnout(mark @ (Mark::Noon | Mark::Five), _) => mark.moment(hours).instant(),

@@ -379,9 +379,7 @@ fn on_the_day(screens: &Screens, (round, station): Spot, typed: &str) -> Option<
         return Some(screens.now());
     }
     let definition = screens.definition();
-    let round = &definition.rounds()[definition.round_ix(round)?];
-    let class = definition.station(definition.station_ix(station)?).hours;
-    let opens = round.hours.iter().find(|hours| hours.class == class)?.opens.to_string();
+    let opens = definition.hours(definition.station_ix(station)?, definition.round_ix(round)?)?.opens.to_string();
     let (hours, minutes) = typed.split_once([':', 'h', 'H'])?;
     let number = |text: &str, below: u8| text.parse::<u8>().ok().filter(|number| *number < below);
     let (hours, minutes) = (number(hours, 24)?, number(minutes, 60)?);

@@ -138,11 +138,8 @@ impl Screens {
             needs.push(Need::Conflict);
         }
         if state.is_missing() {
-            let closes = definition.round_ix(spot.0).and_then(|round| {
-                let hours = definition.rounds()[round].hours.iter();
-                hours.clone().find(|hours| hours.class == definition.station(ix).hours).map(|hours| hours.closes)
-            });
-            let late = closes.is_some_and(|closes| self.now().instant() > closes.instant() + LATE);
+            let hours = definition.round_ix(spot.0).and_then(|round| definition.hours(ix, round));
+            let late = hours.is_some_and(|hours| self.now().instant() > hours.closes.instant() + LATE);
             needs.push(if late { Need::Late } else { Need::Missing });
         }
         match state {

@@ -1,5 +1,7 @@
 //! Why a message is refused: stable codes, and what to do next, in French and English.
 
+use tlog::note::NoteError;
+
 use crate::{
     Id,
     message::Field,
@@ -40,7 +42,7 @@ pub enum Refusal {
     /// E0xx: the bytes are not a message in its strict form.
     Form(LineFault),
     /// E020: not a signed note.
-    Note(tlog::note::NoteError),
+    Note(NoteError),
     /// E1xx: the figures cannot be right.
     Figures(Vec<Broken>),
     /// E2xx: who says it, about what, or when.
@@ -166,7 +168,8 @@ impl Refusal {
                     format!("this is not a signed note: {error}. Send the file as the station made it.")
                 }
                 Language::French => format!(
-                    "ceci n'est pas une note signée ({error}). Envoyez le fichier tel que le bureau l'a produit."
+                    "ceci n'est pas une note signée : {}. Envoyez le fichier tel que le bureau l'a produit.",
+                    in_french(*error)
                 ),
             },
             Self::Figures(broken) => {
@@ -175,6 +178,21 @@ impl Refusal {
             }
             Self::Gate(gate) => gate.text(language),
         }
+    }
+}
+
+/// Why a text is no signed note.
+fn in_french(error: NoteError) -> &'static str {
+    match error {
+        NoteError::Base64 => "une signature n'est pas la base64 stricte d'une clé et d'une signature",
+        NoteError::ControlCharacter => "elle contient un caractère de commande",
+        NoteError::KeyName => "une ligne de signature porte un nom de clé interdit",
+        NoteError::NoFinalNewline => "elle ne finit pas par un saut de ligne",
+        NoteError::NoSignature => "elle n'a pas de signature",
+        NoteError::NotUtf8 => "elle n'est pas en UTF-8",
+        NoteError::SignatureLine => "une ligne du bloc de signatures n'en est pas une",
+        NoteError::TooLong => "elle est plus longue que permis",
+        NoteError::TooManySignatures => "elle a trop de signatures",
     }
 }
 

@@ -27,6 +27,7 @@ pub mod pages;
 pub mod publication;
 pub mod publisher;
 pub mod publishing;
+mod reader;
 pub mod rooms;
 pub mod screens;
 pub mod service;

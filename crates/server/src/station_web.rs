@@ -25,6 +25,8 @@ use station::{
 };
 use tokio::{net::TcpListener, task::spawn_blocking};
 
+use crate::reader::{self, cookie};
+
 /// Most bytes of a form that is sent: 406 fields and the reason, with room.
 const MAX_BODY_BYTES: usize = 256 * 1_024;
 
@@ -173,12 +175,6 @@ fn same(given: Option<&str>, due: &str) -> bool {
     })
 }
 
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(own, _)| *own == name).map(|(_, value)| value)
-}
-
 /// The language of a page.
 #[derive(Clone, Copy)]
 struct Tongue(Language);
@@ -189,11 +185,8 @@ impl Tongue {
     }
 }
 
-/// French unless the reader chose English: by a link, else by the browser's first language.
 fn language_of(headers: &HeaderMap) -> Tongue {
-    let browser = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let chosen = cookie(headers, "language").or_else(browser).unwrap_or("fr");
-    Tongue(if chosen.starts_with("en") { Language::English } else { Language::French })
+    Tongue(reader::language(headers, "language"))
 }
 
 async fn home(State(app): State<Shared>, request: Request) -> Response {

@@ -156,6 +156,7 @@ await journey(async () => {
   assert.equal(await p.locator("tr.differs").count(), 2);
   await look(p, "dossier-match", [360, 1280]);
   await go(p, "/hub/dossiers/1/23-096-0012/correction");
+  await look(p, "correction", [360, 1280, 1920]);
   await p.locator("#f-candidate-1").fill("300");
   await p.locator("#f-candidate-2").fill("245");
   await p.locator("button[value=check]").press("Enter");

@@ -10,10 +10,11 @@ use ops::roles::{Officer, Owning};
 use ops::step::{Actor, Command};
 use serde_json::Value;
 
-use super::access::{Fields, Visit, cookie, encoded};
+use super::access::{Fields, Visit, encoded};
 use super::fault::Fault;
 use super::page::{self, Page, home, show};
 use super::{NoPen, Screens, secrets};
+use crate::reader::cookie;
 
 /// The cookie of somebody who is not logged in yet: it ties the form to the browser.
 pub const COOKIE: &str = "vigie-door";

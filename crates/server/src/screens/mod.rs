@@ -35,9 +35,10 @@ use ops::step::{Actor, Command};
 use station::form::{Form, Question};
 use tlog::{Hash, Note};
 
+use crate::reader::{cookie, language};
 use crate::rooms::Rooms;
 use crate::service::{Clock, Handle, Reply};
-use access::{Visit, cookie};
+use access::Visit;
 use fault::Fault;
 pub use pens::{NoPen, Pens};
 pub use warnings::{Asking, Earlier, Warnings};
@@ -158,10 +159,7 @@ impl Screens {
     /// Who asks for this.
     fn visit(&self, request: &Request) -> Visit {
         let headers = request.headers();
-        let language = match cookie(headers, "vigie-lang") {
-            Some("en") => Language::English,
-            _ => Language::French,
-        };
+        let language = language(headers, "vigie-lang");
         let path = request.uri().path().to_owned();
         let token = cookie(headers, self.cookie_name()).unwrap_or_default();
         let account = self.sessions().visit(secrets::token_hash(token), self.by_the_machine());

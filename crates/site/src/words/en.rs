@@ -79,7 +79,7 @@ pub(super) const WORDS: Words = Words {
     map_alt: "Map of who leads, shaded by the lead; the table says the same.",
     map_text: "Coloured by who leads and by how much; grey until counted.",
     map_open: "Map of the stations",
-    uncounted: "nothing counted",
+    uncounted: "nothing counted, or no station",
     tied: "tied",
     margin_text: "Stronger and stronger: a lead of under 5 points, 5 to 10, 10 to 20, over 20",
     check_title: "Check it yourself",

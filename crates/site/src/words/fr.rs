@@ -79,7 +79,7 @@ pub(super) const WORDS: Words = Words {
     map_alt: "Carte de qui est en tête, teintée selon l’écart ; le tableau dit la même chose.",
     map_text: "Teinte selon qui est en tête et de combien ; gris tant que rien n’est compté.",
     map_open: "Carte des bureaux",
-    uncounted: "rien de compté",
+    uncounted: "rien de compté, ou aucun bureau",
     tied: "à égalité",
     margin_text: "Teinte de plus en plus forte : écart de moins de 5 points, de 5 à 10, de 10 à 20, de plus de 20",
     check_title: "Vérifier vous-même",

@@ -194,13 +194,15 @@ impl Told<'_> {
     fn left(&self, definition: &Definition, language: Language) -> String {
         let type_in = say(
             language,
-            "à saisir par clerk-a et clerk-b, relevés papier : inscrits, émargements, votants, blancs, nuls, exprimés, voix",
-            "for clerk-a and clerk-b to type, paper records: registered, signed in, cast, blank, void, valid, votes",
+            "à saisir par clerk-a et clerk-b, relevés papier : inscrits, émargements, votants, blancs, nuls, exprimés, voix, heure de fin",
+            "for clerk-a and clerk-b to type, paper records: registered, signed in, cast, blank, void, valid, votes, hour it ended",
         );
         let mut out = format!("  {type_in}\n");
         for due in self.kept {
             let figures: Vec<String> = due.counts.row().map(|figure| figure.to_string()).collect();
-            let _ = writeln!(out, "    {}  {}", definition.station(due.station).id, figures.join(" "));
+            let ended = due.counted_at.to_string();
+            let (station, hour) = (definition.station(due.station).id, &ended[11..16]);
+            let _ = writeln!(out, "    {station}  {}  {hour}", figures.join(" "));
         }
         if let Some(station) = self.contested {
             let text = say(

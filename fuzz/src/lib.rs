@@ -7,6 +7,12 @@
 //! The fuzzer calls these functions, and so does the short deterministic run in the tests of
 //! `xtask`, over the same seeds.
 
+// The reader alone, out of a crate that would bring a whole hub along.
+#[path = "../../crates/server/src/cot/frame.rs"]
+mod frame;
+#[path = "../../crates/server/src/cot/message.rs"]
+mod peer;
+
 use std::str;
 
 use election::evidence::Received;
@@ -20,8 +26,10 @@ use plan::answer::{Certificates, Drawn, Plan};
 use plan::check::{check, draw};
 use plan::draw::overrides;
 use plan::draw::price::price;
+use plan::measure::Clock;
 use plan::problem::Problem;
 use plan::problem::text::problem_hash;
+use plan::repair::{self, Before};
 use station::carry;
 use station::draft::Draft;
 use tlog::registration::register_all;
@@ -38,6 +46,7 @@ pub const TARGETS: &[(&str, Body)] = &[
     ("carry", carried),
     ("checkpoint", checkpoint),
     ("communes", commune_table),
+    ("cot", cot),
     ("definition", definition),
     ("directory", election_directory),
     ("draft", draft),
@@ -52,6 +61,7 @@ pub const TARGETS: &[(&str, Body)] = &[
     ("plan_drawn", plan_drawn),
     ("plan_events", plan_events),
     ("plan_forces", plan_forces),
+    ("plan_incidents", plan_incidents),
     ("plan_leave", plan_leave),
     ("plan_overrides", plan_overrides),
     ("plan_policy", plan_policy),
@@ -224,6 +234,34 @@ pub fn official_file(input: &[u8]) -> bool {
     true
 }
 
+/// What a peer of Cursor on Target sends, cut anywhere: the frames are the same however the bytes
+/// come, and what is read of one is a point on earth or talk. Nothing with a document type, an
+/// instruction or an entity of its own is read.
+pub fn cot(input: &[u8]) -> bool {
+    use frame::Frame;
+    use peer::{Message, read};
+    let at_once = Frame::default().take(input);
+    let mut frame = Frame::default();
+    let cut: Result<Vec<_>, _> = input.chunks(7).map(|part| frame.take(part)).collect();
+    assert_eq!(at_once, cut.map(|cut| cut.concat()));
+    let Ok(whole) = at_once else { return false };
+    let good = whole.iter().filter(|message| match read(message) {
+        Ok(Message::Seen(seen)) => {
+            assert!(seen.point.lat_e6.abs() <= 90_000_000 && seen.point.lon_e6.abs() <= 180_000_000);
+            assert!(!message.starts_with(b"<!DOCTYPE") && !seen.unit.as_str().is_empty());
+            // Any two moments that are read can be compared.
+            seen.at.instant().checked_sub(seen.stale.instant()).is_some()
+        }
+        Ok(Message::Auth { feed, token }) => token.len() + feed.as_str().len() <= message.len(),
+        Ok(Message::Other) => true,
+        Err(refused) => {
+            assert!(!refused.to_string().is_empty());
+            false
+        }
+    });
+    good.count() > 0
+}
+
 /// The table of communes with their positions.
 pub fn commune_table(input: &[u8]) -> bool {
     communes::read(input, "input").is_ok()
@@ -289,6 +327,27 @@ pub fn plan_drawn(input: &[u8]) -> bool {
         assert!(drawn.seal(&problem, &plan, &mut again).is_ok());
         assert_eq!(again.as_bytes(), input);
         let _ = draw(&problem, &plan, &drawn, &[Some([7; 32]), None]);
+        true
+    })
+}
+
+/// What happened to the small plan. Whatever is read is written again, and repaired or refused with
+/// every fault; the checker may look at it.
+pub fn plan_incidents(input: &[u8]) -> bool {
+    repair::read(input).is_ok_and(|changes| {
+        let mut again = String::new();
+        assert!(repair::write(&changes, &mut again).is_ok());
+        let read: Vec<_> = repair::read(again.as_bytes()).expect("what was written is read");
+        assert!(read.iter().map(|line| &line.change).eq(changes.iter().map(|line| &line.change)));
+        let problem = small_problem();
+        let plan = small_plan(&problem);
+        let text = include_bytes!("../seeds/plan_certificates/small");
+        let certificates = Certificates::open(text, &problem).expect("a seed");
+        let before = Before { problem: &problem, plan: &plan, certificates: &certificates };
+        match repair::repair(before, &changes, &repair::Settings::from(Clock(9 * 3_600))) {
+            Ok(repaired) => drop(check(&repaired.problem, &repaired.plan, &repaired.certificates)),
+            Err(faults) => assert!(!faults.is_empty()),
+        }
         true
     })
 }

@@ -3,7 +3,7 @@
 
 const QUIET = 20_000;
 const IDLE = 25 * 60_000;
-const AT_MOST_EVERY = 1_000;
+const AT_MOST_EVERY = 450;
 
 const typing = (element) => element?.closest?.("input, textarea, select, [contenteditable]");
 
@@ -63,6 +63,8 @@ let state = document.getElementById("state");
 let heard = performance.now();
 let touched = performance.now();
 let renewed = 0;
+let renewing = false;
+let due = 0;
 let source = null;
 
 for (const kind of ["keydown", "pointerdown", "wheel"]) addEventListener(kind, () => (touched = performance.now()), { passive: true });
@@ -74,9 +76,18 @@ function shout(reason) {
   state.textContent = `${reason} ${time}`;
 }
 
+/** Whether somebody typed or chose something in a field. */
+function changed(field) {
+  if (field.closest("[data-room-map]") || field.type === "hidden" || field.type === "range") return false;
+  if (field.tagName === "SELECT") return field.selectedIndex !== Math.max(0, [...field.options].findIndex((one) => one.defaultSelected));
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  return field.value !== field.defaultValue;
+}
+
 /** Where somebody is in the middle of something, nothing is taken away. */
 const busy = () => document.querySelector("details[open]:not([data-room-map] details)")
-  || (typing(document.activeElement) && !document.activeElement.closest("[data-room-map]"));
+  || (typing(document.activeElement) && !document.activeElement.closest("[data-room-map]"))
+  || [...document.querySelectorAll("main input, main textarea, main select")].some(changed);
 
 /** Puts the new main part of this very page in the place of the old one; a map renews itself. */
 async function renew() {
@@ -97,20 +108,32 @@ async function renew() {
   sliders();
 }
 
+/** Renews the page now, or as soon as it may be: the last news of several is not lost. */
+async function news() {
+  const wait = AT_MOST_EVERY - (performance.now() - renewed);
+  if (wait > 0 || renewing) {
+    due ||= setTimeout(() => { due = 0; news(); }, Math.max(wait, 50));
+    return;
+  }
+  renewing = true;
+  try {
+    await renew();
+  } catch {
+    source.close();
+    shout(state.dataset.lost);
+  } finally {
+    renewing = false;
+  }
+}
+
 function listen() {
   source = new EventSource(state.dataset.live);
-  source.onmessage = async (event) => {
+  source.onmessage = (event) => {
     heard = performance.now();
     const [size, time] = event.data.split(" ");
     const clock = document.getElementById("clock");
     if (clock) clock.textContent = time;
-    if (size === state.dataset.size || performance.now() - renewed < AT_MOST_EVERY) return;
-    try {
-      await renew();
-    } catch {
-      source.close();
-      shout(state.dataset.lost);
-    }
+    if (size !== state.dataset.size) news();
   };
 }
 

@@ -9,7 +9,7 @@ import { readStations } from "./stations.js";
 export const WORDS = {
   fr: {
     canvas: "Carte des opérations. Flèches : déplacer ; + et − : agrandir, réduire ; 0 : tout voir ; Page suivante et précédente : d'un incident ou d'une unité à l'autre ; Entrée : ouvrir.",
-    layers: "Couches", stations: "bureaux", incidents: "incidents", units: "unités", threats: "menace",
+    layers: "Couches", stations: "bureaux", incidents: "incidents", units: "unités", threats: "menace", circuits: "circuits du plan", areas: "secteurs d'intervention",
     zoomIn: "Agrandir", zoomOut: "Réduire", zoomAll: "Tout voir", legend: "Légende", threat: "menace {} sur 5",
     states: ["", "attendu", "installé", "ouvert", "fermé", "participation inhabituelle", "sans nouvelle"],
     severities: { critical: "incident critique", serious: "incident grave", minor: "incident mineur" },
@@ -17,11 +17,13 @@ export const WORDS = {
     table: "Les mêmes choses en tableau", chosen: "Tableau", what: "Quoi", where: "Où ou qui", state: "État",
     page: "Page {} sur {}", next: "Suivante", previous: "Précédente", none: "Rien.",
     counted: "{} : {} bureaux, {} sans nouvelle, {} participations inhabituelles, menace {} sur 5", failed: "La carte n'a pu être lue ({}).",
+    circuit: "circuit", area: "réserve et ce qu'elle atteint à temps", reserve: "Réserve de {} : {} ; atteint {} sites dans les délais promis", crews: "{} {} équipages",
+    plan: "Les circuits et les secteurs d'intervention sont dessinés de près.",
     near: "De loin, seuls les bureaux sans nouvelle ou à la participation inhabituelle sont dessinés ; tous le sont de près.",
   },
   en: {
     canvas: "Operations map. Arrows: move; + and −: zoom in and out; 0: see all; Page down and up: from one incident or unit to the next; Enter: open.",
-    layers: "Layers", stations: "stations", incidents: "incidents", units: "units", threats: "threat",
+    layers: "Layers", stations: "stations", incidents: "incidents", units: "units", threats: "threat", circuits: "circuits of the plan", areas: "response areas",
     zoomIn: "Zoom in", zoomOut: "Zoom out", zoomAll: "See all", legend: "Legend", threat: "threat {} of 5",
     states: ["", "expected", "installed", "open", "closed", "unusual turnout", "without news"],
     severities: { critical: "critical incident", serious: "serious incident", minor: "minor incident" },
@@ -29,6 +31,8 @@ export const WORDS = {
     table: "The same things as a table", chosen: "Table", what: "What", where: "Where or who", state: "State",
     page: "Page {} of {}", next: "Next", previous: "Previous", none: "Nothing.",
     counted: "{}: {} stations, {} without news, {} unusual turnouts, threat {} of 5", failed: "The map could not be read ({}).",
+    circuit: "circuit", area: "reserve and what it reaches in time", reserve: "Reserve of {}: {}; reaches {} sites within the promised time", crews: "{} {} crews",
+    plan: "Circuits and response areas are drawn from near.",
     near: "From afar only stations without news or with an unusual turnout are drawn; all of them are from near.",
   },
 };
@@ -41,6 +45,9 @@ const COLOURS = ["#ffffff", "#8a939e", "#7a5c00", "#1c6b2c", "#41505f", "#7b3f9d
 const SHAPES = ["none", "dot", "ring", "disc", "square", "diamond", "triangle"];
 const SEVERITIES = { critical: "#a01515", serious: "#b85c00", minor: "#6b5a00" };
 const UNIT = "#0b5394";
+const CIRCUIT = "#00695c", RESERVE = "#5b2a86";
+// Up to how many metres a pixel the plan is drawn: a department is some hundreds of pixels wide.
+const PLANNED = 350;
 // Shares of silent stations, in thousandths, from which a department is darker.
 const DARKER = [[100, "#f3b48c"], [20, "#f8d2b6"], [1, "#fce9da"]];
 const GROUND = "#eef1f4", OUTSIDE = "#dfe3e8";
@@ -75,6 +82,8 @@ const OUTLINES = {
   diamond: (path, x, y, r) => corners(path, [[x, y - r * 1.2], [x + r * 1.2, y], [x, y + r * 1.2], [x - r * 1.2, y]]),
   triangle: (path, x, y, r) => corners(path, [[x, y - r], [x + r * 1.1, y + r * 0.9], [x - r * 1.1, y + r * 0.9]]),
   house: (path, x, y, r) => corners(path, [[x, y - r * 1.1], [x + r, y - r * 0.2], [x + r, y + r], [x - r, y + r], [x - r, y - r * 0.2]]),
+  line: (path, x, y, r) => { path.moveTo(x - r, y + r * 0.5); path.lineTo(x + r, y - r * 0.5); },
+  hexagon: (path, x, y, r) => corners(path, [0, 1, 2, 3, 4, 5].map((nth) => [x + r * Math.sin((nth * Math.PI) / 3), y - r * Math.cos((nth * Math.PI) / 3)])),
   arrow: (path, x, y, r) => corners(path, [[x + r * 1.2, y], [x - r, y + r], [x - r * 0.4, y], [x - r, y - r]]),
 };
 const UNITS = { available: "house", "en-route": "arrow", "on-site": "square" };
@@ -99,6 +108,8 @@ class RoomMap extends StationMap {
     super(stage, { stations, states, departments, width, height, metres, candidates: [] });
     this.packed = Uint32Array.from(COLOURS, (hex) => pixel(rgb(hex)));
     this.layers = { stations: true, incidents: true, units: true, threats: true };
+    this.planned = [];
+    this.reserves = [];
     this.stamps = new Map();
     this.show(data);
   }
@@ -115,6 +126,26 @@ class RoomMap extends StationMap {
     this.everything = Uint32Array.from(all).sort(worseLast);
     this.unlike = Uint32Array.from(unlike).sort(worseLast);
     this.ask();
+  }
+
+  /** Puts the plan's lines in their place: what belongs to a department is one path, drawn or not. */
+  plan({ circuits, reserves }) {
+    const own = new Map();
+    const of = (department) => {
+      if (!own.has(department)) own.set(department, { lines: new Path2D(), areas: new Path2D() });
+      return own.get(department);
+    };
+    for (const { department, line } of circuits) corners(of(department).lines, line);
+    for (const { department, area } of reserves) if (area.length > 2) corners(of(department).areas, area);
+    const bounds = new Map(this.departments.map((one) => [one.id, one.bounds]));
+    this.planned = [...own].map(([id, paths]) => ({ ...paths, bounds: bounds.get(id) })).filter(({ bounds }) => bounds);
+    this.reserves = reserves;
+    this.ask();
+  }
+
+  /** Whether the plan's layers are drawn. */
+  close() {
+    return (this.metres * this.dense) / this.scale <= PLANNED;
   }
 
   /** Whether all stations are drawn, and not only those that are not as they should be. */
@@ -204,10 +235,43 @@ class RoomMap extends StationMap {
 
   drawThings() {
     const context = this.points.getContext("2d");
+    this.drawPlan(context);
     context.setTransform(1, 0, 0, 1, 0, 0);
     if (this.layers.threats) this.drawThreats(context);
     if (this.layers.units) for (const unit of this.units) this.drawUnit(context, unit);
     if (this.layers.incidents) for (const incident of [...this.incidents].reverse()) this.drawIncident(context, incident);
+  }
+
+  drawPlan(context) {
+    if (!this.close() || !(this.layers.circuits || this.layers.areas)) return;
+    const [width, height] = [this.points.width / this.scale, this.points.height / this.scale];
+    const seen = ({ bounds: [west, north, east, south] }) => east >= this.left && west <= this.left + width && south >= this.top && north <= this.top + height;
+    context.setTransform(this.scale, 0, 0, this.scale, -this.left * this.scale, -this.top * this.scale);
+    // A line of one pixel is drawn in a tenth of the time of a wider one, and none is filled: the
+    // plan of a region must not hold up a frame.
+    context.lineWidth = 1 / this.scale;
+    for (const { lines, areas } of this.planned.filter(seen)) {
+      context.strokeStyle = RESERVE;
+      if (this.layers.areas) context.stroke(areas);
+      context.strokeStyle = CIRCUIT;
+      if (this.layers.circuits) context.stroke(lines);
+    }
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    if (this.layers.areas) for (const reserve of this.reserves) this.drawReserve(context, reserve);
+  }
+
+  drawReserve(context, reserve) {
+    const [x, y] = this.on(reserve.x, reserve.y);
+    if (x < 0 || y < 0 || x > this.points.width || y > this.points.height) return;
+    const path = new Path2D();
+    OUTLINES.hexagon(path, x, y, 8 * this.dense);
+    [context.strokeStyle, context.lineWidth, context.fillStyle] = ["#fff", 2 * this.dense, RESERVE];
+    context.stroke(path);
+    context.fill(path);
+    context.fillStyle = "#fff";
+    context.font = `700 ${10 * this.dense}px system-ui, sans-serif`;
+    [context.textAlign, context.textBaseline] = ["center", "middle"];
+    context.fillText("R", x, y);
   }
 
   drawThreats(context) {
@@ -269,7 +333,8 @@ class RoomMap extends StationMap {
       const [tx, ty] = this.on(thing.x, thing.y);
       return Math.hypot(tx - px, ty - py) < 13 * this.dense;
     };
-    return (this.layers.incidents && this.incidents.find(close)) || (this.layers.units && this.units.find(close)) || undefined;
+    return (this.layers.incidents && this.incidents.find(close)) || (this.layers.units && this.units.find(close))
+      || (this.layers.areas && this.close() && this.reserves.find(close)) || undefined;
   }
 }
 
@@ -285,10 +350,10 @@ const make = (parent, name, text = "") => {
   return element;
 };
 
-const textOf = (thing) => thing.number
+const textOf = (thing) => thing.crews ? said(words.reserve, thing.name, thing.crews.map(([shift, crews]) => said(words.crews, shift, crews)).join(", "), thing.sites) : thing.number
   ? `n° ${thing.number} · ${thing.title} · ${thing.grade} · ${thing.stage}`
   : `${thing.title} · ${thing.force} · ${thing.stage}${thing.old ? ` · ${words.old}` : ""}`;
-const pageOf = (thing) => (thing.number ? `/hub/operation/incidents/${thing.number}` : "/hub/operation/units");
+const pageOf = (thing) => thing.crews ? "/hub/operation/timetable" : (thing.number ? `/hub/operation/incidents/${thing.number}` : "/hub/operation/units");
 
 async function begin(section) {
   const folder = section.dataset.roomMap;
@@ -314,11 +379,13 @@ async function begin(section) {
   section.append(stage);
   const map = new RoomMap(stage, { ...placed(first), stations });
   const names = namesOf(folder);
+  const planned = planOf(section, map);
+  await planned(first.plan);
   controls(bar, map);
   const told = make(section, "p");
   told.className = "told";
   told.setAttribute("role", "status");
-  legend(section);
+  legend(section, map);
   const table = tableOf(section, map, names);
   steer(stage, map, under(map, told, names, section.dataset.round), steps(map, told));
   communesNearby(map, (id) => bytes(`${folder}${id}.bin`));
@@ -339,7 +406,9 @@ async function begin(section) {
     if (asking || document.hidden) return;
     asking = true;
     try {
-      map.show(placed(await picture({ "x-vigie-renews": "1" })));
+      const now = await picture({ "x-vigie-renews": "1" });
+      map.show(placed(now));
+      await planned(now.plan);
       drawn = performance.now();
       table();
     } finally {
@@ -350,6 +419,20 @@ async function begin(section) {
   });
   section.dataset.ready = "";
   section.map = map;
+}
+
+/** Reads the plan's lines, again when another edition stands; without a plan there are no switches. */
+function planOf(section, map) {
+  let edition;
+  return async (stands) => {
+    if (stands === edition) return;
+    edition = stands;
+    const answer = await fetch(`${section.dataset.roomMap}plan?${section.dataset.query}`, { redirect: "error" });
+    if (!answer.ok) return;
+    map.plan(await answer.json());
+    map.layers.circuits ??= true;
+    map.layers.areas ??= false;
+  };
 }
 
 /** What has been laid out of a department stays: only figures change. */
@@ -387,7 +470,7 @@ function controls(bar, map) {
     const label = make(group, "label");
     const box = make(label, "input");
     box.type = "checkbox";
-    box.checked = true;
+    box.checked = map.layers[layer];
     box.addEventListener("change", () => { map.layers[layer] = box.checked; map.ask(); });
     label.append(` ${words[layer]}`);
   }
@@ -400,7 +483,7 @@ function controls(bar, map) {
 }
 
 /** Every sign with its meaning, drawn as the map draws it. */
-function legend(section) {
+function legend(section, map) {
   const list = make(section, "ul");
   list.className = "legend";
   const line = (text, shape, fill, around = "#fff") => {
@@ -417,7 +500,11 @@ function legend(section) {
   for (const state of [SILENT, UNUSUAL, 4, 3, 2, 1]) line(words.states[state], SHAPES[state], COLOURS[state]);
   for (const [severity, colour] of Object.entries(SEVERITIES)) line(words.severities[severity], "diamond", colour, colour);
   for (const [state, shape] of Object.entries(UNITS)) line(words[state], shape, UNIT);
-  make(section, "p", words.near).className = "hint";
+  if (map.layers.circuits !== undefined) {
+    line(words.circuit, "line", CIRCUIT, CIRCUIT);
+    line(words.area, "hexagon", RESERVE, RESERVE);
+  }
+  make(section, "p", map.layers.circuits === undefined ? words.near : `${words.near} ${words.plan}`).className = "hint";
 }
 
 /** Says what is there, and gives the page of it. */

@@ -10,8 +10,8 @@ use crate::{install, run};
 /// The journeys through the screens, and the packages that both browser tests use.
 const JOURNEYS: &str = "web/tests/hub";
 
-/// The people of a count, and the rooms of an operation.
-const EACH: [&str; 2] = ["journeys.mjs", "operation.mjs"];
+/// The people of a count, the rooms of an operation, and its plan repaired.
+const EACH: [&str; 3] = ["journeys.mjs", "operation.mjs", "repair.mjs"];
 
 /// Both browser tests; pictures of every page are put into `shots`, if it is given.
 pub fn tests(shots: Option<&Path>) -> (Counts, Result<(), String>) {

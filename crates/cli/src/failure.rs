@@ -123,6 +123,18 @@ impl From<Refused> for Failure {
     }
 }
 
+impl From<server::plans::Fault> for Failure {
+    fn from(fault: server::plans::Fault) -> Self {
+        use server::plans::Fault;
+        match fault {
+            Fault::Refused(words) => Self::no(words.french, words.english),
+            Fault::Taken(words) => Self::usage(words.french, words.english),
+            Fault::Missing(words) => Self::outside(words.french, words.english),
+            Fault::Effect(path, error) => Self::Effect(path, error),
+        }
+    }
+}
+
 impl From<verifier::Failure> for Failure {
     fn from(failure: verifier::Failure) -> Self {
         match failure {

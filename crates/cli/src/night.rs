@@ -12,6 +12,7 @@ use election::{
 };
 use import::directory::Written;
 use server::{
+    disk::RealDisk,
     hub::{Answer, Hub},
     journal::{Journal, Recovery},
     publication::{Publication, Published, Source},
@@ -107,15 +108,30 @@ impl Night {
         if !sealed.exists() || !private.exists() || !Journal::exists(&folder.path("hub")) {
             return Self::open(folder, folder.written()?, passphrase, language);
         }
+        eprintln!("{}", say(language, "lecture de la définition scellée…", "reading the sealed definition…"));
         let definition = open_sealed(&sealed)?;
         let secret = passphrase.of_election(folder, definition.parts().mode)?;
-        Self::begin(folder, definition, Keyring::load(&private, &secret)?)
+        let (of, mut lines) = (signed_entries(folder), progress::Lines::begin());
+        Self::begin_telling(folder, definition, Keyring::load(&private, &secret)?, &mut |read| {
+            lines.tell(|| reread(read, of.max(read), language));
+        })
     }
 
     /// A night on a sealed definition; the hub's log begins with the seal.
     pub fn begin(folder: &Folder, definition: Arc<Definition>, ring: Keyring) -> Result<Self, Failure> {
-        let log = ring.signer(definition.log().name())?;
-        let started = Hub::start(&folder.path("hub"), Arc::clone(&definition), log, &Threads::all());
+        Self::begin_telling(folder, definition, ring, &mut |_| ())
+    }
+
+    /// As [`Night::begin`]; tells how many entries of the log have been read again.
+    fn begin_telling(
+        folder: &Folder,
+        definition: Arc<Definition>,
+        ring: Keyring,
+        told: &mut dyn FnMut(u64),
+    ) -> Result<Self, Failure> {
+        let (log, disk) = (ring.signer(definition.log().name())?, Arc::new(RealDisk));
+        let (hub, own) = (folder.path("hub"), Arc::clone(&definition));
+        let started = Hub::start_telling(disk, &hub, own, log, &Threads::all(), told);
         let (hub, recovery) = started.map_err(|error| of_the_hub(&error))?;
         if let Some(recovery) = recovery.filter(|recovery| *recovery != Recovery::default()) {
             eprintln!("{}: {}", folder.path("hub").display(), repaired(&recovery, crate::help::language()));
@@ -262,6 +278,21 @@ impl Pens {
 /// A round that the definition does not have.
 pub fn no_round(round: u8) -> Failure {
     Failure::usage(format!("le scrutin n'a pas de tour {round}"), format!("the election has no round {round}"))
+}
+
+/// How many entries the log's last checkpoint says it has: to be told, never to be believed.
+fn signed_entries(folder: &Folder) -> u64 {
+    let note = std::fs::read_to_string(folder.path("hub/log/checkpoint")).unwrap_or_default();
+    note.lines().nth(1).and_then(|size| size.parse().ok()).unwrap_or(0)
+}
+
+fn reread(read: u64, of: u64, language: Language) -> String {
+    let [read, of] = [read, of].map(|number| language.number(number));
+    say(
+        language,
+        format!("relecture du journal : {read} messages sur {of}"),
+        format!("reading the log again: {read} messages of {of}"),
+    )
 }
 
 /// The hub and its journal speak English; in French it is said whose words they are.

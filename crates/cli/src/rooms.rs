@@ -2,13 +2,16 @@
 //! under the election's passphrase: an auditor who reads the rooms afterwards needs no key that
 //! signs.
 
-use std::fs;
-use std::sync::Arc;
+use std::{fs, path::Path, sync::Arc};
 
 use age::secrecy::ExposeSecret as _;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use election::Definition;
-use server::rooms::{RoomKey, Rooms};
+use server::{
+    journal::Journal,
+    rooms::{RoomKey, Rooms, RoomsRefused},
+    service::Handle,
+};
 
 use crate::{
     failure::Failure,
@@ -24,6 +27,36 @@ pub fn open(folder: &Folder, definition: &Arc<Definition>, passphrase: &Passphra
     fs::create_dir_all(&hub).map_err(Failure::at(&hub))?;
     let key = key(folder, definition, passphrase)?;
     Rooms::open(&hub, Arc::clone(definition), key).map_err(|error| failed(&error))
+}
+
+/// Refuses rooms that do not reach the place in their journal which the log remembers: all their
+/// files were put back from an older copy.
+pub fn reach(rooms: &Rooms, folder: &Folder, hub: &Handle) -> Result<(), Failure> {
+    let stopping = |why: String| Failure::outside(format!("le journal : {why}"), format!("the log's journal: {why}"));
+    let remembered = hub.at_the_journal(Journal::beside).map_err(|_| stopping("stopped".to_owned()))?;
+    let Some(place) = remembered.map_err(|error| stopping(error.to_string()))? else { return Ok(()) };
+    match rooms.reaches(&place) {
+        Err(RoomsRefused::RolledBack { had, has }) => Err(older(&folder.path("hub"), had, has)),
+        Err(error) => Err(failed(&error)),
+        Ok(()) => Ok(()),
+    }
+}
+
+fn older(place: &Path, had: u64, has: u64) -> Failure {
+    let place = place.display();
+    Failure::outside(
+        format!(
+            "{place} : le journal des écrans (rooms.sqlite, rooms.head) est une copie plus ancienne : il avait {had} \
+             événements quand le journal des messages a grandi, il en a {has}, ou d'autres. Remettez les fichiers les plus \
+             récents. S'ils sont perdus, démarrez avec --rooms-older jusqu'au prochain message : les comptes, contre-appels, verrous \
+             et propositions faits depuis sont oubliés, et chacun le sait"
+        ),
+        format!(
+            "{place}: the rooms' journal (rooms.sqlite, rooms.head) is an older copy: it had {had} events when the log \
+             last grew, and has {has}, or others. Put the newest files back. If they are lost, start with \
+             --rooms-older until the next message is in: accounts, call-backs, locks and proposals made since are forgotten, and everybody must know"
+        ),
+    )
 }
 
 /// What the rooms say went wrong.

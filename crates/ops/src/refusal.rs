@@ -92,6 +92,14 @@ pub enum Refusal {
     Telephone,
     /// E446: no such feed.
     NoFeed,
+    /// E447: no such repair.
+    NoRepair,
+    /// E448: a repair that was asked for too long ago.
+    Stale,
+    /// E450: the checker found something against a plan.
+    Unsound,
+    /// E449: the hub has no plan for this place, or not for today.
+    NoPlan,
     /// E427: what was read differed too often: another try could be a guess.
     Guessing,
 }
@@ -260,6 +268,22 @@ impl Refusal {
             ),
             Self::Level => ("E444", "un niveau de menace va de 1 à 5.", "a threat level is 1 to 5."),
             Self::NoFeed => ("E446", "aucun flux de ce nom.", "there is no feed of this name."),
+            Self::NoRepair => ("E447", "aucune réparation de ce numéro.", "there is no repair of this number."),
+            Self::Stale => (
+                "E448",
+                "cette réparation a été demandée il y a plus de 15 minutes. Demandez-la de nouveau.",
+                "this repair was asked for more than 15 minutes ago. Ask for it again.",
+            ),
+            Self::Unsound => (
+                "E450",
+                "le vérificateur a trouvé des infractions : ce plan ne peut être accepté. Changez ce qui est demandé.",
+                "the checker found violations: this plan cannot be accepted. Ask for something else.",
+            ),
+            Self::NoPlan => (
+                "E449",
+                "pas de plan ici : le concentrateur n'en a pas pour ce département, ou pas pour ce jour.",
+                "no plan here: the hub has none for this department, or not for this day.",
+            ),
             Self::Telephone => (
                 "E445",
                 "ce n'est pas un numéro de téléphone (chiffres, espaces, + . - et parenthèses).",

@@ -161,6 +161,8 @@ acts! {
     KeepUnits KeepingUnits "keep-units" "make units and telephone numbers known" [NationalOps PrefectureOps];
     Dispatch Dispatching "dispatch" "send, change or take back a unit's order" [NationalOps PrefectureOps];
     FollowOrders FollowingOrders "follow-orders" "read a unit's orders, say where it is and what it does" [NationalOps PrefectureOps Leader];
+    SeePlan SeeingPlan "see-plan" "see what the plan has each unit do, and its repairs" [NationalOps PrefectureOps Auditor];
+    RepairPlan RepairingPlan "repair-plan" "pin an order of the plan, have the plan repaired, accept the repair or leave it" [NationalOps PrefectureOps];
     SetThreat SettingThreats "set-threat" "say how high the threat is" [NationalOps PrefectureOps];
     PreparePosture PreparingPostures "prepare-posture" "write a posture, have its conditions looked at, set it aside" [NationalOps PrefectureOps];
     ActivatePosture ActivatingPostures "activate-posture" "activate a posture, two people; end it" [NationalOps PrefectureOps];

@@ -1,6 +1,6 @@
 //! What a snapshot costs of which little has changed, beside one that is made whole: the log of a
-//! published directory is taken in again, but for its last entries, and published before and after
-//! they come.
+//! published directory is taken in again, but for its last entries, and published before they come and
+//! each time some have come.
 //!
 //! ```text
 //! cargo run --release -p server --example snapshots -- PUBLISHED OUT [CHANGED]
@@ -28,6 +28,8 @@ type Failure = Box<dyn Error>;
 
 /// Reports that come between the two snapshots, unless told otherwise.
 const CHANGED: usize = 50;
+/// How many times that many come.
+const CHANGES: usize = 3;
 /// Messages taken in together.
 const AT_ONCE: usize = 1_000;
 
@@ -48,12 +50,14 @@ fn main() -> Result<(), Failure> {
     let public = out.join("public");
     let mut publication = Publication::open(&public, log(&name)?, sealed)?.with_pages(Pages::of_france());
     let at = |seconds| manifest.at.plus(seconds).unwrap_or(manifest.at);
-    // Every n-th entry is kept back, so that the changes lie all over the country.
-    let every = (entries.len() / changed.max(1)).max(1);
-    let late = |position: usize| position % every == every - 1;
-    let (now, later): (Vec<_>, Vec<_>) = entries.into_iter().enumerate().partition(|(position, _)| !late(*position));
-    for (nth, (messages, of)) in [(now, "whole"), (later, "changed")].into_iter().enumerate() {
-        let messages: Vec<Vec<u8>> = messages.into_iter().map(|(_, message)| message).collect();
+    // Every n-th entry is kept back, so that the changes lie all over the country; from the second
+    // change on the folders take turns, as they do all night.
+    let every = (entries.len() / (CHANGES * changed.max(1))).max(1);
+    let turn = |position: usize| if position % every == every - 1 { 1 + position / every % CHANGES } else { 0 };
+    let mut turns = vec![Vec::new(); 1 + CHANGES];
+    entries.into_iter().enumerate().for_each(|(position, entry)| turns[turn(position)].push(entry));
+    for (nth, messages) in turns.into_iter().enumerate() {
+        let of = if nth == 0 { "whole" } else { "changed" };
         for some in messages.chunks(AT_ONCE) {
             hub.take(some, &OneHand)?;
         }

@@ -31,6 +31,8 @@ pub enum Effect<'a> {
         /// The new path.
         to: &'a Path,
     },
+    /// Deletes a file that nobody reads under this path; not durable yet.
+    RemoveFile(&'a Path),
     /// Makes the names in a directory durable.
     SyncDir(&'a Path),
     /// Makes everything on the file system of a directory durable.

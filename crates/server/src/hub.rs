@@ -90,6 +90,22 @@ impl Hub {
         log: Signer,
         hands: &impl Hands,
     ) -> Result<(Self, Option<Recovery>), HubRefused> {
+        Self::start_telling(disk, dir, definition, log, hands, &mut |_| ())
+    }
+
+    /// As [`Hub::start_on`], and tells now and then how many entries have been read again: a whole
+    /// night takes some seconds.
+    ///
+    /// # Panics
+    /// As [`Hub::start`].
+    pub fn start_telling(
+        disk: Arc<dyn Disk>,
+        dir: &Path,
+        definition: Arc<Definition>,
+        log: Signer,
+        hands: &impl Hands,
+        told: &mut dyn FnMut(u64),
+    ) -> Result<(Self, Option<Recovery>), HubRefused> {
         let mut board = Board::new(definition);
         // Contents are in there before their legal hour: nobody else on the machine may look.
         DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(HubRefused::Directory)?;
@@ -105,6 +121,7 @@ impl Hub {
             } else {
                 admit_all(&mut board, hands, entries, hear);
             }
+            told(first + entries.len() as u64);
             if wrong.is_some() { Err(Unfit) } else { Ok(()) }
         });
         let (journal, recovery) = match (opened, wrong) {

@@ -8,13 +8,15 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use election::publish::{Listing, MAX_MANIFEST_BYTES, Manifest, Snapshot};
+use election::publish::{File as Listed, MAX_MANIFEST_BYTES, Manifest, Snapshot};
 use election::{Board, Stamp};
+use site::Site;
 use tlog::{Note, Signer, note::sign};
 
 use crate::journal::{LogReader, LoggedCheckpoint};
-use crate::pages::{Made, Pages};
-use crate::publisher::{Folder, PublishError, Publisher};
+use crate::pages::Pages;
+use crate::parts::{self, Before, Parts};
+use crate::publisher::{PublishError, Publisher, Turn};
 use crate::witnesses::{Asked, Cosigned, Quorum};
 
 /// A public directory, and whoever signs what is in it.
@@ -24,6 +26,10 @@ pub struct Publication {
     log: Signer,
     sealed: Vec<u8>,
     pages: Option<Pages>,
+    /// What the snapshot that stands is made of, if this process has made it.
+    standing: Option<Parts>,
+    /// And the one before it, whose folder becomes the next.
+    spare: Option<Parts>,
     quorum: Quorum,
     asked: Vec<Asked>,
     /// The public checkpoint, with the cosignatures it has. None while nobody knows which one is
@@ -64,8 +70,20 @@ impl Publication {
     pub fn open(public: &Path, log: Signer, sealed: Vec<u8>) -> Result<Self, PublishError> {
         let publisher = Publisher::open(public)?;
         let (public, quorum) = (public.to_owned(), Quorum::default());
-        let (asked, shown, next) = (Vec::new(), None, None);
-        Ok(Self { publisher, public, log, sealed, pages: None, quorum, asked, shown, next, behind: false })
+        Ok(Self {
+            publisher,
+            public,
+            log,
+            sealed,
+            pages: None,
+            standing: None,
+            spare: None,
+            quorum,
+            asked: Vec::new(),
+            shown: None,
+            next: None,
+            behind: false,
+        })
     }
 
     /// With pages for people in every snapshot.
@@ -145,9 +163,24 @@ impl Publication {
         at: Stamp,
         released: impl Fn(u8) -> bool,
     ) -> Result<Published, PublishError> {
+        let whole = is_whole(source.board, at, released);
+        self.publish_log(source, whole)?;
+        if !whole {
+            return Ok(Published::Hashes);
+        }
+        let at = self.not_before_the_last(source.checkpoint.size, at)?;
+        let snapshot = Snapshot { board: source.board, root: source.checkpoint.root, at };
+        Ok(Published::Whole { folder: self.publish_whole(&snapshot)? })
+    }
+
+    /// Publishes the log alone, without saying what it comes to: its hashes, and its entries where
+    /// it is `whole`, all of it public. A directory that is another's is refused.
+    ///
+    /// # Panics
+    /// As [`Publication::publish`].
+    pub fn publish_log(&mut self, source: Source<'_>, whole: bool) -> Result<(), PublishError> {
         let Source { board, checkpoint, reader } = source;
         assert_eq!(board.size(), checkpoint.size, "board and checkpoint speak of different logs");
-        let whole = is_whole(board, at, released);
         self.publisher.continues(reader, checkpoint)?;
         self.publisher.file("definition", self.sealed.clone())?;
         // The public file of an earlier process: it may hold cosignatures of this very checkpoint.
@@ -157,31 +190,45 @@ impl Publication {
         let cosigned = self.quorum.join(checkpoint, &[known.as_bytes(), &before, next.as_bytes()]);
         self.publisher.log(reader, &cosigned.checkpoint, if whole { checkpoint.size } else { 0 })?;
         (self.shown, self.behind) = (Some((checkpoint.clone(), cosigned)), false);
-        if !whole {
-            return Ok(Published::Hashes);
-        }
-        let at = self.not_before_the_last(checkpoint.size, at)?;
-        let snapshot = Snapshot { board, root: checkpoint.root, at };
-        let name = format!("{}-{}", checkpoint.size, at.instant());
-        let (log, pages, mut made) = (&self.log, self.pages.as_ref(), None);
-        self.publisher.snapshot(&name, |folder| {
-            made = pages.map(|pages| pages.make(&name, &snapshot, folder)).transpose()?;
-            manifest(&snapshot, &name, log, made.as_mut(), folder)
-        })?;
-        if let (Some(pages), Some(made)) = (&mut self.pages, made) {
-            pages.stand(made);
-        }
-        Ok(Published::Whole { folder: folder(&name) })
+        Ok(())
     }
 
-    /// The moment of a publication, or of the one that stands, if that is of the same log and
-    /// later: the snapshot of one log never goes back, or readers who remember would refuse it.
+    /// Publishes a snapshot of everything; gives its folder.
+    fn publish_whole(&mut self, snapshot: &Snapshot<'_>) -> Result<String, PublishError> {
+        let name = format!("{}-{}", snapshot.board.size(), snapshot.at.instant());
+        let (spare, standing) = (self.spare.take(), self.standing.as_ref());
+        let settings = self.pages.as_ref().map(Pages::settings);
+        let site = settings.as_ref().map(|settings| Site::new(snapshot, settings));
+        let turn = Turn {
+            standing: standing.map(|standing| standing.name.as_str()),
+            spare: spare.as_ref().map(|spare| (spare.name.as_str(), spare.paths().collect())),
+        };
+        let (log, mut made) = (&self.log, None);
+        self.publisher.snapshot(&name, &turn, |folder| {
+            let before = Before { standing, spare: spare.as_ref().filter(|_| folder.was_spare()) };
+            let parts = parts::make(&name, snapshot, site.as_ref(), before, folder)?;
+            let manifest = manifest(snapshot, &name, log, parts.files());
+            made = Some(parts);
+            Ok(manifest)
+        })?;
+        let folder = folder(&name);
+        // Of one name there is one folder: it cannot stand and be spare.
+        self.spare = std::mem::replace(&mut self.standing, made).filter(|before| before.name != name);
+        Ok(folder)
+    }
+
+    /// The moment of a publication, or one that is later than that of the snapshot which stands, if
+    /// that is of the same log and later: the snapshot of one log never goes back, or readers who
+    /// remember would refuse it. And a name that an earlier process gave to other bytes (its exports
+    /// say when they were made) is not given again.
     fn not_before_the_last(&self, size: u64, at: Stamp) -> Result<Stamp, PublishError> {
         let standing = standing(&self.public, |note| self.log.verifier_key().verify_note(note).is_ok());
         let standing = standing.map_err(|cause| PublishError::Disk { path: self.public.join("manifest"), cause })?;
         // What is no manifest of this log is about to be replaced: it says nothing about dates.
-        let later = standing.filter(|last| last.size == size && last.at.instant() > at.instant());
-        Ok(later.map_or(at, |last| last.at))
+        let Some(last) = standing.filter(|last| last.size == size) else { return Ok(at) };
+        let own = self.standing.as_ref().is_some_and(|standing| folder(&standing.name) == last.folder);
+        let least = last.at.plus(i64::from(!own)).unwrap_or(last.at);
+        Ok(if least.instant() > at.instant() { least } else { at })
     }
 }
 
@@ -221,23 +268,8 @@ fn folder(name: &str) -> String {
     format!("snapshots/{name}/")
 }
 
-/// Writes the files that are a function of the log, and gives the signed list of them and of the
-/// pages.
-fn manifest(
-    snapshot: &Snapshot<'_>,
-    name: &str,
-    log: &Signer,
-    pages: Option<&mut Made>,
-    into: &mut Folder,
-) -> io::Result<Vec<u8>> {
-    let mut listing = Listing::default();
-    snapshot.each_file(|path, chunk| {
-        listing.chunk(path, chunk);
-        into.write(path, chunk)
-    })?;
-    let mut files = listing.files();
-    files.extend(pages.map(|made| std::mem::take(&mut made.files)).unwrap_or_default());
-    files.sort_by(|one, next| one.path.cmp(&next.path));
+/// The signed list of the files of a snapshot.
+fn manifest(snapshot: &Snapshot<'_>, name: &str, log: &Signer, files: Vec<Listed>) -> Vec<u8> {
     let definition = snapshot.board.definition();
     let manifest = Manifest {
         definition: definition.hash(),
@@ -248,5 +280,5 @@ fn manifest(
         folder: folder(name),
         files,
     };
-    Ok(sign(&manifest.to_string(), &[log]).into_bytes())
+    sign(&manifest.to_string(), &[log]).into_bytes()
 }

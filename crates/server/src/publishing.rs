@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use election::Board;
 use tokio::sync::watch;
 
 use crate::publication::{Publication, Published, Source, standing_folder};
@@ -48,16 +49,22 @@ struct Waiting {
 type Spoken = (u64, bool);
 
 impl Publishing {
-    /// Publishes once, at once, and then again and again. What would take the place of a final
-    /// checkpoint waits for its own quorum, for [`Patience::quorum`] at most.
+    /// Publishes the log at once, and from a thread of its own everything, again and again: a first
+    /// snapshot takes a while for a country, and no message waits for it. What would take the place
+    /// of a final checkpoint waits for its own quorum, for [`Patience::quorum`] at most.
+    ///
+    /// A public directory that is another log's, or of a later state of this one, is refused here.
     pub fn start(hub: Handle, publication: Publication, public: &Path, rules: Rules) -> Result<Self, PublishError> {
         let at = |cause| PublishError::Disk { path: public.to_owned(), cause };
         let (sender, standing) = watch::channel(standing_folder(public).map_err(at)?.unwrap_or_default());
         let (tell, told) = channel();
         let desk = Desk::start(publication.asked(), rules.patience, hub.reader(), &tell).map_err(at)?;
         let mut desk = Publisher { hub, publication, rules, last: None, waiting: None, standing: sender, desk };
-        desk.publish_now()?;
-        let thread = thread::Builder::new().name("publication".to_owned()).spawn(move || desk.run(&told));
+        desk.publish_log()?;
+        let thread = thread::Builder::new().name("publication".to_owned()).spawn(move || {
+            desk.attempt(Publisher::publish_now);
+            desk.run(&told);
+        });
         Ok(Self { tell, thread: Some(thread.map_err(at)?), standing })
     }
 
@@ -182,11 +189,25 @@ impl Publisher {
         self.news().map_or(Ok(()), |cut| self.publish_cut(&cut))
     }
 
-    /// A cut of the log, if it is not what was published last.
-    fn news(&self) -> Option<Cut> {
+    /// Publishes the log as it is, and nothing of what it comes to.
+    fn publish_log(&mut self) -> Result<(), PublishError> {
+        let Some(Cut { board, checkpoint }) = self.news() else { return Ok(()) };
+        let source = Source { board: &board, checkpoint: &checkpoint, reader: self.hub.reader() };
+        self.publication.publish_log(source, self.is_whole(&board))?;
+        self.tell_hub();
+        Ok(())
+    }
+
+    /// Whether everything in the log may be public now.
+    fn is_whole(&self, board: &Board) -> bool {
         let released = self.hub.released();
         let released = |round: u8| self.rules.at_legal_hour || released.contains(&round);
-        let whole = crate::publication::is_whole(&self.hub.board(), self.hub.now(), released);
+        crate::publication::is_whole(board, self.hub.now(), released)
+    }
+
+    /// A cut of the log, if it is not what was published last.
+    fn news(&self) -> Option<Cut> {
+        let whole = self.is_whole(&self.hub.board());
         if self.last == Some((self.hub.checkpoint().size, whole)) {
             return None;
         }

@@ -8,41 +8,35 @@
 //! A command goes through [`ops::step()`], its events are committed with an fsync, and only then
 //! the picture moves on. At opening every event is read and the chain is checked: an edited or a
 //! deleted row is named (T38). The file beside the database finds a database that was put back
-//! from an older copy; who puts back both is found by the public log, whose messages this journal
-//! speaks of. Incidents, orders and threats lie in it: what is written is sealed ([`RoomKey`]).
+//! from an older copy; who puts back both is found by the log's own journal, which remembers with
+//! every batch of messages how far this one was ([`Rooms::reaches`]). Incidents, orders and threats
+//! lie in it: what is written is sealed ([`RoomKey`]).
 
 mod cipher;
+mod people;
+mod store;
 
 use std::fs;
 use std::io;
+use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use election::{Definition, Id, Stamp, refusal::Language};
 use ops::room::Broken;
 use ops::step::{Actor, Command, step};
 use ops::{Event, Refusal, Room};
-use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, params};
 use thiserror::Error;
 use tlog::Hash;
 
 pub use self::cipher::RoomKey;
 use self::cipher::{Cipher, Place};
+pub use self::people::People;
+pub use self::store::{NotOpened, Sqlite, Store, StoreFailed};
+use crate::journal::Beside;
 
 pub(crate) const DATABASE: &str = "rooms.sqlite";
 const HEAD: &str = "rooms.head";
-const SCHEMA: &str = "
-CREATE TABLE IF NOT EXISTS events (
-    number INTEGER PRIMARY KEY,
-    sealed BLOB NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS drafts (
-    account TEXT NOT NULL,
-    form    TEXT NOT NULL,
-    sealed  BLOB NOT NULL,
-    PRIMARY KEY (account, form)
-) STRICT;
-";
 
 /// Longest draft, bytes.
 pub const MAX_DRAFT_BYTES: usize = 65_536;
@@ -53,25 +47,31 @@ pub const MAX_DRAFTS: u32 = 4_000;
 /// Most events given for one page of the journal.
 pub const MAX_EVENTS_AT_ONCE: u32 = 200;
 
+/// Most events of a stretch: who reads it holds up the rooms for some milliseconds.
+pub const MAX_STRETCH: u64 = 1_000;
+
 /// Rooms that are open; nobody else has their journal meanwhile.
 pub struct Rooms {
     room: Room,
-    store: Connection,
+    store: Box<dyn Store>,
     cipher: Cipher,
     head: PathBuf,
-    /// Number of events and hash of the last one's row.
-    end: (u64, Hash),
+    /// Number of events and hash of the last one's row; whoever keeps the log looks at it too.
+    end: Arc<Mutex<Beside>>,
+    /// When each event was, in seconds: a past moment is looked for without opening a row.
+    moments: Vec<i64>,
+    people: Arc<People>,
 }
 
 /// Why rooms do not open.
 #[derive(Debug, Error)]
 pub enum RoomsRefused {
-    /// Somebody else has them: a hub that runs.
-    #[error("{}: in use by another process; stop the hub first, or use its screens", .0.display())]
-    InUse(PathBuf),
+    /// The file: somebody else has it, or it is no store.
+    #[error(transparent)]
+    NotOpened(#[from] NotOpened),
     /// The disk or the database.
     #[error("the rooms' journal: {0}")]
-    Failed(#[from] rusqlite::Error),
+    Failed(#[from] StoreFailed),
     /// The file of the head.
     #[error("the rooms' head: {0}")]
     Head(io::Error),
@@ -102,7 +102,7 @@ pub enum NotDone {
     Refused(Refusal),
     /// It could not be made durable; nothing was done.
     #[error("the rooms' journal: {0}")]
-    Failed(#[from] rusqlite::Error),
+    Failed(#[from] StoreFailed),
     /// The system gives no randomness.
     #[error("no randomness: {0}")]
     Chance(#[from] getrandom::Error),
@@ -123,15 +123,23 @@ impl From<Refusal> for NotDone {
 impl Rooms {
     /// Opens the rooms in a directory, or begins them, and checks the whole chain.
     pub fn open(dir: &Path, definition: Arc<Definition>, key: RoomKey) -> Result<Self, RoomsRefused> {
-        let path = dir.join(DATABASE);
-        let store = connect(&path).map_err(|error| match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DatabaseBusy) => RoomsRefused::InUse(path.clone()),
-            _ => RoomsRefused::Failed(error),
-        })?;
+        Self::with(Box::new(Sqlite::open(&dir.join(DATABASE))?), dir, definition, key)
+    }
+
+    /// As [`Rooms::open`], with the rows in another store; the head lies in the directory.
+    pub fn with(
+        store: Box<dyn Store>,
+        dir: &Path,
+        definition: Arc<Definition>,
+        key: RoomKey,
+    ) -> Result<Self, RoomsRefused> {
         let cipher = Cipher::new(key, definition.hash());
-        let room = Reading { store: &store, cipher: &cipher }.replayed(definition, i64::MAX)?;
-        let end = (room.size(), last_row(&store)?);
-        let rooms = Self { room, store, cipher, head: dir.join(HEAD), end };
+        let mut moments = Vec::new();
+        let room = Reading { store: &*store, cipher: &cipher }.replayed(definition, |at| moments.push(at.instant()))?;
+        let people = Arc::new(People::of(&room));
+        let end =
+            Arc::new(Mutex::new(Beside { size: room.size(), hash: Hash::of(&store.last()?.unwrap_or_default()) }));
+        let rooms = Self { room, store, cipher, head: dir.join(HEAD), end, moments, people };
         rooms.compare_head()?;
         Ok(rooms)
     }
@@ -139,6 +147,11 @@ impl Rooms {
     /// The picture.
     pub fn room(&self) -> &Room {
         &self.room
+    }
+
+    /// Who has an account, as it is at any time.
+    pub fn people(&self) -> Arc<People> {
+        Arc::clone(&self.people)
     }
 
     /// Decides on a command; what it comes to is durable when this returns.
@@ -152,54 +165,61 @@ impl Rooms {
         if events.is_empty() {
             return Ok(events);
         }
-        let tx = self.store.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut last = self.end.1;
-        for event in &events {
-            let sealed = self.cipher.seal(Place::Event(number(event)), &event.text())?;
-            tx.execute("INSERT INTO events VALUES (?, ?)", params![number(event), sealed])?;
-            last = Hash::of(&sealed);
-        }
-        tx.commit()?;
+        let seal = |event: &Event| self.cipher.seal(Place::Event(event.number), &event.text());
+        let rows: Vec<Vec<u8>> = events.iter().map(seal).collect::<Result<_, _>>()?;
+        self.store.append(events[0].number, &rows)?;
+        let last = rows.last().map_or(self.end().hash, |row| Hash::of(row));
         for event in &events {
             self.room.apply(event);
+            self.moments.push(event.at.instant());
+            self.people.heard(&self.room, event);
         }
-        self.end = (self.room.size(), last);
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner) = Beside { size: self.room.size(), hash: last };
         // Without the fsync that the journal had: a lost head only hides a rolled-back copy.
         let _ = fs::write(&self.head, self.head_line());
         Ok(events)
     }
 
-    /// Events of a page, the latest first, before a number.
-    pub fn events(&self, before: u64, most: u32) -> rusqlite::Result<Vec<Event>> {
-        let sql = "SELECT number, sealed FROM events WHERE number < ? ORDER BY number DESC LIMIT ?";
-        let mut statement = self.store.prepare(sql)?;
-        let before = i64::try_from(before).unwrap_or(i64::MAX);
-        let reading = self.reading();
-        let rows =
-            statement.query_map(params![before, most.min(MAX_EVENTS_AT_ONCE)], |row| Ok(reading.event(row)?.ok()))?;
-        let events: Vec<Option<Event>> = rows.collect::<rusqlite::Result<_>>()?;
-        Ok(events.into_iter().flatten().collect())
+    /// Events of a page, the latest first, before a number. A row that was spoilt is left out here;
+    /// the check names it.
+    pub fn events(&self, before: u64, most: u32) -> Result<Vec<Event>, StoreFailed> {
+        let before = before.min(self.room.size());
+        let first = before.saturating_sub(most.min(MAX_EVENTS_AT_ONCE).into());
+        let mut events = Vec::new();
+        self.store.each(first..before, &mut |row, sealed| {
+            events.extend(self.reading().event(row, &sealed).ok());
+            ControlFlow::Continue(())
+        })?;
+        events.reverse();
+        Ok(events)
     }
 
-    /// The rooms as they were at a moment: [`Room::at`], read from the disk without holding all of
-    /// the journal in memory.
-    pub fn at(&self, moment: Stamp) -> Result<Room, RoomsRefused> {
-        let mut statement = self.store.prepare("SELECT number, sealed FROM events ORDER BY number")?;
-        let mut rows = statement.query([])?;
-        let mut length = 0;
-        while let Some(row) = rows.next()? {
-            let event = self.reading().event(row)??;
-            if event.at.instant() <= moment.instant() {
-                length = number(&event) + 1;
-            }
-        }
-        self.reading().replayed(Arc::clone(self.room.definition()), length)
+    /// How many events were known at a moment: those up to the last one that is not later, as
+    /// [`Room::at`] has it.
+    pub fn length_at(&self, moment: Stamp) -> u64 {
+        let last = self.moments.iter().rposition(|at| *at <= moment.instant());
+        last.map_or(0, |last| u64::try_from(last).unwrap_or(u64::MAX) + 1)
+    }
+
+    /// When an event was, in seconds.
+    pub fn when(&self, number: u64) -> Option<i64> {
+        usize::try_from(number).ok().and_then(|at| self.moments.get(at).copied())
+    }
+
+    /// The events from one number to before another, in their order, [`MAX_STRETCH`] at most.
+    pub fn stretch(&self, from: u64, to: u64) -> Result<Vec<Event>, RoomsRefused> {
+        let mut events = Vec::new();
+        self.reading().each(from..to.min(from.saturating_add(MAX_STRETCH)), |event| {
+            events.push(event);
+            Ok(())
+        })?;
+        Ok(events)
     }
 
     /// Reads the whole chain again and compares it with the picture: what is wrong, if anything.
     pub fn check(&self, language: Language) -> Vec<String> {
         let say = |french: String, english: String| if language == Language::French { french } else { english };
-        match self.reading().replayed(Arc::clone(self.room.definition()), i64::MAX) {
+        match self.reading().replayed(Arc::clone(self.room.definition()), |_| ()) {
             Ok(room) if room.head() == self.room.head() => Vec::new(),
             Ok(_) => vec![say(
                 "le journal des salles a été changé pendant que le concentrateur marchait".to_owned(),
@@ -214,46 +234,60 @@ impl Rooms {
 
     /// A copy of the journal, whole and consistent, in a new file, and its head beside it.
     pub fn back_up(&self, to: &Path) -> Result<(), NotDone> {
-        let path = to.to_string_lossy();
-        self.store.execute("VACUUM INTO ?", [path.as_ref()])?;
+        self.store.copy(to)?;
         fs::write(to.with_file_name(HEAD), self.head_line()).map_err(NotDone::Head)
     }
 
     /// Keeps what an account typed into a form, as it was typed.
     pub fn keep(&mut self, account: Id, form: &str, text: &str) -> Result<(), NotDone> {
-        let sealed = self.cipher.seal(Place::Draft { account, form }, text)?;
-        let account = account.to_string();
-        let sql = "SELECT count(*) FROM drafts WHERE account = ? AND form <> ?";
-        let kept: u32 = self.store.query_row(sql, [account.as_str(), form], |row| row.get(0))?;
-        if text.len() > MAX_DRAFT_BYTES || kept >= MAX_DRAFTS {
+        if text.len() > MAX_DRAFT_BYTES {
             return Err(NotDone::Draft);
         }
-        let sql = "INSERT INTO drafts VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET sealed = excluded.sealed";
-        self.store.execute(sql, params![account, form, sealed])?;
-        Ok(())
+        let sealed = self.cipher.seal(Place::Draft { account, form }, text)?;
+        if self.store.keep(account.as_str(), form, &sealed, MAX_DRAFTS)? { Ok(()) } else { Err(NotDone::Draft) }
     }
 
     /// What an account typed into a form.
-    pub fn kept(&self, account: Id, form: &str) -> rusqlite::Result<Option<String>> {
-        let sql = "SELECT sealed FROM drafts WHERE account = ? AND form = ?";
-        let found = self.store.query_row(sql, [account.as_str(), form], |row| row.get::<_, Vec<u8>>(0)).optional()?;
+    pub fn kept(&self, account: Id, form: &str) -> Result<Option<String>, StoreFailed> {
+        let found = self.store.kept(account.as_str(), form)?;
         // A draft that somebody spoilt is no draft: there is nothing to be shown of it.
         Ok(found.and_then(|sealed| self.cipher.open(Place::Draft { account, form }, &sealed)))
     }
 
     /// Forgets a draft whose content stands in an event.
-    pub fn forget(&mut self, account: Id, form: &str) -> rusqlite::Result<()> {
-        self.store.execute("DELETE FROM drafts WHERE account = ? AND form = ?", [account.as_str(), form])?;
-        Ok(())
+    pub fn forget(&mut self, account: Id, form: &str) -> Result<(), StoreFailed> {
+        self.store.forget(account.as_str(), form)
     }
 
     fn reading(&self) -> Reading<'_> {
-        Reading { store: &self.store, cipher: &self.cipher }
+        Reading { store: &*self.store, cipher: &self.cipher }
     }
 
     fn head_line(&self) -> String {
-        let (size, hash) = self.end;
+        let Beside { size, hash } = self.end();
         format!("{size} {hash}\n")
+    }
+
+    fn end(&self) -> Beside {
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How far the journal is, durably, at any time.
+    pub fn reached(&self) -> impl Fn() -> Beside + Send + Sync + 'static {
+        let end = Arc::clone(&self.end);
+        move || *end.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Refuses a journal that is shorter than it was, or had another event there.
+    pub fn reaches(&self, place: &Beside) -> Result<(), RoomsRefused> {
+        let Beside { size: had, hash } = *place;
+        let mut found = None;
+        self.store.each(had.saturating_sub(1)..had, &mut |_, sealed| {
+            found = Some(sealed);
+            ControlFlow::Break(())
+        })?;
+        let same = had == 0 || found.is_some_and(|sealed| Hash::of(&sealed) == hash);
+        if same { Ok(()) } else { Err(RoomsRefused::RolledBack { had, has: self.room.size() }) }
     }
 
     fn compare_head(&self) -> Result<(), RoomsRefused> {
@@ -265,65 +299,47 @@ impl Rooms {
         let head =
             text.trim_end().split_once(' ').and_then(|(size, hash)| Some((size.parse().ok()?, Hash::from_hex(hash)?)));
         // A torn head says nothing: it is written without an fsync.
-        let Some((had, hash)) = head else { return Ok(()) };
-        let has = self.room.size();
-        let last = i64::try_from(had).unwrap_or(i64::MAX) - 1;
-        let sql = "SELECT sealed FROM events WHERE number = ?";
-        let found: Option<Vec<u8>> = self.store.query_row(sql, [last], |row| row.get(0)).optional()?;
-        let same = had == 0 || found.is_some_and(|sealed| Hash::of(&sealed) == hash);
-        if same { Ok(()) } else { Err(RoomsRefused::RolledBack { had, has }) }
+        head.map_or(Ok(()), |(size, hash)| self.reaches(&Beside { size, hash }))
     }
 }
 
-fn connect(path: &Path) -> rusqlite::Result<Connection> {
-    let store = Connection::open(path)?;
-    store.busy_timeout(std::time::Duration::from_millis(200))?;
-    // One process has the picture in its memory: a second writer would part the two.
-    store.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-    store.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-    store.pragma_update(None, "synchronous", "FULL")?;
-    store.execute_batch(SCHEMA)?;
-    Ok(store)
-}
-
-fn number(event: &Event) -> i64 {
-    i64::try_from(event.number).unwrap_or_else(|_| unreachable!("numbers are below MAX_EVENTS"))
-}
-
-/// The hash of the last row; of nothing where there is none.
-fn last_row(store: &Connection) -> rusqlite::Result<Hash> {
-    let sql = "SELECT sealed FROM events ORDER BY number DESC LIMIT 1";
-    let sealed: Option<Vec<u8>> = store.query_row(sql, [], |row| row.get(0)).optional()?;
-    Ok(Hash::of(&sealed.unwrap_or_default()))
-}
-
-/// The journal on the disk, and what opens it.
+/// The journal in its store, and what opens it.
 #[derive(Clone, Copy)]
 struct Reading<'a> {
-    store: &'a Connection,
+    store: &'a dyn Store,
     cipher: &'a Cipher,
 }
 
 impl Reading<'_> {
-    /// The event of a row of `number, sealed`.
-    fn event(self, row: &Row<'_>) -> rusqlite::Result<Result<Event, RoomsRefused>> {
-        let (at, sealed): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
-        let text = self.cipher.open(Place::Event(at), &sealed);
-        let event = text
-            .and_then(|text| Event::parse(text.as_bytes()).ok())
-            .filter(|event| i64::try_from(event.number) == Ok(at));
-        Ok(event.ok_or_else(|| RoomsRefused::Row { row: u64::try_from(at).unwrap_or(u64::MAX) }))
+    /// The event of a row.
+    fn event(self, row: u64, sealed: &[u8]) -> Result<Event, RoomsRefused> {
+        let text = self.cipher.open(Place::Event(row), sealed);
+        let event = text.and_then(|text| Event::parse(text.as_bytes()).ok()).filter(|event| event.number == row);
+        event.ok_or(RoomsRefused::Row { row })
     }
 
-    /// The fold of the first so many events.
-    fn replayed(self, definition: Arc<Definition>, length: i64) -> Result<Room, RoomsRefused> {
+    /// Gives the events of a stretch in their order, up to the first that is refused.
+    fn each(
+        self,
+        stretch: Range<u64>,
+        mut give: impl FnMut(Event) -> Result<(), RoomsRefused>,
+    ) -> Result<(), RoomsRefused> {
+        let mut outcome = Ok(());
+        self.store.each(stretch, &mut |row, sealed| {
+            outcome = self.event(row, &sealed).and_then(&mut give);
+            if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        outcome
+    }
+
+    /// The fold of all events; when each was is told on the way.
+    fn replayed(self, definition: Arc<Definition>, mut at: impl FnMut(Stamp)) -> Result<Room, RoomsRefused> {
         let mut room = Room::new(definition);
-        let sql = "SELECT number, sealed FROM events WHERE number < ? ORDER BY number";
-        let mut statement = self.store.prepare(sql)?;
-        let mut rows = statement.query([length])?;
-        while let Some(row) = rows.next()? {
-            room.replay(&self.event(row)??)?;
-        }
+        self.each(0..u64::MAX, |event| {
+            room.replay(&event)?;
+            at(event.at);
+            Ok(())
+        })?;
         Ok(room)
     }
 }

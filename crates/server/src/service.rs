@@ -16,10 +16,11 @@
 //! Every error of the journal ends the service: the board may be ahead of the disk then, and only
 //! a new start brings both together again. [`Service::ended`] tells; the program ends with it.
 
+use std::io::{self, Write as _};
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -29,7 +30,8 @@ use election::{Board, Stamp};
 use tokio::sync::{oneshot, watch};
 
 use crate::hub::{self, Admitted, Answer, Hub};
-use crate::journal::{Journal, LogReader, LoggedCheckpoint, NoReceipt, Receipt};
+use crate::journal::{Beside, Journal, LogReader, LoggedCheckpoint, NoReceipt, Receipt};
+use crate::pulse::{Pulse, Rush};
 use crate::witnesses::Cosigned;
 
 /// The most messages of one batch.
@@ -104,6 +106,9 @@ struct Shared {
     /// The last public checkpoint that its witnesses made final.
     last_final: Mutex<Option<Arc<LoggedCheckpoint>>>,
     counts: Counts,
+    pulse: Mutex<Pulse>,
+    /// How far the rooms' journal is, once there are rooms.
+    beside: OnceLock<Box<dyn Fn() -> Beside + Send + Sync>>,
 }
 
 /// What happened since the start, for the metrics.
@@ -156,7 +161,9 @@ impl Service {
         let reader = journal.reader();
         let counts = Counts::default();
         let (released, last_final) = (Mutex::default(), Mutex::default());
-        let shared = Arc::new(Shared { board, reader, checkpoint, clock, released, last_final, counts });
+        let (pulse, beside) = (Mutex::default(), OnceLock::new());
+        let shared = Shared { board, reader, checkpoint, clock, released, last_final, counts, pulse, beside };
+        let shared = Arc::new(shared);
         let (ended, end) = watch::channel(None);
         let (committing, work) = sync_channel(0);
         let desk = Desk { hands, requests, committing, shared: Arc::clone(&shared) };
@@ -261,6 +268,14 @@ impl Handle {
         answer.blocking_recv().map_err(|_| NotTaken::Stopping)
     }
 
+    /// Remembers from now on, with every batch, how far the rooms' journal is. Rooms that were opened
+    /// to be shown are compared with what was remembered before: [`Journal::beside`]. The first rooms
+    /// of a service are its rooms.
+    pub fn with_beside(&self, beside: impl Fn() -> Beside + Send + Sync + 'static) {
+        // Two halls on one service are a test's.
+        let _ = self.shared.beside.set(Box::new(beside));
+    }
+
     /// The last checkpoint. Durable and covering every message that was answered.
     pub fn checkpoint(&self) -> Arc<LoggedCheckpoint> {
         self.shared.checkpoint.borrow().clone()
@@ -314,6 +329,17 @@ impl Handle {
     /// it as the definition and the hub's policy ask for. None before the first.
     pub fn last_final(&self) -> Option<Arc<LoggedCheckpoint>> {
         self.shared.last_final.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether an entry came in a rush after a silence. Not remembered over a restart.
+    pub fn is_rushed(&self, index: u64) -> bool {
+        let pulse = self.shared.pulse.lock().unwrap_or_else(PoisonError::into_inner);
+        pulse.rushes().iter().any(|rush| rush.entries.contains(&index))
+    }
+
+    /// Rushes after a silence since the start.
+    pub fn rushes(&self) -> usize {
+        self.shared.pulse.lock().unwrap_or_else(PoisonError::into_inner).rushes().len()
     }
 
     /// What happened since the start.
@@ -416,8 +442,10 @@ impl Scribe {
         while let Ok(Work { admitted, replies, cuts, looks }) = self.work.recv() {
             let Admitted { answers, fresh, size } = admitted;
             if !fresh.is_empty() {
-                self.journal.append(fresh).map_err(|error| error.to_string())?;
+                let beside = self.shared.beside.get().map(|beside| beside());
+                self.journal.append_beside(fresh, beside).map_err(|error| error.to_string())?;
                 assert_eq!(size, self.journal.size(), "board and journal have parted");
+                self.heard(size);
                 self.grown.send_replace(Arc::new(self.journal.checkpoint().clone()));
             }
             self.reply(answers, replies)?;
@@ -430,6 +458,22 @@ impl Scribe {
             }
         }
         Ok(())
+    }
+
+    /// The log has grown to a size: a rush is told, and nothing is refused for it.
+    fn heard(&self, size: u64) {
+        let before = self.shared.checkpoint.borrow().size;
+        let now = (self.shared.clock)().instant();
+        let rush = self.shared.pulse.lock().unwrap_or_else(PoisonError::into_inner).heard(now, before..size);
+        if let Some(Rush { silence, entries }) = rush {
+            // Nobody may be there to read it; the prefectures see it at their stations.
+            let _ = writeln!(
+                io::stderr(),
+                "nothing came for {silence} s, then {} messages within a minute, from entry {} on: call them back first",
+                entries.end - entries.start,
+                entries.start
+            );
+        }
     }
 
     /// All receipts of a batch at once: the tiles are read once for all of them.

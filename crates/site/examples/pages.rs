@@ -2,14 +2,11 @@
 //! measure them, and for the browser tests.
 //!
 //! ```text
-//! cargo run --release -p site --example pages -- PUBLISHED [--again]
+//! cargo run --release -p site --example pages -- PUBLISHED
 //! ```
-//!
-//! `--again` times a second run in which nothing has changed.
 #![expect(clippy::disallowed_methods, reason = "a shell around a pure crate")]
 
 use std::{
-    collections::BTreeMap,
     error::Error,
     fs,
     path::{Path, PathBuf},
@@ -21,9 +18,9 @@ use election::{
     Board, Definition, intake,
     publish::{MAX_MANIFEST_BYTES, Manifest, Snapshot},
 };
-use site::{Atlas, Piece, Settings, Site};
+use site::{Atlas, Settings, Site};
 use tlog::{
-    Hash, Note,
+    Note,
     registration::register_all,
     tile::{Bundle, FULL_WIDTH, decode_bundle},
 };
@@ -40,39 +37,14 @@ fn main() -> Result<(), Failure> {
     let snapshot = Snapshot { board: &board, root: manifest.root, at: manifest.at };
     let start = Instant::now();
     let site = Site::new(&snapshot, &settings);
-    let mut marks: BTreeMap<Piece, Option<Hash>> = BTreeMap::new();
     let (mut files, mut bytes) = (0_u64, 0_usize);
     for piece in site.pieces() {
-        marks.insert(piece, site.mark(piece));
         site.make(piece, |path, content| {
             (files, bytes) = (files + 1, bytes + content.len());
             write(&folder.join(path), content)
         })?;
     }
     println!("{files} files, {} MB, made and written in {:.1} s", bytes / 1_000_000, start.elapsed().as_secs_f64());
-    if arguments.iter().any(|argument| argument == "--again") {
-        again(&site, &marks)?;
-    }
-    Ok(())
-}
-
-/// What a second snapshot costs in which no station has moved, and what all costs without a disk.
-fn again(site: &Site<'_>, marks: &BTreeMap<Piece, Option<Hash>>) -> Result<(), Failure> {
-    for all in [false, true] {
-        let start = Instant::now();
-        let (mut made, mut bytes) = (0, 0);
-        for piece in site.pieces() {
-            let mark = site.mark(piece);
-            if all || mark.is_none() || marks.get(&piece) != Some(&mark) {
-                made += 1;
-                site.make(piece, |_, content| {
-                    bytes += content.len();
-                    Ok::<_, Failure>(())
-                })?;
-            }
-        }
-        println!("again: {made} pieces, {} MB in {:.2} s", bytes / 1_000_000, start.elapsed().as_secs_f64());
-    }
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 //!
 //! [`pages`] gives every file below `pages/`. They are presentation (`specs/manifest.md`): listed
 //! with their hashes, not made again by a verifier. A shell that publishes often makes them piece
-//! by piece with [`Site`]: [`Site::mark`] says what a piece depends on, so that a piece whose mark
+//! by piece with [`Site`]: [`Piece::mark`] says what a piece depends on, so that a piece whose mark
 //! has not moved need not be made again.
 //!
 //! Without JavaScript every page says all it has to say; the modules in `web/site` add the search
@@ -12,6 +12,7 @@
 mod assets;
 mod exports;
 mod map;
+mod marks;
 mod numbers;
 mod pieces;
 mod search;
@@ -21,6 +22,7 @@ mod words;
 
 pub use map::atlas::{Atlas, BadAtlas};
 pub use map::terrain::Terrain;
+pub use marks::Marks;
 pub use pieces::{Piece, Site};
 pub use settings::{Earlier, Settings};
 

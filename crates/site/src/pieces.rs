@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use election::{
+    Definition,
     definition::{Level, PlaceIx},
     publish::{PRESENTATION, Snapshot, json::Json},
 };
 use tlog::hash::Hash;
 
 use crate::{
-    Settings,
+    Marks, Settings,
     assets::ASSETS,
     exports::{common, geojson, official},
     map::{
@@ -36,8 +37,25 @@ pub enum Piece {
     Official(PlaceIx),
     /// The nation in the common data format.
     Nation,
-    /// A department in the common data format and as `GeoJSON`.
-    Department(PlaceIx),
+    /// A department in one round, in the common data format and as `GeoJSON`.
+    Department(PlaceIx, usize),
+}
+
+impl Piece {
+    /// What a piece depends on: while it stays the same (with the same settings and program), so do
+    /// the bytes of its files, but for the moment and the log at which an export says it was made:
+    /// one that is kept goes on saying its own, which is true. `None`: made again for every
+    /// snapshot.
+    pub fn mark(self, definition: &Definition, marks: &Marks) -> Option<Hash> {
+        match self {
+            Self::Fixed => Some(definition.hash()),
+            // What is made of all stations says when it was made, or how long the log was.
+            Self::Front | Self::Nation => None,
+            Self::Place(ix) | Self::Official(ix) if definition.place(ix).level == Level::Nation => None,
+            Self::Place(ix) | Self::Official(ix) => Some(marks.place(ix)),
+            Self::Department(ix, round) => Some(marks.place_in(ix, round)),
+        }
+    }
 }
 
 /// A snapshot on its way to pages.
@@ -74,43 +92,11 @@ impl<'a> Site<'a> {
         let mut pieces = vec![Piece::Fixed, Piece::Front];
         pieces.extend(definition.places().map(|(ix, _)| Piece::Place(ix)));
         pieces.push(Piece::Nation);
-        pieces.extend(departments(definition).map(Piece::Department));
+        for round in self.snapshot.rounds() {
+            pieces.extend(departments(definition).map(|ix| Piece::Department(ix, round)));
+        }
         pieces.extend(definition.places().map(|(ix, _)| Piece::Official(ix)));
         pieces
-    }
-
-    /// What a piece depends on: while it stays the same (with the same settings and program), so do
-    /// the bytes of its files, but for the moment and the log at which a department's export says it
-    /// was made: one that is kept goes on saying its own, which is true. `None`: made again for
-    /// every snapshot.
-    pub fn mark(&self, piece: Piece) -> Option<Hash> {
-        let definition = self.snapshot.board.definition();
-        let level = |ix: PlaceIx| definition.place(ix).level;
-        let mut bytes = definition.hash().0.to_vec();
-        match piece {
-            Piece::Fixed => {}
-            // What is made of many stations says when it was made, or how long the log was.
-            Piece::Front | Piece::Nation => return None,
-            Piece::Place(ix) | Piece::Official(ix) if level(ix) != Level::Commune => return None,
-            Piece::Place(ix) | Piece::Official(ix) => self.mark_commune(ix, &mut bytes),
-            Piece::Department(ix) => {
-                definition.children(ix).iter().for_each(|commune| self.mark_commune(*commune, &mut bytes));
-            }
-        }
-        Some(Hash::of(&bytes))
-    }
-
-    /// What the figures of a commune depend on.
-    fn mark_commune(&self, commune: PlaceIx, bytes: &mut Vec<u8>) {
-        for round in self.snapshot.rounds() {
-            for station in self.snapshot.board.definition().stations_of(commune) {
-                let state = self.snapshot.board.state(round, *station);
-                bytes.extend_from_slice(state.word().as_bytes());
-                bytes.extend(state.counted().map_or([0; 32], |standing| standing.report.0));
-                bytes.extend(state.counted().map_or(0, |standing| standing.index).to_be_bytes());
-            }
-            bytes.push(0);
-        }
     }
 
     /// The files of a piece with their paths, as [`crate::pages`] gives them.
@@ -128,7 +114,7 @@ impl<'a> Site<'a> {
                     add(&path, common::nation(self.snapshot, round).into_bytes());
                 }
             }
-            Piece::Department(ix) => self.department_files(ix, &mut add),
+            Piece::Department(ix, round) => self.department_files(ix, round, &mut add),
         }
         files.iter().try_for_each(|(path, bytes)| emit(path, bytes))
     }
@@ -290,16 +276,14 @@ impl<'a> Site<'a> {
         }
     }
 
-    fn department_files(&self, ix: PlaceIx, add: &mut impl FnMut(&str, Vec<u8>)) {
+    fn department_files(&self, ix: PlaceIx, round: usize, add: &mut impl FnMut(&str, Vec<u8>)) {
         let id = self.snapshot.board.definition().place(ix).id;
-        for round in self.snapshot.rounds() {
-            let folder = self.folder(round);
-            let report = common::department(self.snapshot, round, ix);
-            add(&format!("exports/common/{folder}/{id}.json"), report.into_bytes());
-            let communes = geojson::communes(self.snapshot, self.settings.atlas, round, ix);
-            add(&format!("exports/geojson/{folder}/{id}.geojson"), communes.into_bytes());
-            let stations = geojson::stations(self.snapshot, self.settings.atlas, round, ix);
-            add(&format!("exports/geojson/{folder}/{id}-stations.geojson"), stations.into_bytes());
-        }
+        let folder = self.folder(round);
+        let report = common::department(self.snapshot, round, ix);
+        add(&format!("exports/common/{folder}/{id}.json"), report.into_bytes());
+        let communes = geojson::communes(self.snapshot, self.settings.atlas, round, ix);
+        add(&format!("exports/geojson/{folder}/{id}.geojson"), communes.into_bytes());
+        let stations = geojson::stations(self.snapshot, self.settings.atlas, round, ix);
+        add(&format!("exports/geojson/{folder}/{id}-stations.geojson"), stations.into_bytes());
     }
 }

@@ -103,8 +103,83 @@ export function code(seed, half) {
   return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
+const POLICY = `period = "120 min"
+rest = "10 min"
+shortest-stop = "5 min"
+longest-stop = "45 min"
+ceiling = 600
+reserve = 250
+busy = 250
+heavy = 3000
+liaison = 1
+police-from = 14000
+police = []
+excluded = []
+
+[travel]
+detour = 1300
+speeds = [55, 35, 20]
+start = "1 min"
+voters = [3500, 20000]
+
+[promise]
+first = ["40 min", "30 min", "20 min"]
+second = ["60 min", "45 min", "30 min"]
+
+[[phase]]
+name = "round-1"
+date = "2017-04-23"
+round = 1
+${[["night", "02:00", "08:00", 100], ["morning", "08:00", "14:00", 1000], ["afternoon", "14:00", "20:00", 1000]].map(([name, from, to, weight]) => `
+[[hours]]
+name = "${name}"
+from = "${from}"
+to = "${to}"
+venue-weight = ${weight}
+`).join("")}${[["night", "01:30", "08:30", "02:00", "08:00"], ["early", "07:30", "14:30", "08:00", "14:00"], ["late", "13:30", "20:30", "14:00", "20:00"]].map(([name, from, to, serves, until]) => `
+[[shift]]
+name = "${name}"
+duty-from = "${from}"
+duty-to = "${to}"
+serves-from = "${serves}"
+serves-to = "${until}"
+`).join("")}
+[[venues]]
+place = "FR"
+share = 1000
+`;
+
+const THREATS = `[[threat]]
+id = "attack"
+scope = "nation"
+kind = "attack"
+likelihood = 3
+impact = 4
+phases = []
+from = "00:00"
+to = "24:00"
+grade = "B2"
+rationale = "Exercice"
+`;
+
+/** Units of two departments, and a plan of the first round with them. */
+function planned(run, dir, election) {
+  const [forces, plan] = [join(dir, "forces"), join(dir, "plan")];
+  mkdirSync(forces);
+  const unit = (department, base, number) =>
+    `gd-${department}-${number},gendarmerie,patrol,${department},gendarmerie,${base},4,2,no,,2,00:00,24:00,720 min,540 min`;
+  const units = [["23", "23-096"], ["24", "24-322"]].flatMap(([department, base]) => [1, 2, 3, 4, 5, 6].map((number) => unit(department, base, number)));
+  writeFileSync(join(forces, "forces.csv"),
+    ["id,force,kind,department,zone,base,strength,crew,movable,skills,vehicles,from,to,longest-duty,shortest-rest", ...units.sort(), ""].join("\n"));
+  writeFileSync(join(forces, "policy.toml"), POLICY);
+  writeFileSync(join(forces, "threats.toml"), THREATS);
+  const files = ["forces.csv", "threats.toml", "policy.toml"].flatMap((file) => [`--${file.split(".")[0]}`, join(forces, file)]);
+  run("plan", election, ...files, "--phase", "round-1", "--iterations", "2", "--seed", "exercice", "--out", plan);
+  return ["--plan", plan];
+}
+
 /** Starts a hub at a moment of the night; `speed` seconds of its clock go by in one. */
-export async function begin(program, { clock = "2017-04-23T20:05:00+02:00", speed = 20, port = 0, country } = {}) {
+export async function begin(program, { clock = "2017-04-23T20:05:00+02:00", speed = 20, port = 0, country, plan = false } = {}) {
   const dir = mkdtempSync(join(tmpdir(), "vigie-hub-"));
   const election = join(dir, "election");
   mkdirSync(election);
@@ -117,7 +192,7 @@ export async function begin(program, { clock = "2017-04-23T20:05:00+02:00", spee
   const said = run("accounts", "import", election, join(election, "people.csv"), "--letters", join(dir, "letters.html"), "--json");
   const people = Object.fromEntries(said.trim().split("\n").map((line) => JSON.parse(line)).map((person) => [person.account, person]));
   const hub = spawn(program, ["serve", election, "--public", join(dir, "public"), "--listen", `127.0.0.1:${port}`,
-    "--clock", clock, "--speed", String(speed)], { env, stdio: ["ignore", "pipe", "inherit"] });
+    "--clock", clock, "--speed", String(speed), ...(plan ? planned(run, dir, election) : [])], { env, stdio: ["ignore", "pipe", "inherit"] });
   const base = await printed(hub, /https?:\/\/[0-9.:]+/);
   return {
     base, dir, people,

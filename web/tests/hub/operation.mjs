@@ -10,7 +10,7 @@ import { gather } from "./sitting.mjs";
 const [program = process.env.VIGIE, shots] = process.argv.slice(2);
 assert(program, "which vigie?");
 
-const night = await begin(program, { clock: "2017-04-23T03:11:00+02:00", speed: 10 });
+const night = await begin(program, { clock: "2017-04-23T03:11:00+02:00", speed: 10, plan: true });
 const { sits, look, go, here, press, text, step, logIn, confirms, journey } = await gather(night, shots);
 
 const WIDE = [360, 1280, 1920];
@@ -133,6 +133,22 @@ await journey(async () => {
   await leader.locator("form[action$='/arrive'] button").press("Enter");
   assert.equal((await go(leader, "/hub/operation")).status(), 403, "a leader has orders, no room");
 
+  const taken = (file) => leader.context().request.get(`${night.base}/hub/operation/units/patrouille-1/orders.${file}`);
+  const calendar = await (await taken("ics")).text();
+  assert.match(calendar, /BEGIN:VEVENT\r\n[^]*SUMMARY:EXERCICE/);
+  assert.match(await (await taken("gpx")).text(), /<wpt lat="46.169800" lon="1.872200">/);
+
+  step("the plan is repaired for it: the difference first, then a person accepts");
+  await go(room, incident);
+  await key(room, "r");
+  await look(room, "repair-asked", WIDE);
+  await press(room);
+  assert.match(here(room), /repairs\/\d+$/);
+  await look(room, "repair-difference", WIDE);
+  await key(room, "a");
+  assert.match(await text(room), /Acceptée[\s\S]*Édition 2/);
+  await look(room, "repair-accepted", WIDE);
+
   step("the room hears of it by itself");
   await go(room, "/hub/operation");
   await room.locator("main", { hasText: "Sur place" }).waitFor();
@@ -169,6 +185,19 @@ await journey(async () => {
   await room.locator(".chart tbody tr", { hasText: "23-096-0012" }).waitFor();
   assert.equal(await room.locator(".chart tbody tr").count(), 5);
   await look(room, "map", WIDE);
+  step("what the plan has there: circuits and response areas, by a switch each");
+  const planned = await room.evaluate(() => {
+    const { map } = document.querySelector("[data-room-map]");
+    map.all();
+    map.layers.areas = true;
+    const [own] = map.departments.filter(({ stations }) => stations);
+    map.fit(own.bounds);
+    map.draw();
+    return { layers: Object.keys(map.layers), departments: map.planned.length };
+  });
+  assert.deepEqual(planned.layers.slice(-2), ["circuits", "areas"]);
+  assert.equal(planned.departments, 1, "the own department's circuits");
+  await look(room, "map-plan", WIDE);
   await stage.focus();
   await room.keyboard.press("PageUp");
   await key(room, "Enter");
@@ -187,6 +216,8 @@ await journey(async () => {
   await until(room, () => document.querySelector("[data-room-map]").map.incidents.length === 2, "the map hears of it");
 
   step("the threat rises, the hub proposes, two people activate");
+  await go(second, "/hub/operation/postures/sieges");
+  assert.doesNotMatch(await text(second), /Pourquoi elle est proposée/);
   const nation = await sits();
   await logIn(nation, "nation-1", "/hub/operation/postures");
   await opens(nation, "Changer le niveau");
@@ -194,12 +225,20 @@ await journey(async () => {
   await nation.locator("#reason").press("Enter");
   await go(room, "/hub/operation");
   await room.locator(".box.warn", { hasText: "Garde renforcée" }).locator(".badge", { hasText: /^\s*Conditions réunies\s*$/ }).waitFor();
+  await second.locator("main", { hasText: "Pourquoi elle est proposée" }).waitFor();
   await go(room, "/hub/operation/postures/sieges");
   assert.match(await text(room), /Pourquoi elle est proposée/);
   assert.match(await text(room), /constaté : 4/);
   await look(room, "posture-proposed", WIDE);
-  await confirms(room, "salle-23");
-  assert.match(await text(room), /une autre personne doit confirmer/);
+  step("what somebody types into its form outlives the news of others");
+  await room.locator("#password").fill("presque toute une phrase");
+  await room.locator("h1").click();
+  await confirms(second, "salle-23-b");
+  assert.match(await text(second), /une autre personne doit confirmer/);
+  await room.waitForTimeout(2_000);
+  assert.equal(await room.locator("#password").inputValue(), "presque toute une phrase");
+  await go(room, "/hub/operation/postures/sieges");
+  await look(second, "posture-asked-own", WIDE);
   await go(nation, "/hub/operation/postures/sieges");
   await look(nation, "posture-asked");
   await confirms(nation, "nation-1");
@@ -239,13 +278,22 @@ await journey(async () => {
   await room.locator("#closing").press("Enter");
   assert.match(await text(room), /Clos/);
   await go(room, "/hub/operation/journal");
-  for (const kind of ["Incident signalé", "Incident vérifié", "Ordre envoyé", "Ordre lu", "Posture proposée", "Posture activée", "Incident clos"]) {
+  for (const kind of ["Incident signalé", "Incident vérifié", "Ordre envoyé", "Ordre lu", "Réparation du plan acceptée", "Posture proposée", "Posture activée", "Incident clos"]) {
     assert.match(await text(room), new RegExp(kind));
   }
   await look(room, "operation-journal", WIDE);
   for (const path of ["incidents", "stations", "postures", "wall", "feeds"]) {
     await go(room, `/hub/operation/${path}`);
     await look(room, `operation-${path}`, WIDE);
+  }
+
+  step("the same pages in English");
+  const english = await sits({ lang: "en" });
+  await logIn(english, "nation-2", "/hub/operation?place=23");
+  for (const path of ["", "/map", "/incidents", "/units", "/postures/sieges", "/situation", "/timetable"]) {
+    await go(english, `/hub/operation${path}?place=23`);
+    if (path === "/map") await english.waitForSelector("[data-room-map][data-ready]");
+    await look(english, `en${path.replaceAll("/", "-") || "-room"}`, WIDE);
   }
 
   step("another department sees nothing of it, a clerk sees no operation");

@@ -21,7 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("station", &["checks", "election", "tlog"]),
     ("ops", &["checks", "station", "election", "tlog"]),
     ("site", &["election", "tlog"]),
-    ("server", &["ops", "projection", "site", "station", "checks", "election", "tlog"]),
+    ("server", &["ops", "plan", "projection", "site", "station", "checks", "election", "tlog"]),
     (
         "cli",
         &[

@@ -12,8 +12,13 @@ use crate::root;
 /// Inputs tried for each target.
 const EXECUTIONS: u64 = 20_000;
 /// Targets whose parsers read whole elections take part of that.
-const SLOW: &[(&str, u64)] =
-    &[("definition", 5_000), ("directory", 5_000), ("plan", 10_000), ("plan_certificates", 10_000)];
+const SLOW: &[(&str, u64)] = &[
+    ("definition", 5_000),
+    ("directory", 5_000),
+    ("plan", 10_000),
+    ("plan_certificates", 10_000),
+    ("plan_incidents", 4_000),
+];
 
 /// Further seeds for some targets: the vectors, most of which are wrong.
 const VECTORS: &[(&str, &str)] = &[
@@ -105,8 +110,8 @@ macro_rules! short_runs {
 }
 
 short_runs! {
-    bundle carry checkpoint communes definition directory draft entry event manifest message note official
-    plan plan_certificates plan_drawn plan_events plan_forces plan_leave plan_overrides plan_policy plan_problem
+    bundle carry checkpoint communes cot definition directory draft entry event manifest message note official
+    plan plan_certificates plan_drawn plan_events plan_forces plan_incidents plan_leave plan_overrides plan_policy plan_problem
     plan_threats
     policy qr_parts solomon stamp sweep tile_path tlog_proof vkey witness_request
 }

@@ -17,6 +17,7 @@ use server::{
     publishing::{Publishing, Rules},
     screens::{Asking, Earlier, Screens, Settings},
     service::{Clock, Handle, Service},
+    wall::Wall,
     witnesses::Patience,
 };
 use tokio::{
@@ -72,6 +73,9 @@ pub struct Arguments {
     /// Results of an earlier election with the same stations: what is unusual is asked at entry
     #[arg(long, value_name = "RESULTS")]
     earlier: Option<PathBuf>,
+    /// A plan's directory: its orders are shown, pinned and repaired; editions are written beside it
+    #[arg(long, value_name = "PLAN")]
+    pub plan: Option<PathBuf>,
     /// Address and port for Cursor on Target; without it nobody listens there
     #[arg(long, value_name = "ADDRESS")]
     cot: Option<SocketAddr>,
@@ -81,6 +85,9 @@ pub struct Arguments {
     /// The hub's clock begins at this moment: YYYY-MM-DDTHH:MM:SS+HH:MM (exercises only)
     #[arg(long, value_name = "MOMENT", value_parser = moment)]
     clock: Option<Stamp>,
+    /// Go on with rooms that are older than the log remembers: what was done in them since is lost
+    #[arg(long)]
+    rooms_older: bool,
     /// How many seconds the hub's clock goes in one (exercises only)
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     speed: u32,
@@ -105,7 +112,7 @@ impl Arguments {
         listen: SocketAddr,
         clock: Stamp,
         speed: u32,
-        earlier: Option<PathBuf>,
+        (earlier, plan): (Option<PathBuf>, Option<PathBuf>),
     ) -> Self {
         Self {
             directory: folder.path(""),
@@ -117,9 +124,11 @@ impl Arguments {
             publish_at_legal_hour: true,
             witnesses: None,
             earlier,
+            plan,
             cot: None,
             cot_units: None,
             clock: Some(clock),
+            rooms_older: false,
             speed,
             passphrase: Passphrase::default(),
         }
@@ -138,13 +147,14 @@ impl Arguments {
         if definition.parts().mode == Mode::Live {
             self.only_live()?;
         }
-        let clock = self.clock(definition.rounds().first().map(|round| round.publishes))?;
+        let clock = self.clock(Wall::of(&definition))?;
         let (hub, mut publication) = night.with_pages(true).into_parts(&self.public)?;
         if let Some(path) = &self.witnesses {
             publication = witnesses::asking(publication, &definition, path, language)?;
         }
         let service = Service::start(hub, Threads::all(), clock);
         let runtime = Builder::new_multi_thread().enable_all().build().map_err(|error| of_the_system(&error))?;
+        eprintln!("{}", say(language, "ouverture des écrans…", "opening the screens…"));
         let screens = self.screens(folder, &definition, &service)?;
         beside(Beside { runtime: &runtime, hub: service.handle(), screens: screens.clone() });
         let running = Running { arguments: self, runtime: &runtime, service: &service, screens, tls };
@@ -157,7 +167,10 @@ impl Arguments {
     /// The screens of the people of the night, on the same hub.
     fn screens(&self, folder: &Folder, definition: &Arc<Definition>, service: &Service) -> Result<Screens, Failure> {
         let rooms = rooms::open(folder, definition, &self.passphrase)?;
-        let machine = clock_of(definition.rounds().first().map(|round| round.publishes), unix_time)?;
+        if !self.rooms_older {
+            rooms::reach(&rooms, folder, &service.handle())?;
+        }
+        let machine = clock_of(Wall::of(definition), unix_time)?;
         let settings = Settings {
             secure: self.tls_cert.is_some(),
             election: folder.path(""),
@@ -166,7 +179,10 @@ impl Arguments {
             at_legal_hour: self.publish_at_legal_hour,
         };
         let warnings = Asking::new(Arc::clone(definition), self.earlier.as_deref().map(earlier).transpose()?);
-        Ok(Screens::new(service.handle(), rooms, Box::new(FilePens::of(folder)), Box::new(warnings), settings))
+        let screens =
+            Screens::new(service.handle(), rooms, Box::new(FilePens::of(folder)), Box::new(warnings), settings);
+        self.plan.as_deref().map(|plan| screens.open_plan(plan)).transpose()?;
+        Ok(screens)
     }
 
     /// In a live vote the clock is the clock, and people decide what is published.
@@ -189,8 +205,8 @@ impl Arguments {
         })
     }
 
-    /// The clock of the system, or that of an exercise; shown with the offset of the legal hour.
-    fn clock(&self, shown: Option<Stamp>) -> Result<Clock, Failure> {
+    /// The clock of the system, or that of an exercise; shown with the offset that is in force.
+    fn clock(&self, shown: Option<Wall>) -> Result<Clock, Failure> {
         let speed = i64::from(self.speed);
         if self.clock.is_none() && speed == 1 {
             return clock_of(shown, unix_time);
@@ -229,11 +245,14 @@ fn units(path: &Path) -> Result<Allowed, Failure> {
     })
 }
 
-/// A clock by seconds since 1970, shown with the offset of a moment.
-fn clock_of(shown: Option<Stamp>, seconds: impl Fn() -> i64 + Send + Sync + 'static) -> Result<Clock, Failure> {
+/// A clock by seconds since 1970, as the wall shows it.
+fn clock_of(shown: Option<Wall>, seconds: impl Fn() -> i64 + Send + Sync + 'static) -> Result<Clock, Failure> {
     let shown = shown.ok_or_else(|| Failure::usage("aucun tour", "no round"))?;
     // A clock beyond the year 9999 is broken: no round has begun by it.
-    Ok(Arc::new(move || shown.at(seconds()).unwrap_or_else(|| shown.at(0).unwrap_or(shown))))
+    Ok(Arc::new(move || {
+        let now = shown.at(seconds()).or_else(|| shown.at(0));
+        now.unwrap_or_else(|| unreachable!("1970 is a year that stamps have"))
+    }))
 }
 
 /// The hub that a night begins to be served with, for who works beside it.

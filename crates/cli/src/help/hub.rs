@@ -37,12 +37,20 @@ pub const FRENCH: &[(&str, &str)] = &[
         "Unités qui peuvent dire leur position par Cursor on Target, une par ligne ; sans cela, aucune",
     ),
     (
+        "A plan's directory: its orders are shown, pinned and repaired; editions are written beside it",
+        "Dossier d'un plan : ses ordres sont montrés, épinglés et réparés ; les éditions s'écrivent à côté",
+    ),
+    (
         "Results of an earlier election with the same stations: what is unusual is asked at entry",
         "Résultats d'une élection antérieure des mêmes bureaux : l'inhabituel est demandé à la saisie",
     ),
     (
         "The hub's clock begins at this moment: YYYY-MM-DDTHH:MM:SS+HH:MM (exercises only)",
         "L'horloge du concentrateur part de cet instant : AAAA-MM-JJTHH:MM:SS+HH:MM (exercices seulement)",
+    ),
+    (
+        "Go on with rooms that are older than the log remembers: what was done in them since is lost",
+        "Continuer avec des écrans plus anciens que le journal ne s'en souvient : ce qui s'y est fait depuis est perdu",
     ),
     (
         "How many seconds the hub's clock goes in one (exercises only)",

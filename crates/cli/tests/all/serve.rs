@@ -73,11 +73,14 @@ struct Visitor {
 }
 
 impl Visitor {
+    fn new(url: &str) -> Self {
+        let config = ureq::Agent::config_builder().max_redirects(0).http_status_as_error(false);
+        Self { url: url.to_owned(), agent: config.build().new_agent(), cookies: BTreeMap::new() }
+    }
+
     /// Logs in with a first password, and chooses another.
     fn log_in(url: &str, account: &str, password: &str) -> Self {
-        let config = ureq::Agent::config_builder().max_redirects(0).http_status_as_error(false);
-        let agent = config.build().new_agent();
-        let mut visitor = Self { url: url.to_owned(), agent, cookies: BTreeMap::new() };
+        let mut visitor = Self::new(url);
         visitor.form("/hub/log-in", &[("account", account), ("password", password)]);
         let new = "another-password-of-the-tests";
         visitor.form("/hub/password", &[("password", password), ("new", new), ("again", new)]);
@@ -89,15 +92,21 @@ impl Visitor {
         self.read(request.call().expect("an answer"))
     }
 
-    /// Sends the form of a page.
+    /// Sends the form of a page, which leads on to another.
     fn form(&mut self, path: &str, fields: &[(&str, &str)]) {
+        assert_eq!(self.tries(path, fields), 303, "{path}");
+    }
+
+    /// Sends the form of a page; the status of the answer.
+    fn tries(&mut self, path: &str, fields: &[(&str, &str)]) -> u16 {
         let page = self.get(path);
         let csrf = page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
         let all = fields.iter().copied().chain([("csrf", csrf.expect("a form"))]);
         let request = self.agent.post(format!("{}{path}", self.url)).header("cookie", self.cookie());
         let answer = request.send_form(all).expect("an answer");
-        assert_eq!(answer.status(), 303, "{path}");
+        let status = answer.status().as_u16();
         self.read(answer);
+        status
     }
 
     fn cookie(&self) -> String {
@@ -189,4 +198,70 @@ fn an_older_copy_does_not_go_on_from_newer_public_files() {
     vigie(&["replay", text(&election), "--round", "1", "--order", "arrival", "--public", text(&elsewhere)]).ended(0);
     serve("en").refused(3, "both are signed by the same key");
     assert_eq!(std::fs::read(public.join("checkpoint")).expect("a checkpoint"), before);
+}
+
+/// The messages of a published log, in its order.
+pub fn entries(public: &Path) -> Vec<Vec<u8>> {
+    let note = std::fs::read_to_string(public.join("checkpoint")).expect("a checkpoint");
+    let size: u64 = note.lines().nth(1).and_then(|size| size.parse().ok()).expect("a size");
+    let bundles = tlog::tile::bundles_changed(0, size).into_iter();
+    let decoded = bundles.flat_map(|bundle| {
+        let bytes = std::fs::read(public.join(bundle.path())).expect("a bundle");
+        let entries = tlog::tile::decode_bundle(&bytes, bundle.width).expect("entries");
+        entries.into_iter().map(<[u8]>::to_vec).collect::<Vec<_>>()
+    });
+    decoded.collect()
+}
+
+/// Sends signed messages to a hub; each gets its receipt.
+pub fn send(hub: &Hub, messages: &[Vec<u8>]) {
+    for message in messages {
+        let request = ureq::post(format!("{}/v1/messages", hub.url)).header("content-type", "text/plain");
+        assert_eq!(request.send(&message[..]).expect("an answer").status(), 200);
+    }
+}
+
+/// An election directory whose hub has not begun, and the messages of an evening that it knows.
+pub fn before_the_evening(own: &Path) -> (std::path::PathBuf, Vec<Vec<u8>>) {
+    let election = own.join("demo");
+    let messages = entries(&election.join("public"));
+    std::fs::remove_dir_all(election.join("hub")).expect("removed");
+    std::fs::remove_dir_all(election.join("public")).expect("removed");
+    (election, messages)
+}
+
+/// All files of the rooms are put back together to where they were before anything was done in them:
+/// the log remembers how far they were, and the hub does not start.
+#[test]
+fn rooms_that_were_put_back_do_not_start() {
+    let own = crate::vigie::own_demo();
+    let (election, messages) = before_the_evening(own.path());
+    let (public, hub) = (own.path().join("p"), election.join("hub"));
+    let evening = "2017-04-23T20:30:00+02:00";
+    // Somebody tries a password: that is an event of the rooms. Then messages come.
+    let serving = Hub::start(&election, &public, evening);
+    let fields = [("account", "nobody"), ("password", "not a password of anybody")];
+    assert_eq!(Visitor::new(&serving.url).tries("/hub/log-in", &fields), 401);
+    send(&serving, &messages[1..4]);
+    assert_eq!(serving.stop(), Some(0));
+    // The honest twin: nothing was put back.
+    assert_eq!(Hub::start(&election, &public, evening).stop(), Some(0));
+    for name in ["rooms.sqlite", "rooms.head"] {
+        std::fs::remove_file(hub.join(name)).expect("it was there");
+    }
+    let serve = |language: &str| {
+        let arguments =
+            ["--lang", language, "serve", text(&election), "--public", text(&public), "--listen", "127.0.0.1:0"];
+        vigie(&[&arguments[..], &["--clock", evening, "--publish-at-legal-hour"]].concat())
+    };
+    let english = serve("en");
+    english.refused(3, "is an older copy");
+    assert!(english.err.contains("demo/hub") && english.err.contains("--rooms-older"), "{}", english.err);
+    assert!(serve("fr").err.contains("est une copie plus ancienne"));
+    // They are lost: the night goes on, by a decision, and what is logged then remembers these.
+    let older = Hub::start_with(&election, &public, evening, &["--rooms-older"]);
+    send(&older, &messages[4..5]);
+    assert_eq!(older.stop(), Some(0));
+    assert_eq!(Hub::start(&election, &public, evening).stop(), Some(0));
+    vigie(&["verify", text(&public)]).ended(0);
 }

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::serve::Hub;
+use crate::serve::{Hub, before_the_evening, send};
 use crate::vigie::{own_demo, text, vigie};
 
 /// After the legal hour of both rounds: before that the log of the demo is withheld.
@@ -126,4 +126,55 @@ fn a_recount_cosigns_what_is_right_and_keeps_what_is_wrong() {
     vigie(&less).refused(3, "recounts before it cosigns");
     vigie(&[&less[..], &["--definition", text(&definition), "--recount", text(&public)]].concat())
         .refused(2, "one --definition");
+}
+
+/// T13 and T14 against a real witness: all files of a hub, the public ones too, are put back to an
+/// older copy, and the log goes on to another past under the same key. The hub cannot see it. The
+/// witness has seen more: it cosigns nothing of the second history, keeps what proves it, and no
+/// reader with a policy takes it for final.
+#[test]
+fn a_hub_that_was_rolled_back_gets_no_second_cosignature() {
+    let own = own_demo();
+    let (election, messages) = before_the_evening(own.path());
+    let (public, directory, copy) = (own.path().join("p"), own.path().join("w"), own.path().join("copy"));
+    let witness = Witness::start(&directory, "127.0.0.1:0", &["--definition", text(&election.join("definition"))]);
+    let sealed = fs::read(election.join("definition")).expect("a definition");
+    let sealed = String::from_utf8_lossy(&sealed);
+    let log = sealed.lines().find_map(|line| line.strip_prefix("log ")).expect("its log");
+    let policy = own.path().join("policy");
+    let words = format!("log {log}\nwitness one {} {}\nquorum one\n", witness.key, witness.url);
+    fs::write(&policy, words).expect("written");
+    let hub = || Hub::start_with(&election, &public, EVENING, &["--witnesses", text(&policy)]);
+    let note = || fs::read_to_string(public.join("checkpoint")).unwrap_or_default();
+    let is_final = |size: &str| note().lines().nth(1) == Some(size) && note().contains("recount.example");
+
+    let serving = hub();
+    send(&serving, &messages[1..6]);
+    until("six cosigned", || is_final("6"));
+    assert_eq!(serving.stop(), Some(0));
+    crate::vigie::copy(&election.join("hub"), &copy.join("hub"));
+    crate::vigie::copy(&public, &copy.join("p"));
+    let serving = hub();
+    send(&serving, &messages[6..12]);
+    until("twelve cosigned", || is_final("12"));
+    assert_eq!(serving.stop(), Some(0));
+    assert!(files(&directory.join("evidence")).is_empty(), "an honest log leaves none");
+
+    for (from, to) in [(copy.join("hub"), election.join("hub")), (copy.join("p"), public.clone())] {
+        fs::remove_dir_all(&to).expect("removed");
+        crate::vigie::copy(&from, &to);
+    }
+    let serving = hub();
+    // Other messages, as many and more: another past of the same length, and a longer one.
+    for (some, size) in [(&messages[20..26], "12"), (&messages[26..32], "18")] {
+        send(&serving, some);
+        until("published without a quorum", || note().lines().nth(1) == Some(size));
+        sleep(Duration::from_secs(2));
+        assert!(!is_final(size), "a second history is cosigned: {}", note());
+    }
+    until("evidence", || !files(&directory.join("evidence")).is_empty());
+    assert_eq!(serving.stop(), Some(0));
+    vigie(&["verify", text(&public), "--policy", text(&policy)]).refused(1, "V060");
+    let kept = fs::read_to_string(&files(&directory.join("evidence"))[0]).expect("kept");
+    assert!(kept.matches(log.split('+').next().expect("a name")).count() >= 2, "both notes of the log: {kept}");
 }

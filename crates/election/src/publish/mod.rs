@@ -30,7 +30,7 @@ pub struct Snapshot<'a> {
 pub const CHUNK_BYTES: usize = 1 << 16;
 
 /// A part of a snapshot that can be made by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Piece {
     /// The list of changes.
     Changes,

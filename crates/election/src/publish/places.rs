@@ -1,5 +1,6 @@
 //! `places/ID.json`: one place, its progress and figures in every published round, and what is
-//! inside it.
+//! inside it. How long the log was is not in it: the manifest says that of all files at once, and a
+//! file that no message has touched stays the same file.
 
 use super::{Snapshot, json::Json};
 use crate::{
@@ -12,11 +13,9 @@ pub(super) fn write(snapshot: &Snapshot<'_>, ix: PlaceIx, out: &mut String) {
     let definition = snapshot.board.definition();
     let place = definition.place(ix);
     Json::new(out).object(|json| {
-        json.name("format").text("vigie.place/v1");
+        json.name("format").text("vigie.place/v2");
         json.name("definition").display(definition.hash());
         json.name("mode").display(definition.parts().mode);
-        json.name("log_size").number(snapshot.board.size());
-        json.name("log_root").display(snapshot.root);
         json.name("id").display(place.id);
         json.name("level").display(place.level);
         json.name("name").text(&place.name);

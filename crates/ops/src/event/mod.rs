@@ -17,7 +17,7 @@ use tlog::Hash;
 pub use accounts::{AccountFact, NewAccount, Who};
 pub use entries::EntryFact;
 pub use house::HouseFact;
-pub use operation::{DayFact, FeedFact, FieldFact, IncidentFact, OperationFact, PostureFact};
+pub use operation::{DayFact, FeedFact, FieldFact, IncidentFact, OperationFact, PinFact, PlanFact, PostureFact};
 pub use prefecture::PrefectureFact;
 
 /// First line of every event.

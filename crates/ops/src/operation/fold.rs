@@ -11,9 +11,10 @@ use super::{
     incident::{self, Incident},
     order::{self, Order},
     posture::{self, Posture},
+    repair::{self, Pin, Repair},
     unit::{self, Seen, Unit},
 };
-use crate::event::{DayFact, Event, FeedFact, FieldFact, IncidentFact, OperationFact, PostureFact};
+use crate::event::{DayFact, Event, FeedFact, FieldFact, IncidentFact, OperationFact, PlanFact, PostureFact};
 
 impl Operation {
     pub(crate) fn apply(&mut self, event: &Event, fact: &OperationFact) {
@@ -23,6 +24,7 @@ impl Operation {
             OperationFact::Field(fact) => self.in_field(event, fact),
             OperationFact::Posture(fact) => self.on_posture(event, fact),
             OperationFact::Feed(fact) => self.on_feed(event, *fact),
+            OperationFact::Plan(fact) => self.on_plan(event, fact),
         }
     }
 
@@ -151,6 +153,8 @@ impl Operation {
                 let (number, state) = (event.number, order::State::Sent(order::Sent { at }));
                 let (unit, incident, text) = (*unit, *incident, text.clone());
                 self.orders.insert(number, Order { number, unit, incident, text, edition: 1, by, state });
+                // What a unit does by the plan sends it nowhere: it stays free.
+                let Some(incident) = incident else { return };
                 if let Some(found) = self.units.get_mut(&unit) {
                     found.state = unit::State::EnRoute(unit::EnRoute { order: number, incident, since: at });
                 }
@@ -191,6 +195,7 @@ impl Operation {
         if self.units.get(&unit).is_some_and(|found| found.state.order() == Some(number)) {
             self.free(unit, event);
         }
+        let Some(incident) = incident else { return };
         self.with_incident(incident, |found| {
             if let Some(state) = found.state.without(unit) {
                 found.state = state;
@@ -249,6 +254,32 @@ impl Operation {
                     *found = Feed::Ended(feed::Ended { place: found.place(), at });
                 }
             }
+        }
+    }
+
+    fn on_plan(&mut self, event: &Event, fact: &PlanFact) {
+        let (by, at, planning) = (event.by, event.at, &mut self.planning);
+        match fact {
+            PlanFact::Proposed(asked) => {
+                let (number, asked) = (event.number, asked.clone());
+                let state = repair::State::Proposed(repair::Proposed { at });
+                planning.repairs.insert(number, Repair { number, asked, by, at, state });
+            }
+            PlanFact::Accepted { repair, edition } => {
+                planning.standing = Some(*edition);
+                if let Some(found) = planning.repairs.get_mut(repair) {
+                    found.state = repair::State::Accepted(repair::Accepted { by, at, edition: *edition });
+                }
+            }
+            PlanFact::Left { repair, reason } => {
+                if let Some(found) = planning.repairs.get_mut(repair) {
+                    found.state = repair::State::Left(repair::Left { by, at, reason: reason.clone() });
+                }
+            }
+            PlanFact::Pinned(pin) => {
+                planning.pins.insert((pin.unit, pin.shift), Pin { place: pin.place, by, at });
+            }
+            PlanFact::Unpinned(pin) => _ = planning.pins.remove(&(pin.unit, pin.shift)),
         }
     }
 

@@ -22,6 +22,7 @@ pub mod order;
 pub mod people;
 pub mod phase;
 pub mod posture;
+pub mod repair;
 pub mod silence;
 pub mod travel;
 pub mod turnout;
@@ -35,6 +36,7 @@ use incident::Incident;
 use order::Order;
 use phase::Phase;
 use posture::Posture;
+use repair::Planning;
 use unit::Unit;
 
 /// Level of a place of which nobody said anything.
@@ -54,6 +56,7 @@ pub struct Operation {
     postures: BTreeMap<Id, Posture>,
     phase: Phase,
     feeds: BTreeMap<Id, Feed>,
+    planning: Planning,
 }
 
 /// How high the threat is, and why.
@@ -83,6 +86,7 @@ impl PartialEq for Operation {
             && self.postures == other.postures
             && self.phase == other.phase
             && self.feeds == other.feeds
+            && self.planning == other.planning
     }
 }
 
@@ -100,6 +104,7 @@ impl Operation {
             postures: BTreeMap::new(),
             phase: Phase::Before,
             feeds: BTreeMap::new(),
+            planning: Planning::default(),
         }
     }
 
@@ -158,6 +163,17 @@ impl Operation {
     /// The programs that read along, by name.
     pub fn feeds(&self) -> &BTreeMap<Id, Feed> {
         &self.feeds
+    }
+
+    /// What is known of the plan: its edition, repairs, pins.
+    pub fn planning(&self) -> &Planning {
+        &self.planning
+    }
+
+    /// The order that a unit has of the plan.
+    pub fn plan_order(&self, unit: Id) -> Option<&Order> {
+        let of_plan = |order: &&Order| order.unit == unit && order.incident.is_none() && order.stands();
+        self.orders.values().rev().find(of_plan)
     }
 
     /// The phase.

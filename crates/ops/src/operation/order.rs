@@ -19,8 +19,8 @@ pub struct Order {
     pub number: u64,
     /// To whom.
     pub unit: Id,
-    /// About which incident.
-    pub incident: u64,
+    /// About which incident; none for what the unit does by the plan.
+    pub incident: Option<u64>,
     /// What to do: one line.
     pub text: String,
     /// From 1; one more whenever the text changes.

@@ -30,7 +30,7 @@ fn correction() -> Change {
     }))
 }
 
-fn annulment() -> Change {
+pub fn annulment() -> Change {
     change(Body::Annulment(Annulment {
         round: 1,
         station: id(STATION),

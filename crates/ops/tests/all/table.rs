@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use election::definition::WarningCode;
 use ops::roles::{Act, Entering, Releasing, Role, TABLE, markdown, may};
 use ops::step::{Actor, Command, step};
 use ops::{Officer, Refusal};
 use tlog::Hash;
 
-use crate::country::{Office, enter_first, figures, id, new_account, secret, spot};
+use crate::country::{Office, enter_first, figures, id, new_account, secret, signature, spot};
+use crate::proposals::annulment;
 
 #[test]
 fn the_page_prints_the_table() {
@@ -43,6 +45,7 @@ fn the_auditor_and_the_wall_change_nothing() {
         Act::SeeTotals,
         Act::SeeProgress,
         Act::SeeOperation,
+        Act::SeePlan,
         Act::CheckIntegrity,
         Act::ReadJournal,
     ];
@@ -67,11 +70,30 @@ fn commands() -> Vec<Command> {
         Command::UseCode { code: 9 },
         enter_first(figures(1, 2)),
         Command::EnterSecond { spot: spot(), figures: figures(1, 2) },
+        Command::EnterFile { place: id("01-001"), file: Hash([5; 32]), lines: Vec::new() },
+        Command::Sign {
+            spot: spot(),
+            shown: Hash([6; 32]),
+            signature: signature("clerk-a", "01-001/clerk-a", "text\n"),
+        },
+        Command::EntrySent { spot: spot(), sent },
+        Command::EntryNotTaken { spot: spot(), reason: reason() },
         Command::Resolve { spot: spot(), read: Vec::new() },
         Command::Drop { spot: spot(), reason: reason() },
         Command::Returned { spot: (1, id("01-001")), sent },
         Command::OpenCallback { spot: spot(), report: Hash([2; 32]), nonce: [3; 32] },
+        Command::ReadBack { spot: spot(), report: Hash([2; 32]), figures: figures(1, 2), read: Vec::new() },
+        Command::CallbackSent { spot: spot(), sent },
+        Command::Propose { message: annulment(), shown: annulment().id(), signature: None },
+        Command::ConfirmProposal { proposal: 3, shown: annulment().id(), signature: None },
         Command::RefuseProposal { proposal: 3, reason: reason() },
+        Command::ProposalSent { proposal: 3, sent },
+        Command::HandleWarning {
+            spot: spot(),
+            report: Hash([2; 32]),
+            code: WarningCode::parse("W301").unwrap(),
+            reason: reason(),
+        },
         Command::CopyWitness { spot: spot(), source: reason(), figures: figures(1, 2) },
         Command::Release { round: 1, shown: Hash([4; 32]) },
         Command::BackedUp { file: reason() },
@@ -96,6 +118,20 @@ fn every_role_and_every_command() {
         }
     }
     assert!(refused > 150, "{refused}");
+}
+
+/// One's own password is everybody's to change, another's the administrator's.
+#[test]
+fn a_password_is_changed_by_whose_it_is_or_by_the_administrator() {
+    let office = Office::new();
+    for (account, found) in office.room.accounts() {
+        for of in [*account, id("clerk-c")] {
+            let command = Command::SetPassword { account: of, password: secret("$other") };
+            let answer = step(&office.room, office.now, Actor::Account(*account), command);
+            let may = of == *account || may(found.role, Act::ManageAccounts);
+            assert_eq!(answer.is_ok(), may, "{account} {of}: {answer:?}");
+        }
+    }
 }
 
 #[test]

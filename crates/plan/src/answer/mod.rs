@@ -7,6 +7,7 @@
 mod certificate;
 mod drawn;
 mod names;
+mod sweeps;
 mod text;
 
 use core::fmt;
@@ -18,7 +19,7 @@ pub use certificate::{Certificates, CoverCertificate};
 pub use drawn::{Call, Drawn, DrawnService, MAX_OVERRIDES, Must, Override, circuit_id};
 pub use text::{HEADER, MAX_CIRCUITS, MAX_RECORDS, MAX_STEPS};
 
-use crate::measure::{Officers, Seconds};
+use crate::measure::{Clock, Officers, Seconds};
 use crate::problem::Ground;
 use crate::written::decimal;
 
@@ -39,6 +40,8 @@ pub struct Plan {
     pub reserves: Vec<Reserve>,
     /// Details of events, ordered by event, shift and unit.
     pub details: Vec<Detail>,
+    /// What becomes of the sweep of each event, ordered by event.
+    pub sweeps: Vec<Sweep>,
     /// Sites that no circuit visits, ordered: help comes to them when called.
     pub response_only: Vec<u32>,
     /// What is claimed of each pool, ordered by department and ground.
@@ -160,6 +163,42 @@ pub struct Detail {
     pub unit: u32,
     /// How many of it.
     pub officers: Officers,
+}
+
+/// What becomes of the sweep that an event needs before its doors open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sweep {
+    /// The event.
+    pub event: u32,
+    /// Who sweeps it when, or why nobody does.
+    pub outcome: SweepOutcome,
+}
+
+/// Who sweeps an event when, or why nobody does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SweepOutcome {
+    /// A team sweeps it, and it stays sealed until it begins.
+    Swept {
+        /// The unit of bomb disposal.
+        unit: u32,
+        /// The team's number within the unit, 1 for the first.
+        team: u32,
+        /// When the sweep starts.
+        from: Clock,
+    },
+    /// Nobody does.
+    Unswept(Unswept),
+}
+
+/// Why an event is not swept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unswept {
+    /// No unit of bomb disposal that may serve there has the skills.
+    Skill,
+    /// Some have, but none can be there in time, even with nothing else to do.
+    Time,
+    /// All that could are needed more at these events, ordered.
+    Needed(Vec<u32>),
 }
 
 /// What is claimed of one pool: the circuits of one ground of one department.

@@ -6,6 +6,7 @@ use core::fmt::{self, Write};
 use election::text::{LineFault, Lines};
 
 use super::names::Names;
+use super::sweeps;
 use super::{Circuit, CoverClaim, Crew, Detail, Move, Plan, PoolClaim, Reserve, Step, Value};
 use crate::measure::Officers;
 use crate::problem::Problem;
@@ -54,6 +55,7 @@ fn write(plan: &Plan, problem: &Problem, out: &mut impl Write) -> fmt::Result {
         circuits,
         reserves,
         details,
+        sweeps,
         response_only,
         pools,
         covers,
@@ -68,6 +70,7 @@ fn write(plan: &Plan, problem: &Problem, out: &mut impl Write) -> fmt::Result {
     writeln!(out, "circuits {}", circuits.len())?;
     circuits.iter().try_for_each(|circuit| write_circuit(circuit, problem, out))?;
     write_others(reserves, details, problem, out)?;
+    sweeps::write(sweeps, problem, out)?;
     writeln!(out, "response-only {}", response_only.len())?;
     response_only.iter().try_for_each(|site| writeln!(out, "site {}", at(&problem.sites, *site).id))?;
     write_claims(pools, covers, problem, out)?;
@@ -138,6 +141,7 @@ fn read(lines: &mut Lines<'_>, names: &Names<'_>) -> Result<Plan, LineFault> {
     ascending(lines, circuits.iter().map(|circuit| (circuit.department, circuit.ground, circuit.number)))?;
     let reserves = reserves(lines, names)?;
     let details = details(lines, names)?;
+    let sweeps = sweeps::read(lines, names)?;
     let response_only = repeat(lines, "response-only", MAX_SITES, |lines| {
         let site = lines.value("site")?;
         names.site(lines, site)
@@ -155,6 +159,7 @@ fn read(lines: &mut Lines<'_>, names: &Names<'_>) -> Result<Plan, LineFault> {
         circuits,
         reserves,
         details,
+        sweeps,
         response_only,
         pools,
         covers,

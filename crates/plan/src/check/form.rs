@@ -3,7 +3,7 @@
 use super::case::{Found, base_of, department_of};
 use super::rule::Rule;
 use super::violation::At;
-use crate::answer::{Certificates, Crew, Plan, Step};
+use crate::answer::{Certificates, Crew, Plan, Step, SweepOutcome};
 use crate::problem::Problem;
 use crate::problem::text::problem_hash;
 
@@ -83,6 +83,14 @@ fn others(
         let positions = [(detail.event, limits.events), (detail.shift, limits.shifts), (detail.unit, limits.units)];
         known("details", nth, &positions);
     }
+    for (nth, sweep) in (0..).zip(&plan.sweeps) {
+        let mut positions = vec![(sweep.event, limits.events)];
+        match &sweep.outcome {
+            SweepOutcome::Swept { unit, .. } => positions.push((*unit, limits.units)),
+            SweepOutcome::Unswept(why) => positions.extend(why.elsewhere().iter().map(|event| (*event, limits.events))),
+        }
+        known("sweeps", nth, &positions);
+    }
     for (nth, site) in (0..).zip(&plan.response_only) {
         known("response-only", nth, &[(*site, limits.sites)]);
     }
@@ -118,6 +126,7 @@ pub(super) fn lists(problem: &Problem, plan: &Plan, certificates: &Certificates,
     ordered("circuits", misnumbered(plan));
     ordered("reserves", broken(plan.reserves.iter().map(|reserve| (reserve.shift, reserve.unit, reserve.base))));
     ordered("details", broken(plan.details.iter().map(|detail| (detail.event, detail.shift, detail.unit))));
+    ordered("sweeps", broken(plan.sweeps.iter().map(|sweep| sweep.event)));
     ordered("response-only", broken(plan.response_only.iter()));
     ordered("pools", broken(plan.pools.iter().map(|pool| (pool.department, pool.ground))));
     ordered("covers", broken(plan.covers.iter().map(|cover| (cover.shift, cover.department))));

@@ -7,6 +7,7 @@
 mod case;
 mod chance;
 mod circuits;
+mod continued;
 mod cover;
 mod crews;
 mod details;
@@ -21,12 +22,14 @@ mod presence;
 mod redraw;
 mod rounds;
 mod rule;
+mod sweeps;
 mod values;
 mod violation;
 
+pub use continued::Handover;
 pub use cover::{Cover, Promises};
 pub use figures::{Duty, Figures, WHOLE};
-pub use redraw::draw;
+pub use redraw::{draw, draws};
 pub use rule::Rule;
 pub use values::Pool;
 pub use violation::{At, Violation};
@@ -67,6 +70,7 @@ pub fn check(problem: &Problem, plan: &Plan, certificates: &Certificates) -> Ver
     officers::reserves(&case, &mut found);
     officers::departments(&case, &mut found);
     details::check(&case, &mut found);
+    sweeps::check(&case, &mut found);
     let pools = values::pools(&case);
     values::check(&case, &pools, &mut found);
     nation::check(&case, &pools, &mut found);

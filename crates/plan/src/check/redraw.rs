@@ -48,6 +48,18 @@ pub fn draw(problem: &Problem, plan: &Plan, drawn: &Drawn, seeds: &[Option<[u8; 
     found.0
 }
 
+/// What a seed draws for a circuit in a shift, whatever was issued: by the code of [`draw`].
+///
+/// # Panics
+/// If the plan names a position that is not there.
+pub fn draws(problem: &Problem, plan: &Plan, shift: u32, seed: &[u8; 32], circuit: u32) -> Option<Vec<Call>> {
+    let rule = &problem.policy.shifts[shift as usize];
+    let key = shift_key(commitment(problem_hash(problem), rule.name.as_str(), seed), seed);
+    let mut stream = Stream::of(key, TOPIC, circuit.into());
+    let hours = [rule.serves_from, rule.serves_to];
+    Round::of(problem, &plan.circuits[circuit as usize]).service(hours, None, &mut stream)
+}
+
 fn place(over: &Override) -> At {
     At::Service { circuit: over.circuit, shift: over.shift }
 }

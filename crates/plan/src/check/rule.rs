@@ -157,6 +157,19 @@ rules! {
     Skill "C172"
         "personne à l'événement n'a la compétence demandée" "nobody at the event has the skill it needs";
         "détachez une unité qui l'a" "attach a unit that has it"
+    SweepTime "C173"
+        "la fouille ne tient pas entre la pose des scellés et l'ouverture des portes"
+        "the sweep does not lie between the earliest seal and the doors";
+        "déplacez la fouille" "move the sweep"
+    SweepWay "C174"
+        "l'équipe ne peut pas y être à cette heure" "the team cannot be there by then";
+        "prenez une autre équipe, ou une autre heure" "take another team, or another time"
+    SweepTold "C175"
+        "un événement à fouiller dont le plan ne dit rien" "an event to sweep of which the plan says nothing";
+        "faites-le fouiller, ou dites pourquoi il ne l'est pas" "have it swept, or say why it is not"
+    SweepWhy "C176"
+        "la raison donnée de ne pas fouiller est fausse" "the reason given for not sweeping does not hold";
+        "recalculez les fouilles" "plan the sweeps again"
 
     Realised "C181"
         "la valeur annoncée n'est pas celle du plan" "the value claimed is not what the plan reaches";

@@ -87,6 +87,8 @@ pub enum At {
         /// The shift.
         shift: u32,
     },
+    /// The sweep of an event.
+    Sweep(u32),
     /// The circuits of one ground of one department.
     Pool {
         /// The department.
@@ -164,6 +166,7 @@ impl At {
             Self::Department(department) => names.department(department),
             Self::Shift { department, shift } => format!("{}, {}", names.department(department), names.shift(shift)),
             Self::Event { event, shift } => format!("{}, {}", names.event(event), names.shift(shift)),
+            Self::Sweep(event) => names.event(event),
             Self::Pool { department, ground } => format!("{}, {}", names.department(department), ground_text(ground)),
         }
     }

@@ -1,7 +1,7 @@
 //! What a plan reaches, and what no plan of the same forces can go below.
 
 use super::pools::{Demand, Pool, Pools, double, least};
-use super::{Deployment, Settings, Way};
+use super::{Deployment, Settings, Way, sweeps};
 use crate::answer::{Certificates, Circuit, Detail, Move, Plan, PoolClaim, Step, Value};
 use crate::problem::text::problem_hash;
 use crate::problem::{Ground, Problem, Shift, Unit, UnitKind, UnitZone};
@@ -51,6 +51,7 @@ impl Way {
             circuits: Vec::new(),
             reserves: Vec::new(),
             details,
+            sweeps: sweeps::sweeps(problem, &settings.seed),
             response_only: Vec::new(),
             pools: pools.iter().map(|(at, pool)| reached.claim(problem, pool, at)).collect(),
             covers: Vec::new(),

@@ -20,6 +20,7 @@ mod mend;
 mod pools;
 mod reserves;
 mod staff;
+mod sweeps;
 
 use rayon::prelude::*;
 use tlog::Hash;
@@ -34,6 +35,7 @@ use circuits::{Formed, Supply};
 use forces::{Forces, Team, Troops};
 use pools::Pools;
 use staff::Wanted;
+pub use sweeps::sweeps_again;
 
 /// What the answer depends on, besides the problem.
 #[derive(Clone, Copy, Debug)]

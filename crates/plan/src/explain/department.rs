@@ -4,7 +4,7 @@ use super::equilibrium::{Price, price};
 use super::help::help;
 use super::reach::members;
 use super::view::View;
-use crate::answer::{Crew, Move, Plan, Value};
+use crate::answer::{Crew, Move, Plan, SweepOutcome, Value};
 use crate::measure::Officers;
 use crate::problem::{Density, Force, Ground, Problem, UnitKind};
 
@@ -86,6 +86,17 @@ pub enum Shortfall {
         officers: u64,
         /// Due.
         due: u64,
+    },
+    /// An event that nobody sweeps.
+    Unswept {
+        /// The event.
+        event: u32,
+        /// What it is worth, in points.
+        weight: u64,
+        /// The word for the reason: `skill`, `time`, `needed`.
+        why: &'static str,
+        /// How many events the teams are needed at more.
+        elsewhere: u64,
     },
     /// Fewer officers than the policy's least.
     Least {
@@ -245,6 +256,7 @@ fn covers(view: &View<'_>, department: u32) -> Vec<CoverAccount> {
 
 fn shortfalls(view: &View<'_>, department: u32) -> Vec<Shortfall> {
     let mut short = details(view, department);
+    short.extend(unswept(view, department));
     let problem = view.problem;
     let id = problem.departments[department as usize].id;
     let officers: u64 = view.units_in(department).map(|(_, unit)| u64::from(unit.strength.0)).sum();
@@ -262,6 +274,18 @@ fn shortfalls(view: &View<'_>, department: u32) -> Vec<Shortfall> {
         }
     }
     short
+}
+
+/// Events of the department that nobody sweeps.
+fn unswept(view: &View<'_>, department: u32) -> Vec<Shortfall> {
+    let here = |id| view.problem.sites.iter().any(|site| site.id == id && site.department == department);
+    let left = view.plan.sweeps.iter().filter_map(|sweep| {
+        let SweepOutcome::Unswept(why) = &sweep.outcome else { return None };
+        let event = view.problem.events.get(sweep.event as usize).filter(|event| here(event.id))?;
+        let (weight, elsewhere) = (event.weight.0, why.elsewhere().len() as u64);
+        Some(Shortfall::Unswept { event: sweep.event, weight, why: why.word(), elsewhere })
+    });
+    left.collect()
 }
 
 /// Events of the department whose details are too small in a shift that they touch.

@@ -240,6 +240,15 @@ fn short(json: &mut Json<'_>, short: &Shortfall, problem: &Problem) {
         Shortfall::Detail { event, shift, officers, due } => {
             ("detail", Some(problem.events[event as usize].id), Some(shift), [officers, due])
         }
+        Shortfall::Unswept { event, weight, why, .. } => {
+            json.object(|json| {
+                json.name("what").text("unswept");
+                json.name("event").display(problem.events[event as usize].id);
+                json.name("why").text(why);
+                number(json, "weight", weight);
+            });
+            return;
+        }
         Shortfall::Least { officers, due } => ("least", None, None, [officers, due]),
         Shortfall::Reserve { shift, crews, due } => ("reserve", None, Some(shift), [crews, due]),
     };

@@ -25,7 +25,8 @@ impl Names {
         Self { names: named.into_iter().collect() }
     }
 
-    pub(super) fn of(&self, id: Id) -> Option<&str> {
+    /// What something is called, if it has a name.
+    pub fn of(&self, id: Id) -> Option<&str> {
         self.names.get(&id).map(String::as_str)
     }
 }

@@ -6,6 +6,7 @@
 //! for each format where it is written.
 
 mod cells;
+mod continuing;
 mod crews;
 mod dossier;
 mod facts;
@@ -22,7 +23,8 @@ mod timetable;
 mod words;
 
 pub use crate::answer::Call;
+pub use continuing::Continuing;
 pub use crews::{Crews, Member};
 pub use dossier::{Dossier, Names};
 pub use orders::Roster;
-pub use timetable::{Service, Undrawn, timetable};
+pub use timetable::{Service, Undrawn, timetable, timetable_of};

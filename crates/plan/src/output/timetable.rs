@@ -53,8 +53,21 @@ pub fn timetable(
     opened: &OpenedSeed,
     overrides: &[Override],
 ) -> Result<Vec<Service>, Undrawn> {
+    timetable_of(problem, plan, shift, opened, overrides, &|_| true)
+}
+
+/// The same of the circuits that are wanted, by their position: each is drawn from chance of its own,
+/// so that it is what it is among all.
+pub fn timetable_of(
+    problem: &Problem,
+    plan: &Plan,
+    shift: u32,
+    opened: &OpenedSeed,
+    overrides: &[Override],
+    wanted: &dyn Fn(u32) -> bool,
+) -> Result<Vec<Service>, Undrawn> {
     let crews = Crews::of(problem, plan, shift).circuits;
-    let services = (0_u32..).zip(&plan.circuits).zip(crews);
+    let services = (0_u32..).zip(&plan.circuits).zip(crews).filter(|((at, _), _)| wanted(*at));
     services
         .map(|((at, circuit), members)| {
             let over = overrides.iter().find(|over| (over.shift, over.circuit) == (shift, at));

@@ -15,6 +15,7 @@ mod records;
 mod rules;
 mod scatter;
 mod sites;
+mod sweeps;
 pub mod text;
 pub mod weight;
 

@@ -67,13 +67,21 @@ pub(super) fn holes(world: &World, plan: &Plan, department: u32) -> Vec<Hole> {
 }
 
 /// Decides for one department.
-pub(super) fn decide(world: &World, plan: &Plan, department: u32, holes: &[Hole], needs: &[Need]) -> Decision {
+pub(super) fn decide(
+    (world, plan): (&World, &Plan),
+    department: u32,
+    holes: &[Hole],
+    needs: &[Need],
+    branches: u64,
+) -> Decision {
     if holes.is_empty() && needs.is_empty() && is_reserve_kept(world, plan, department) {
         return Decision { proven: true, ..Decision::default() };
     }
-    // Where the solver gives up, the plan without those services is a plan all the same.
-    Program::of(world, plan, department, holes, needs).solve().unwrap_or_else(|| Decision {
-        given_up: holes.iter().map(|hole| hole.circuit).collect(),
+    // Where the solver gives up, the plan without those services is a plan all the same; only what is
+    // pinned is not given up.
+    let free = |hole: &&Hole| !super::improve::is_pinned(world, plan, hole.circuit);
+    Program::of(world, plan, department, holes, needs).solve(branches).unwrap_or_else(|| Decision {
+        given_up: holes.iter().filter(free).map(|hole| hole.circuit).collect(),
         ..Decision::default()
     })
 }

@@ -18,6 +18,7 @@ mod claims;
 mod crews;
 mod difference;
 mod fault;
+mod hold;
 mod improve;
 mod incidents;
 mod model;
@@ -32,6 +33,7 @@ pub use difference::{Difference, Fate, Order};
 pub use fault::{Fault, FaultKind};
 pub use incidents::{Change, HEADER, Incident, Line, MAX_BYTES, MAX_CHANGES, MAX_CREWS, Place, read, write};
 pub use unmet::{Reason, Unmet};
+pub use world::stands;
 
 use crate::answer::{Certificates, Plan, Value};
 use crate::measure::{Clock, Permille};
@@ -48,6 +50,9 @@ pub struct Before<'a> {
     pub certificates: &'a Certificates,
 }
 
+/// Branches of the search for one goal, unless somebody asks for others.
+const BRANCHES: u64 = 2_000;
+
 /// How to repair.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
@@ -59,13 +64,15 @@ pub struct Settings {
     pub worth: Permille,
     /// Most orders of a department that change for value alone, as a share of all.
     pub most: Permille,
+    /// Branches of the search for each goal; beyond, the best found counts and is not called proven.
+    pub branches: u64,
 }
 
 impl Settings {
     /// From this moment on, with the house's prices: one order has to bring a hundredth of the
     /// value, and a twentieth of the orders may change for it.
     pub fn from(now: Clock) -> Self {
-        Self { now, department: None, worth: Permille(10), most: Permille(50) }
+        Self { now, department: None, worth: Permille(10), most: Permille(50), branches: BRANCHES }
     }
 }
 

@@ -4,9 +4,6 @@
 
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, Variable};
 
-/// Branches of the search for one goal; beyond, the best found counts and is not called proven.
-const MAX_NODES: u64 = 2_000;
-
 /// A variable of a [`Model`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Var(usize);
@@ -58,7 +55,7 @@ impl Model {
 
     /// Minimises goal after goal. `None` if nothing keeps the rows, or the solver gave up before it
     /// found anything.
-    pub(super) fn solve(mut self, goals: Vec<Terms>) -> Option<Chosen> {
+    pub(super) fn solve(mut self, goals: Vec<Terms>, branches: u64) -> Option<Chosen> {
         let mut chosen: Option<Chosen> = None;
         let mut proven = true;
         let last = goals.len().saturating_sub(1);
@@ -67,7 +64,7 @@ impl Model {
             if goal.is_empty() && chosen.is_some() {
                 continue;
             }
-            let Some((values, optimal)) = self.minimum(&goal) else {
+            let Some((values, optimal)) = self.minimum(&goal, branches) else {
                 proven = false;
                 break;
             };
@@ -82,7 +79,7 @@ impl Model {
         chosen.map(|chosen| Chosen { proven, ..chosen })
     }
 
-    fn minimum(&self, goal: &Terms) -> Option<(Vec<u32>, bool)> {
+    fn minimum(&self, goal: &Terms, branches: u64) -> Option<(Vec<u32>, bool)> {
         let mut problem = Problem::new(OptimizationDirection::Minimize);
         let mut costs = vec![0.0; self.most.len()];
         for (var, cost) in goal {
@@ -104,7 +101,7 @@ impl Model {
             problem.add_constraint(terms, operation, *right);
         }
         let mut options = SolveOptions::default();
-        options.node_limit = Some(MAX_NODES);
+        options.node_limit = Some(branches);
         let outcome = problem.solve_with(options).ok()?;
         let optimal = outcome.is_optimal();
         let solution = outcome.into_solution().ok()?;

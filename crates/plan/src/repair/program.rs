@@ -364,8 +364,8 @@ impl<'a> Program<'a> {
         goal
     }
 
-    pub(super) fn solve(self) -> Option<Decision> {
-        let chosen = self.model.clone().solve(self.goals())?;
+    pub(super) fn solve(self, branches: u64) -> Option<Decision> {
+        let chosen = self.model.clone().solve(self.goals(), branches)?;
         Some(self.read(&chosen))
     }
 

@@ -31,6 +31,12 @@ pub enum Reason {
     },
     /// An event's detail lacks a skill.
     Skill,
+    /// A pinned round does not stop at this site any more, which is closed or elsewhere; its crew waits
+    /// meanwhile, and every other time of its order stays.
+    Waits {
+        /// The site.
+        site: Id,
+    },
     /// A pinned order stands on something that is no more.
     Pinned,
 }
@@ -66,6 +72,7 @@ impl Reason {
             Self::Unvisited => "unvisited",
             Self::Reserve { .. } => "reserve",
             Self::Skill => "skill",
+            Self::Waits { .. } => "waits",
             Self::Pinned => "pinned",
         }
     }
@@ -88,6 +95,9 @@ impl Reason {
             Self::Unvisited => "plus aucun circuit n'y passe : aide sur appel".to_owned(),
             Self::Reserve { share } => format!("la réserve descend à {share} millièmes des équipages"),
             Self::Skill => "une compétence manque au dispositif".to_owned(),
+            Self::Waits { site } => format!(
+                "épinglé : ne s'arrête plus à {site}, fermé ou déplacé ; son équipage attend pendant ce temps, toutes les autres heures restent"
+            ),
             Self::Pinned => "un ordre épinglé ne peut être tenu ; retirez l'épingle".to_owned(),
         }
     }
@@ -103,6 +113,9 @@ impl Reason {
             Self::Unvisited => "no circuit passes any more: help on call".to_owned(),
             Self::Reserve { share } => format!("the reserve falls to {share} thousandths of the crews"),
             Self::Skill => "the detail lacks a skill".to_owned(),
+            Self::Waits { site } => format!(
+                "pinned: stops no more at {site}, which is closed or elsewhere; its crew waits meanwhile, all other times stay"
+            ),
             Self::Pinned => "a pinned order cannot be kept; take the pin out".to_owned(),
         }
     }

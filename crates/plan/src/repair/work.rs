@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::crews::{Decision, Need, decide, holes, reserve};
 use super::difference::{Side, difference};
+use super::hold::waiting;
 use super::improve::{Budget, Improving, is_pinned};
 use super::rounds::{Layout, Presence, halts};
 use super::unmet::{Reason, Unmet};
@@ -22,6 +23,8 @@ pub(super) struct Work {
     origins: Vec<u32>,
     /// Circuits, by their position in the plan before, whose round is another.
     rewritten: BTreeSet<u32>,
+    /// Pinned circuits that lost a stop and keep all other times.
+    held: BTreeSet<u32>,
     unmet: Vec<Unmet>,
     proven: bool,
     /// Orders of the department before, and claims of its pools.
@@ -33,6 +36,7 @@ impl Work {
         let mut plan = before.plan.clone();
         plan.details.iter_mut().for_each(|detail| detail.event = world.events[detail.event as usize]);
         plan.details.sort_unstable();
+        plan.sweeps.iter_mut().for_each(|sweep| sweep.event = world.events[sweep.event as usize]);
         plan.response_only.retain(|site| !world.closed.contains(site));
         Self {
             origins: (0..u32::try_from(plan.circuits.len()).unwrap_or(u32::MAX)).collect(),
@@ -40,6 +44,7 @@ impl Work {
             plan,
             certificates: before.certificates.clone(),
             rewritten: BTreeSet::new(),
+            held: BTreeSet::new(),
             unmet: Vec::new(),
             proven: true,
             before: before.plan.clone(),
@@ -52,7 +57,7 @@ impl Work {
         self.release(department);
         let holes = holes(&self.world, &self.plan, department);
         let needs = self.needs(department);
-        let decision = decide(&self.world, &self.plan, department, &holes, &needs);
+        let decision = decide((&self.world, &self.plan), department, &holes, &needs, settings.branches);
         self.proven &= decision.proven;
         self.tell(&decision, &needs);
         self.tell_uncrewed(&holes, &decision);
@@ -83,7 +88,7 @@ impl Work {
                 let now = halts(&self.plan.circuits[at]);
                 let layout = Layout { world: &self.world, presence, at };
                 let steps = layout.again(&now).or_else(|| layout.without(&now, site));
-                self.rewrite(at, steps, &mut emptied);
+                self.change(at, site, steps, &mut emptied);
                 presence.replace(at, &self.plan.circuits[at]);
             }
         }
@@ -95,12 +100,18 @@ impl Work {
         }
     }
 
-    fn rewrite(&mut self, at: usize, steps: Option<Vec<Step>>, emptied: &mut Vec<usize>) {
-        if is_pinned(&self.world, &self.plan, at) {
-            let what = self.circuit(at);
-            self.unmet.push(Unmet { what, shift: None, reason: Reason::Pinned });
+    /// A round whose site is closed or moved: a pinned one waits instead, any other is laid out again.
+    fn change(&mut self, at: usize, site: u32, steps: Option<Vec<Step>>, emptied: &mut Vec<usize>) {
+        let pinned = is_pinned(&self.world, &self.plan, at);
+        let steps = if pinned { waiting(&self.plan.circuits[at], site) } else { steps };
+        if pinned {
+            let gone = self.world.problem.sites[site as usize].id;
+            let reason = if steps.is_some() { Reason::Waits { site: gone } } else { Reason::Pinned };
+            self.unmet.push(Unmet { what: self.circuit(at), shift: None, reason });
+            self.held.insert(self.origins[at]);
+        } else {
+            self.rewritten.insert(self.origins[at]);
         }
-        self.rewritten.insert(self.origins[at]);
         match steps {
             Some(steps) => self.plan.circuits[at].steps = steps,
             None => emptied.push(at),
@@ -114,7 +125,7 @@ impl Work {
             let now = halts(&self.plan.circuits[at]);
             let layout = Layout { world: &self.world, presence: &presence, at };
             let steps = layout.without(&now, site);
-            self.rewrite(at, steps, emptied);
+            self.change(at, site, steps, emptied);
             // The next round that is laid out counts what this one gives now: presence has a ceiling.
             presence.replace(at, &self.plan.circuits[at]);
         }

@@ -173,8 +173,8 @@ impl World {
     }
 }
 
-/// For each unit the base and department where it stands on the day.
-pub(super) fn stands(problem: &Problem, plan: &crate::answer::Plan) -> Vec<(u32, u32)> {
+/// For each unit the positions of the base and of the department where it stands on the day.
+pub fn stands(problem: &Problem, plan: &crate::answer::Plan) -> Vec<(u32, u32)> {
     let base = |id: Id| problem.bases.binary_search_by_key(&id, |base| base.commune).ok();
     let stand = |at: usize| (u32::try_from(at).unwrap_or(u32::MAX), problem.bases[at].department);
     let own = |unit: &crate::problem::Unit| base(unit.base).map_or((0, u32::MAX), stand);

@@ -57,7 +57,8 @@ fn take(state: &mut State<'_>, crew: u32, job: u32, count: usize, chance: &mut C
     if count > first {
         state.remove(crew, from + first + kept, count - first);
     }
-    if first > 0 {
+    // The whole round may be out by now.
+    if first > 0 && !state.rounds[crew as usize].jobs.is_empty() {
         state.remove(crew, from, first);
     }
 }

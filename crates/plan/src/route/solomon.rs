@@ -277,7 +277,7 @@ impl Solomon {
         let mut first = None;
         if objective == Objective::Vehicles {
             let mut part = |tried: u64| spent(tried) / FLEET;
-            let rounds = fewest(&model, self.fewest(), HEAT, &mut chance, &mut part)?;
+            let rounds = fewest(&model, self.fewest(), COOL, &mut chance, &mut part)?;
             model.crews.truncate(rounds.len());
             let crews = model.crews.len();
             model.able.iter_mut().for_each(|able| able.retain(|&crew| (crew as usize) < crews));
@@ -300,5 +300,7 @@ impl Solomon {
 const LEFT_OUT: i64 = 10_000_000 * PARTS;
 /// Part of the budget for giving up vehicles, if that does not end before.
 const FLEET: f64 = 0.3;
-/// Ten units of distance to a tenth.
-const HEAT: Schedule = Schedule { hot: 10e6, cold: 0.1e6 };
+/// While vehicles are given up: one unit of distance to a tenth; warmer, rounds stay too loose.
+const COOL: Schedule = Schedule { hot: 1e6, cold: 0.1e6 };
+/// A hundred units of distance to a tenth.
+const HEAT: Schedule = Schedule { hot: 100e6, cold: 0.1e6 };

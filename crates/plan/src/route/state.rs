@@ -84,9 +84,18 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Takes a job out of its round, at a place in it, and counts it as left out.
+    /// Takes jobs out of a round, from a place in it, and counts them as left out. Where a straight
+    /// way is longer than one around, what is left may be late: then all jobs of the round are out.
     pub fn remove(&mut self, crew: u32, from: usize, count: usize) {
         self.save(crew);
+        self.take(crew, from, count);
+        let round = &self.rounds[crew as usize];
+        if round.start.first() > round.latest.first() {
+            self.take(crew, 0, self.rounds[crew as usize].jobs.len());
+        }
+    }
+
+    fn take(&mut self, crew: u32, from: usize, count: usize) {
         let gone: Vec<u32> = self.rounds[crew as usize].jobs.drain(from..from + count).collect();
         for &job in &gone {
             self.crew[job as usize] = None;

@@ -1,71 +1,98 @@
 //! The choice among rounds by fractions: its dual gives prices, its primal says what to branch on.
 //!
-//! Both are solved in floating point by other people's code. Nothing rests on it: prices are
-//! rounded to whole numbers, and the bound they prove is computed from those.
+//! Solved in floating point. Nothing rests on it: prices are rounded to whole numbers, and the
+//! bound they prove is computed from those.
 
-use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
+use super::{
+    column::{Column, Must, Prices, Triple},
+    simplex::{Row, Simplex},
+};
 
-use super::column::{Column, Must, Prices, Triple};
+/// A row that must be kept and is missed by more is not kept.
+const MISSED: f64 = 1e-5;
 
-/// Prices over these columns; `None` where the solver gives up. `far` is how far below zero a
-/// price may fall that may, and how high the prices of weight may rise, in gains of the best
-/// round: a choice that cannot be kept then shows as a bound that is far too low.
-pub fn prices<'a>(
-    must: &Must,
-    triples: &[Triple],
-    far: f64,
-    columns: impl Iterator<Item = &'a Column> + Clone,
-) -> Option<Prices> {
-    let far = far * real(columns.clone().map(|column| column.gain.abs()).max().unwrap_or(0) + 1);
-    let mut problem = Problem::new(OptimizationDirection::Minimize);
-    let (venues, shifts) = (must.venues.len(), must.shifts.len());
-    let floors = must.venues.iter().chain(&must.shifts).map(|&must| if must { -far } else { 0.0 });
-    let floors = floors.chain(triples.iter().map(|_| 0.0));
-    let costs: Vec<Variable> = floors.map(|floor| problem.add_var(1.0, (floor, f64::INFINITY))).collect();
-    let least = problem.add_var(-real(must.least), (0.0, far));
-    let most = problem.add_var(real(must.most), (0.0, far));
-    for column in columns {
-        let venues_of = column.venues.iter().map(|&at| costs[usize::from(at)]);
-        let counted = triples.iter().zip(&costs[venues + shifts..]).filter(|(triple, _)| triple.counts(&column.set));
-        let all = venues_of.chain([costs[venues + column.shift]]).chain(counted.map(|(_, &cost)| cost));
-        let weight = [(least, -real(column.weight)), (most, real(column.weight))];
-        let row: Vec<_> = all.map(|cost| (cost, 1.0)).chain(weight).collect();
-        problem.add_constraint(row, ComparisonOp::Ge, real(column.gain));
-    }
-    let solution = problem.solve().ok()?.into_solution().ok()?;
-    let [least, most] = [least, most].map(|price| parts(solution.var_value(price)));
-    let values: Vec<i64> = costs.iter().map(|&cost| parts(solution.var_value(cost))).collect();
-    let (venue_prices, others) = values.split_at(venues);
-    let (shift_prices, triple_prices) = others.split_at(shifts);
-    let paid = triples.iter().copied().zip(triple_prices.iter().copied()).filter(|(_, price)| *price > 0);
-    Some(Prices { venues: venue_prices.to_vec(), shifts: shift_prices.to_vec(), triples: paid.collect(), least, most })
+/// Rounds to choose from, and the best choice by fractions.
+pub struct Master {
+    must: Must,
+    triples: Vec<Triple>,
+    simplex: Simplex,
+    /// The rows of the least and the most weight.
+    least: Option<usize>,
+    most: Option<usize>,
+    /// The number of the simplex's column of the first round.
+    first: usize,
+    /// Rows that must be kept.
+    bound: Vec<usize>,
 }
 
-/// How often each of these columns is chosen, by fractions, at the best.
-pub fn fractions(must: &Must, triples: &[Triple], columns: &[&Column]) -> Option<Vec<f64>> {
-    let mut problem = Problem::new(OptimizationDirection::Maximize);
-    let chosen: Vec<Variable> =
-        columns.iter().map(|column| problem.add_var(real(column.gain), (0.0, f64::INFINITY))).collect();
-    let weighed = || columns.iter().zip(&chosen).map(|(column, &variable)| (variable, real(column.weight)));
-    problem.add_constraint(weighed().collect::<Vec<_>>(), ComparisonOp::Ge, real(must.least));
-    problem.add_constraint(weighed().collect::<Vec<_>>(), ComparisonOp::Le, real(must.most));
-    let mut row = |has: &dyn Fn(&Column) -> bool, must: bool| {
-        let terms = columns.iter().zip(&chosen).filter(|(column, _)| has(column));
-        let terms: Vec<_> = terms.map(|(_, &variable)| (variable, 1.0)).collect();
-        let operation = if must { ComparisonOp::Eq } else { ComparisonOp::Le };
-        problem.add_constraint(terms, operation, 1.0);
-    };
-    for (at, &must) in must.venues.iter().enumerate() {
-        row(&|column| column.set.has(at), must);
+impl Master {
+    /// `far` is how far below zero a price may fall that may, and how high the price of a least
+    /// weight may rise: a choice that cannot be kept then shows as a bound that is far too low.
+    pub fn new(must: &Must, triples: &[Triple], far: f64, weight: i64) -> Self {
+        let row = |must: bool| Row { right: 1.0, slack: if must { far } else { 0.0 } };
+        let mut rows: Vec<Row> = must.venues.iter().chain(&must.shifts).map(|&must| row(must)).collect();
+        rows.extend(triples.iter().map(|_| row(false)));
+        let mut bound: Vec<usize> = (0..rows.len()).filter(|&at| rows[at].slack > 0.0).collect();
+        let mut special = |needed: bool, right: i64, slack: f64| {
+            needed.then(|| rows.push(Row { right: real(right), slack })).map(|()| rows.len() - 1)
+        };
+        let least = special(must.least > 0, must.least, far);
+        let most = special(must.most < weight, must.most, 0.0);
+        bound.extend(least);
+        let mut simplex = Simplex::new(rows);
+        if let Some(row) = least {
+            simplex.add(0.0, vec![(row, -1.0)]);
+        }
+        let first = simplex.columns();
+        Self { must: must.clone(), triples: triples.to_vec(), simplex, least, most, first, bound }
     }
-    for (at, &must) in must.shifts.iter().enumerate() {
-        row(&|column| column.shift == at, must);
+
+    /// One more round.
+    pub fn add(&mut self, column: &Column) {
+        let (venues, shifts) = (self.must.venues.len(), self.must.shifts.len());
+        let counted = self.triples.iter().enumerate().filter(|(_, triple)| triple.counts(&column.set));
+        let counted = counted.map(|(at, _)| venues + shifts + at);
+        let ones = column.venues.iter().map(|&at| usize::from(at)).chain([venues + column.shift]).chain(counted);
+        let weight = [self.least, self.most].into_iter().flatten().map(|row| (row, real(column.weight)));
+        self.simplex.add(real(column.gain), ones.map(|row| (row, 1.0)).chain(weight).collect());
     }
-    for triple in triples {
-        row(&|column| triple.counts(&column.set), false);
+
+    /// Prices at the best choice; `None` where the solver gives up.
+    pub fn prices(&mut self) -> Option<Prices> {
+        self.simplex.solve().then(|| {
+            let prices = self.simplex.prices();
+            let (venues, shifts) = (self.must.venues.len(), self.must.shifts.len());
+            let free = self.must.venues.iter().chain(&self.must.shifts);
+            let costs = prices.iter().zip(free.copied().chain(std::iter::repeat(false)));
+            let costs: Vec<i64> =
+                costs.map(|(&price, free)| if free { parts(price) } else { parts(price).max(0) }).collect();
+            let of = |row: Option<usize>, sign: f64| row.map_or(0, |row| parts(sign * prices[row]).max(0));
+            let paid = self.triples.iter().copied().zip(costs[venues + shifts..].iter().copied());
+            Prices {
+                venues: costs[..venues].to_vec(),
+                shifts: costs[venues..venues + shifts].to_vec(),
+                triples: paid.filter(|(_, price)| *price > 0).collect(),
+                least: of(self.least, -1.0),
+                most: of(self.most, 1.0),
+            }
+        })
     }
-    let solution = problem.solve().ok()?.into_solution().ok()?;
-    Some(chosen.iter().map(|&variable| solution.var_value(variable)).collect())
+
+    /// The rounds of the basis, by their number.
+    pub fn basis(&self) -> impl Iterator<Item = usize> {
+        self.simplex.chosen().filter_map(|(column, _)| column.checked_sub(self.first))
+    }
+
+    /// How often each round that is chosen is chosen, by its number; `None` where what must be kept
+    /// is not.
+    pub fn fractions(&self) -> Option<Vec<(usize, f64)>> {
+        let missed = |(column, value): (usize, f64)| value > MISSED && self.bound.contains(&column);
+        if self.simplex.chosen().any(missed) {
+            return None;
+        }
+        let round = |(column, value): (usize, f64)| column.checked_sub(self.first).map(|at| (at, value));
+        Some(self.simplex.chosen().filter_map(round).collect())
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "gains are far below 2^53")]

@@ -23,6 +23,7 @@ mod relax;
 mod rest;
 mod root;
 mod set;
+mod simplex;
 mod solve;
 mod tree;
 

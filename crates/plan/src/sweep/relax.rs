@@ -2,15 +2,13 @@
 
 use super::{
     column::{Column, Must, Prices, Triple},
-    master,
+    master::{self, Master},
 };
 
 /// Rounds that enter the linear program at a time.
 const ENTER: usize = 150;
 /// A round whose cost is above its gain by more than so many parts of a minute leaves it.
 const LEAVE: i64 = 300 * super::column::PARTS;
-/// Rounds within so many parts of a minute of their cost may be chosen at the optimum.
-const TIGHT: i64 = super::column::PARTS / 8;
 /// Parts of a minute that rounding alone may explain.
 const TOLERANCE: i64 = super::column::PARTS / 64;
 /// A triple is worth adding when its rounds are chosen so much too often.
@@ -33,6 +31,8 @@ pub struct Relaxed {
     /// The rounds that are chosen in part, by their place in the pool, and how much of each;
     /// `None` if the bound was low enough, or the solver gave up.
     pub chosen: Option<Vec<(u32, f64)>>,
+    /// Triples that cost something at the best choice.
+    pub costly: Vec<Triple>,
 }
 
 /// Which rounds of a pool may be used, and which of those the linear program holds.
@@ -40,6 +40,10 @@ pub struct Rounds<'a> {
     pub pool: &'a [Column],
     pub allowed: Vec<u32>,
     pub active: Vec<u32>,
+    /// Rounds of the best basis of the linear program before.
+    pub basis: Vec<u32>,
+    /// All weight of the part.
+    pub weight: i64,
 }
 
 impl Rounds<'_> {
@@ -47,23 +51,51 @@ impl Rounds<'_> {
         &self.pool[at as usize]
     }
 
+    fn hold(&self, master: &mut Master, rounds: &[u32]) {
+        for &at in rounds {
+            master.add(self.column(at));
+        }
+    }
+
     /// The relaxation with these triples; it ends early when the bound is below `enough`.
     pub fn relax(&mut self, must: &Must, triples: &[Triple], enough: i64) -> Relaxed {
         let mut relaxed = Relaxed::default();
-        for far in FARS {
+        let gain = self.active.iter().map(|&at| self.column(at).gain.abs()).max().unwrap_or(0) + 1;
+        for far in FARS.map(|far| far * master::real(gain)) {
+            // First those of the basis before: most of it stays, and the way there is short.
+            let mut held = self.basis.clone();
+            let mut master = Master::new(must, triples, far, self.weight);
+            self.hold(&mut master, &held);
+            if master.prices().is_none() {
+                continue;
+            }
+            let more = self.active.iter().filter(|at| !self.basis.contains(at));
+            held.extend(more);
+            self.hold(&mut master, &held[self.basis.len()..]);
             for _ in 0..MOST_TURNS {
-                let active = self.active.iter().map(|&at| self.column(at));
-                let Some(prices) = master::prices(must, triples, far, active) else { break };
-                let prices = self.proven(prices, must, &mut relaxed);
+                let Some(prices) = master.prices() else { break };
+                let left: Vec<i64> = self.allowed.iter().map(|&at| prices.left(self.column(at))).collect();
+                self.proven(&prices, &left, must, &mut relaxed);
                 if relaxed.best.as_ref().is_some_and(|(bound, _)| *bound < enough) {
                     return relaxed;
                 }
-                if !self.enter(&prices) {
-                    relaxed.chosen = self.chosen(&prices, must, triples);
-                    self.leave(&prices);
+                let enters = self.enters(&prices, &left);
+                self.hold(&mut master, &enters);
+                held.extend(&enters);
+                if enters.is_empty() {
+                    relaxed.chosen = master.fractions().map(|chosen| {
+                        let chosen = chosen.into_iter().filter(|(_, part)| *part > NOTHING);
+                        chosen.map(|(at, part)| (held[at], part)).collect()
+                    });
+                    relaxed.costly = prices.triples.iter().map(|(triple, _)| *triple).collect();
+                    self.basis = master.basis().map(|at| held[at]).collect();
+                    // Rounds that cost far more than they bring leave once nothing enters any more:
+                    // left before, they could come and go without end.
+                    held.retain(|&at| prices.reduced(self.column(at)) > -LEAVE);
                     break;
                 }
             }
+            self.active = held;
             if relaxed.chosen.is_some() {
                 break;
             }
@@ -71,50 +103,29 @@ impl Rounds<'_> {
         relaxed
     }
 
-    /// Takes rounds into the linear program that bring more than they cost, the best first. False
-    /// if there are none.
-    fn enter(&mut self, prices: &Prices) -> bool {
-        let pool = self.pool;
-        let reduced = |at: u32| prices.reduced(&pool[at as usize]);
-        let mut short: Vec<(i64, u32)> = self.allowed.iter().map(|&at| (reduced(at), at)).collect();
+    /// The rounds that bring more than they cost and are not held, the best first.
+    fn enters(&self, prices: &Prices, left: &[i64]) -> Vec<u32> {
+        let reduced = |(&at, left): (&u32, &i64)| (left - prices.shifts[self.column(at).shift], at);
+        let mut short: Vec<(i64, u32)> = self.allowed.iter().zip(left).map(reduced).collect();
         short.retain(|(reduced, _)| *reduced > TOLERANCE);
         short.sort_unstable_by_key(|&(reduced, at)| (std::cmp::Reverse(reduced), at));
-        if !short.is_empty() {
-            self.active.extend(short.iter().take(ENTER).map(|(_, at)| at));
-            self.active.sort_unstable();
-            self.active.dedup();
-        }
-        !short.is_empty()
+        short.truncate(ENTER);
+        short.into_iter().map(|(_, at)| at).collect()
     }
 
-    /// Drops rounds that cost far more than they bring, once nothing enters any more: dropped
-    /// before, they could come and go without end.
-    fn leave(&mut self, prices: &Prices) {
-        let pool = self.pool;
-        self.active.retain(|&at| prices.reduced(&pool[at as usize]) > -LEAVE);
-    }
-
-    fn chosen(&self, prices: &Prices, must: &Must, triples: &[Triple]) -> Option<Vec<(u32, f64)>> {
-        let tight = |at: &u32| prices.reduced(self.column(*at)) > -TIGHT;
-        let tight: Vec<u32> = self.allowed.iter().copied().filter(tight).collect();
-        let columns: Vec<&Column> = tight.iter().map(|&at| self.column(at)).collect();
-        let fractions = master::fractions(must, triples, &columns)?;
-        Some(tight.into_iter().zip(fractions).filter(|(_, part)| *part > NOTHING).collect())
-    }
-
-    /// Proves a bound with these prices, each shift's the least that covers all its rounds; gives
-    /// the prices as they were, for those rounds that are not in the linear program yet.
-    fn proven(&self, prices: Prices, must: &Must, relaxed: &mut Relaxed) -> Prices {
+    /// Proves a bound with these prices, each shift's the least that covers all its rounds; `left`
+    /// is what each round that may be used brings before its shift.
+    fn proven(&self, prices: &Prices, left: &[i64], must: &Must, relaxed: &mut Relaxed) {
         let mut most: Vec<Option<i64>> = must.shifts.iter().map(|&must| (!must).then_some(0)).collect();
-        for column in self.allowed.iter().map(|&at| self.column(at)) {
-            most[column.shift] = most[column.shift].max(Some(prices.left(column)));
+        for (&at, &left) in self.allowed.iter().zip(left) {
+            let shift = self.column(at).shift;
+            most[shift] = most[shift].max(Some(left));
         }
         let shifts: Vec<i64> = most.into_iter().map(|most| most.unwrap_or(-NOBODY)).collect();
         let bound = prices.fixed(must) + shifts.iter().sum::<i64>();
         if relaxed.best.as_ref().is_none_or(|(best, _)| bound < *best) {
             relaxed.best = Some((bound, Prices { shifts, ..prices.clone() }));
         }
-        prices
     }
 
     /// Triples of venues whose rounds are chosen too often, the worst first.

@@ -3,7 +3,7 @@
 use super::{
     column::{Column, MINUTES, Must, PARTS, Prices, weights},
     labels::{self, Question},
-    master,
+    master::Master,
     part::Part,
     problem::Problem,
     set::Set,
@@ -79,6 +79,8 @@ impl Root {
         let mut memory = memories(problem, part, size);
         let mut prices = self.prices.clone();
         prices.venues.iter_mut().for_each(|price| *price /= 2);
+        let mut master = Master::new(&must, &[], 0.0, must.most);
+        let mut held = 0;
         for _ in 0..MOST_TURNS {
             match self.turn(part, &prices, &memory, stop) {
                 None => return false,
@@ -88,10 +90,16 @@ impl Root {
                     size *= 2;
                     memory = memories(problem, part, size);
                 }
-                Some(Turn::New) => match master::prices(&must, &[], 1.0, self.columns.iter()) {
-                    Some(better) => prices = better,
-                    None => return false,
-                },
+                Some(Turn::New) => {
+                    for column in &self.columns[held..] {
+                        master.add(column);
+                    }
+                    held = self.columns.len();
+                    match master.prices() {
+                        Some(better) => prices = better,
+                        None => return false,
+                    }
+                }
             }
         }
         false

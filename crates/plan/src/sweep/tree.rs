@@ -41,6 +41,10 @@ struct Node {
     allowed: Vec<u32>,
     /// Those that the linear program held last.
     active: Vec<u32>,
+    /// Those of its best basis.
+    basis: Vec<u32>,
+    /// The triples that cost something in it.
+    triples: Vec<Triple>,
 }
 
 /// A case and how it was told apart. Its prices bound all its answers; a round that costs more
@@ -57,7 +61,6 @@ pub struct Case {
 pub struct Tree {
     pub pool: Vec<Column>,
     nothing: Must,
-    triples: Vec<Triple>,
     open: Vec<Node>,
     steps: u64,
     /// The bound of cases that could not be told apart any further.
@@ -74,8 +77,6 @@ const ROOT_TURNS: usize = 30;
 const TURNS: usize = 4;
 /// What is so near to one is one.
 const WHOLE: f64 = 1e-5;
-/// Most triples held.
-const MOST_TRIPLES: usize = 2_000;
 
 impl Tree {
     /// `value` is what the best answer known brings, in minutes; `prices` and `bound` are the
@@ -84,19 +85,18 @@ impl Tree {
         let close = |at: &u32| prices.reduced(&pool[*at as usize]) > -300 * PARTS;
         let active: Vec<u32> = (0..index(pool.len())).filter(close).collect();
         let allowed = (0..index(pool.len())).collect();
-        let root = Node { decisions: Vec::new(), prices: prices.clone(), bound, case: 0, allowed, active };
-        let cases = vec![Case { prices, split: None }];
-        Self {
-            pool,
-            nothing,
+        let root = Node {
+            decisions: Vec::new(),
+            prices: prices.clone(),
+            bound,
+            case: 0,
+            allowed,
+            active,
+            basis: Vec::new(),
             triples: Vec::new(),
-            open: vec![root],
-            steps: 0,
-            stuck: i64::MIN,
-            cases,
-            value,
-            best: None,
-        }
+        };
+        let cases = vec![Case { prices, split: None }];
+        Self { pool, nothing, open: vec![root], steps: 0, stuck: i64::MIN, cases, value, best: None }
     }
 
     /// The best bound, in parts of a minute: of the open cases, or the value.
@@ -162,21 +162,22 @@ impl Tree {
     fn examine(&mut self, pool: &[Column], mut node: Node) {
         let must = self.must(&node);
         let (allowed, active) = (std::mem::take(&mut node.allowed), std::mem::take(&mut node.active));
-        let mut rounds = Rounds { pool, allowed, active };
+        let (basis, mut triples) = (std::mem::take(&mut node.basis), std::mem::take(&mut node.triples));
+        let mut rounds = Rounds { pool, allowed, active, basis, weight: self.nothing.most };
         let turns = if node.decisions.is_empty() { ROOT_TURNS } else { TURNS };
         for turn in 0..=turns {
-            let relaxed = rounds.relax(&must, &self.triples, self.enough());
+            let relaxed = rounds.relax(&must, &triples, self.enough());
             self.learn(pool, &mut node, &relaxed);
             if node.bound < self.enough() {
                 return;
             }
             let Some(chosen) = relaxed.chosen else { break };
+            triples = relaxed.costly;
             let violated = rounds.violated(&chosen, self.nothing.venues.len());
-            let full = self.triples.len() + violated.len() > MOST_TRIPLES;
-            if violated.is_empty() || full || turn == turns {
-                return self.split(&node, &rounds, &chosen);
+            if violated.is_empty() || turn == turns {
+                return self.split(&node, &rounds, &triples, &chosen);
             }
-            self.triples.extend(violated);
+            triples.extend(violated);
         }
         self.stuck = self.stuck.max(node.bound);
     }
@@ -196,7 +197,7 @@ impl Tree {
         }
     }
 
-    fn split(&mut self, node: &Node, rounds: &Rounds<'_>, chosen: &[(u32, f64)]) {
+    fn split(&mut self, node: &Node, rounds: &Rounds<'_>, triples: &[Triple], chosen: &[(u32, f64)]) {
         let Some(decision) = self.question(rounds.pool, chosen) else {
             self.stuck = self.stuck.max(node.bound);
             return;
@@ -209,11 +210,12 @@ impl Tree {
                 let column = &rounds.pool[*at as usize];
                 decision.allows(column, yes) && node.prices.reduced(column) >= self.enough() - node.bound
             };
-            let [allowed, active] =
-                [&rounds.allowed, &rounds.active].map(|list| list.iter().copied().filter(kept).collect());
+            let [allowed, active, basis] = [&rounds.allowed, &rounds.active, &rounds.basis]
+                .map(|list| list.iter().copied().filter(kept).collect());
             let (prices, bound, case) = (node.prices.clone(), node.bound, self.cases.len());
             self.cases.push(Case { prices: prices.clone(), split: None });
-            self.open.push(Node { decisions, prices, bound, case, allowed, active });
+            let triples = triples.to_vec();
+            self.open.push(Node { decisions, prices, bound, case, allowed, active, basis, triples });
         }
         self.cases[node.case].split = Some((decision, first, first + 1));
     }

@@ -61,7 +61,7 @@ fn tables_say_what_the_plan_says() {
     let shown = shown(None);
     let dossier = shown.dossier();
     let names: Vec<&str> = dossier.tables().iter().map(|(name, _)| *name).collect();
-    assert!(names.is_sorted() && names.len() == 7, "{names:?}");
+    assert!(names.is_sorted() && names.len() == 8, "{names:?}");
     for (name, bytes) in dossier.tables() {
         let rows = rows(std::str::from_utf8(&bytes).unwrap());
         assert!(rows.iter().all(|row| row.len() == rows[0].len()), "{name}");
@@ -77,6 +77,8 @@ fn tables_say_what_the_plan_says() {
     assert_eq!(table(&dossier, "moves.csv")[1], ["s-1", "police", "20", "02", "02-010", "01", "01-010", "01-010"]);
     assert_eq!(table(&dossier, "reserves.csv").len(), 1 + 4);
     assert_eq!(table(&dossier, "details.csv")[1][..5], ["hq-1", "Permanence de la liste A", "early", "e-1", "police"]);
+    let sweeps = ["hq-1", "Permanence de la liste A", "500", "08:15", "", "", "", "", "time", ""];
+    assert_eq!(table(&dossier, "sweeps.csv")[1..], [sweeps]);
 }
 
 #[test]
@@ -241,7 +243,14 @@ fn a_country_without_sites_or_units_has_pages_too() {
     let mut shown = shown(None);
     shown.problem.sites.clear();
     shown.problem.events.clear();
-    shown.plan = Plan { circuits: vec![], reserves: vec![], details: vec![], response_only: vec![], ..shown.plan };
+    shown.plan = Plan {
+        circuits: vec![],
+        reserves: vec![],
+        details: vec![],
+        sweeps: vec![],
+        response_only: vec![],
+        ..shown.plan
+    };
     shown.figures.pools.clear();
     page(&shown.dossier().report(French), French);
     page(&shown.dossier().department(0, French).unwrap(), French);

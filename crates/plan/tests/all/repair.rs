@@ -15,20 +15,20 @@ use tlog::Hash;
 
 use crate::small::country;
 
-const DAWN: Clock = Clock(5 * 3_600);
-const MORNING: Clock = Clock(9 * 3_600);
+pub(crate) const DAWN: Clock = Clock(5 * 3_600);
+pub(crate) const MORNING: Clock = Clock(9 * 3_600);
 
-fn lines(changes: &[Change]) -> Vec<Line> {
+pub(crate) fn lines(changes: &[Change]) -> Vec<Line> {
     (2..).zip(changes.iter().cloned()).map(|(line, change)| Line { line, change }).collect()
 }
 
-fn repaired(case: &(Problem, Plan, Certificates), now: Clock, changes: &[Change]) -> Repaired {
+pub(crate) fn repaired(case: &(Problem, Plan, Certificates), now: Clock, changes: &[Change]) -> Repaired {
     let (problem, plan, certificates) = case;
     repair(Before { problem, plan, certificates }, &lines(changes), &Settings::from(now)).unwrap()
 }
 
 /// A department of 40 sites with units of several sizes, planned by the planner.
-fn department(seed: u64) -> (Problem, Plan, Certificates) {
+pub(crate) fn department(seed: u64) -> (Problem, Plan, Certificates) {
     let (mut problem, ..) = country();
     problem = problem.of_department("01").unwrap();
     let model = problem.sites[0].clone();
@@ -66,7 +66,7 @@ fn department(seed: u64) -> (Problem, Plan, Certificates) {
     (problem, plan, certificates)
 }
 
-fn violations(repaired: &Repaired) -> Vec<String> {
+pub(crate) fn violations(repaired: &Repaired) -> Vec<String> {
     let found = check(&repaired.problem, &repaired.plan, &repaired.certificates).violations;
     found.iter().map(|one| one.text(&repaired.problem, &repaired.plan, Language::English)).collect()
 }
@@ -292,6 +292,30 @@ fn the_file_has_one_meaning_and_bad_lines_are_refused() {
         let text = format!("vigie.plan-incidents/v1\n{wrong}\n");
         assert_eq!(read(text.as_bytes()).unwrap_err().line, 2, "{wrong}");
     }
+}
+
+/// The solver may run out of branches before it finds anything, or before it proves anything.
+#[test]
+fn without_branches_the_plan_keeps_every_rule_and_nothing_is_called_proven() {
+    let case = department(1);
+    let (problem, plan, certificates) = &case;
+    let mut unproven = 0;
+    for unit in &case.0.units {
+        let changes = lines(&[Change::Lost { unit: unit.id }, incident(2, case.0.sites[3].id)]);
+        let best = repair(Before { problem, plan, certificates }, &changes, &Settings::from(DAWN)).unwrap();
+        for branches in [0, 1, 3] {
+            let settings = Settings { branches, ..Settings::from(DAWN) };
+            let found = repair(Before { problem, plan, certificates }, &changes, &settings).unwrap();
+            assert_eq!(violations(&found), Vec::<String>::new(), "{} with {branches}", unit.id);
+            if !found.proven {
+                unproven += 1;
+            }
+            assert!(!found.proven || found.difference.orders.len() == best.difference.orders.len());
+            let sent = found.plan.details.iter().filter(|one| problem.events.len() <= one.event as usize).count();
+            assert!(sent > 0 || found.unmet.iter().any(|unmet| matches!(unmet.reason, Reason::Crews { .. })), "told");
+        }
+    }
+    assert!(unproven > 0, "somewhere no branch is not enough");
 }
 
 proptest! {

@@ -235,3 +235,16 @@ fn broken_files_are_refused_with_their_place() {
     let refused = parse(b"{\n  \"colour\": 1}").expect_err("a name");
     assert_eq!((refused.line, refused.column), (2, 3));
 }
+
+/// Here a way around is often shorter than the straight one: a round that loses a venue may be late.
+const AROUND: &str = r#"{"nd": 2, "venues": [{"id": 0, "day": 0, "start": [0, 52], "service": 28, "weight": 2, "needs": []}, {"id": 1, "day": 0, "start": [60, 115], "service": 9, "weight": 1, "needs": []}, {"id": 2, "day": 0, "start": [38, 67], "service": 1, "weight": 1, "needs": []}, {"id": 3, "day": 0, "start": [0, 52], "service": 1, "weight": 1, "needs": ["a"]}, {"id": 4, "day": 0, "start": [46, 105], "service": 4, "weight": 1, "needs": []}, {"id": 5, "day": 0, "start": [14, 103], "service": 3, "weight": 0, "needs": []}], "vehicles": [{"id": "t0", "depot": 1, "tw": [27, 111], "skills": []}, {"id": "t1", "depot": 1, "tw": [9, 142], "skills": []}], "dur": [[0, 0, 49, 0, 20, 1, 2, 0], [0, 0, 32, 6, 20, 0, 46, 13], [0, 0, 0, 37, 37, 0, 37, 23], [0, 28, 0, 0, 49, 0, 37, 37], [0, 0, 14, 35, 0, 0, 16, 5], [0, 0, 0, 28, 14, 0, 0, 0], [0, 30, 0, 17, 0, 0, 0, 3], [0, 27, 10, 1, 0, 0, 6, 0]]}"#;
+
+#[test]
+fn a_round_that_loses_a_venue_where_ways_around_are_shorter_is_never_late() {
+    let problem = parse(AROUND.as_bytes()).expect("it is a problem");
+    for seed in 0..20 {
+        let answer = solve(&problem, &Settings { seed: [seed; 32], changes: 200 }, &mut || false);
+        assert_eq!(check(&problem, &answer.rounds), Ok(answer.value));
+        assert_eq!((answer.value, answer.bound), (cheapest(&problem), answer.value));
+    }
+}

@@ -93,14 +93,15 @@ fn event(definition: &Definition, head: Head, callsign: &str, remarks: &str) -> 
     (head.uid, out)
 }
 
-fn degrees(millionths: i32) -> String {
+/// Millionths of a degree as a decimal.
+pub(crate) fn degrees(millionths: i32) -> String {
     let sign = if millionths < 0 { "-" } else { "" };
     let size = millionths.unsigned_abs();
     format!("{sign}{}.{:06}", size / 1_000_000, size % 1_000_000)
 }
 
 /// A moment as the schema has it: UTC, with a `Z`.
-fn utc(stamp: Stamp) -> String {
+pub(crate) fn utc(stamp: Stamp) -> String {
     let zero = Stamp::parse("2000-01-01T00:00:00+00:00").and_then(|zero| zero.at(stamp.instant())).unwrap_or(stamp);
     let text = zero.to_string();
     format!("{}Z", &text[..19])

@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 use election::Id;
 
 pub use door::serve;
+pub(crate) use events::{degrees, utc};
 pub use frame::{Frame, MAX_MESSAGE_BYTES};
 pub use message::{Message, Refused, Sighting, read};
 

@@ -46,6 +46,7 @@ fn text(app: &App) -> String {
         ("vigie_publications_failed_total", "counter", "Publications that failed.", load(&counts.unpublished)),
         ("vigie_cosignatures", "gauge", "Cosignatures on the public checkpoint.", load(&counts.cosignatures)),
         ("vigie_final_size", "gauge", "Entries under the last final checkpoint.", last_final),
+        ("vigie_rushes_total", "counter", "Rushes of messages after a silence.", app.hub.rushes() as u64),
         ("vigie_witness_failures_total", "counter", "Calls without a cosignature.", load(&counts.troubles)),
     ];
     let mut out = String::new();

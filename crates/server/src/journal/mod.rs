@@ -35,6 +35,7 @@
 //! ([`Journal::copy_to`]) that reaches the last public checkpoint may go on.
 
 mod bench;
+mod beside;
 mod error;
 mod fsck;
 mod lock;
@@ -51,6 +52,7 @@ use tlog::note::Signer;
 use tlog::{Hash, PublicFile, Sequencer};
 
 pub use bench::{BenchFailed, BenchReport, Rate, bench};
+pub use beside::Beside;
 pub use error::{BatchRefused, Failure, JournalError, NoReceipt, OpenRefused, ReadRefused, Receipt, Step};
 pub use fsck::Finding;
 pub use reader::LogReader;
@@ -219,9 +221,18 @@ impl Journal {
     /// Logs a batch. When it returns, every entry is on the disk under a
     /// signed and published checkpoint; the answer is in the batch's order.
     pub fn append(&mut self, batch: Vec<NewEntry>) -> Result<Vec<Appended>, JournalError> {
+        self.append_beside(batch, None)
+    }
+
+    /// As [`Journal::append`], and remembers with the new entries how far the rooms' journal is.
+    pub fn append_beside(
+        &mut self,
+        batch: Vec<NewEntry>,
+        beside: Option<Beside>,
+    ) -> Result<Vec<Appended>, JournalError> {
         check(&batch)?;
         let running = self.take_running()?;
-        match self.log_batch(running, batch) {
+        match self.log_batch(running, batch, beside) {
             Ok((running, appended)) => {
                 self.checkpoint.clone_from(&running.checkpoint);
                 self.state = State::Running(running);
@@ -235,9 +246,10 @@ impl Journal {
         &self,
         mut running: Box<Running>,
         batch: Vec<NewEntry>,
+        beside: Option<Beside>,
     ) -> Result<(Box<Running>, Vec<Appended>), Failure> {
         let next = running.sequencer.size();
-        let inserted = running.store.insert(&*self.disk, &batch, next);
+        let inserted = running.store.insert(&*self.disk, &batch, next, beside);
         let appended = inserted.map_err(Failure::at(Step::Commit))?;
         // A crash from here on leaves entries in the journal that no
         // checkpoint covers; recovery sequences them in the same order.
@@ -283,6 +295,12 @@ impl Journal {
             self.state = State::Doubtful;
             JournalError::Failed(failure)
         }
+    }
+
+    /// How far the rooms' journal was when the log last grew with rooms beside it.
+    pub fn beside(&self) -> Result<Option<Beside>, ReadRefused> {
+        let beside = self.running()?.store.beside();
+        beside.map_err(|error| ReadRefused::Failed(std::io::Error::other(error)))
     }
 
     /// The last acknowledged checkpoint.

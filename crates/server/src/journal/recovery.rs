@@ -137,6 +137,7 @@ fn open_store(dir: &Path, origin: &str) -> Result<Store, OpenRefused> {
         let (found, given) = (meta.origin, origin.to_owned());
         return Err(OpenRefused::Origin { found, given });
     }
+    store.prepare_beside().map_err(Failure::of(Step::Open))?;
     Ok(store)
 }
 

@@ -10,6 +10,7 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension as _, Statement, TransactionBehavior, params};
 use tlog::Hash;
 
+use super::beside::{self, Beside};
 use super::{Appended, NewEntry};
 use crate::disk::{Disk, Effect};
 
@@ -115,13 +116,31 @@ impl Store {
         commit(disk, Effect::SwapCheckpoint, tx)
     }
 
-    /// Adds the entries whose id is new from index `next` on, all in one
-    /// durable commit, and says where each one stands.
-    pub(super) fn insert(&mut self, disk: &dyn Disk, batch: &[NewEntry], next: u64) -> io::Result<Vec<Appended>> {
+    /// Makes the table of what is beside the log, where there is none.
+    pub(super) fn prepare_beside(&self) -> rusqlite::Result<()> {
+        self.0.execute_batch(beside::TABLE)
+    }
+
+    /// How far the rooms' journal was.
+    pub(super) fn beside(&self) -> rusqlite::Result<Option<Beside>> {
+        beside::read(&self.0)
+    }
+
+    /// Adds the entries whose id is new from index `next` on, with what is
+    /// beside the log, all in one durable commit, and says where each one
+    /// stands.
+    pub(super) fn insert(
+        &mut self,
+        disk: &dyn Disk,
+        batch: &[NewEntry],
+        next: u64,
+        beside: Option<Beside>,
+    ) -> io::Result<Vec<Appended>> {
         let tx = self.0.transaction_with_behavior(TransactionBehavior::Immediate);
         let tx = tx.map_err(io::Error::other)?;
         let appended = insert_rows(&tx, batch, next).map_err(io::Error::other)?;
         if appended.iter().any(|appended| !appended.duplicate) {
+            beside.map_or(Ok(()), |beside| beside::write(&tx, beside)).map_err(io::Error::other)?;
             commit(disk, Effect::CommitEntries, tx)?;
         }
         Ok(appended)
@@ -215,12 +234,12 @@ fn index_of(select: &mut Statement<'_>, id: &Hash) -> rusqlite::Result<Option<u6
 }
 
 /// Indices are below 2^63, the limit of a log.
-fn to_sql(index: u64) -> i64 {
+pub(super) fn to_sql(index: u64) -> i64 {
     i64::try_from(index).unwrap_or(i64::MAX)
 }
 
 /// Rows below zero cannot be ours; [`Store::bounds`] shows them to whoever
 /// checks the journal.
-fn from_sql(index: i64) -> u64 {
+pub(super) fn from_sql(index: i64) -> u64 {
     u64::try_from(index).unwrap_or(u64::MAX)
 }

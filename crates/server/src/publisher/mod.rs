@@ -12,7 +12,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use folder::Folder;
+pub use folder::{Folder, Turn};
 use thiserror::Error;
 use tlog::{
     Checkpoint, Hash, PublicFile,
@@ -224,28 +224,74 @@ impl Publisher {
 
     /// Publishes a snapshot under a name that says which log at which moment it speaks of: one
     /// name is one content. `make` writes its files into a [`Folder`] and returns the signed
-    /// manifest, which is put in place last. Files of other snapshots are removed then.
+    /// manifest, which is put in place last. Other snapshots are not public then: the one that
+    /// stood is put aside, for the one after this.
     pub fn snapshot(
         &mut self,
         name: &str,
+        turn: &Turn<'_>,
         make: impl FnOnce(&mut Folder) -> io::Result<Vec<u8>>,
     ) -> Result<(), PublishError> {
-        self.settled(|publisher| publisher.put_snapshot(name, make))
+        self.settled(|publisher| publisher.put_snapshot(name, turn, make).map_err(publisher.at()))
     }
 
     fn put_snapshot(
         &mut self,
         name: &str,
+        turn: &Turn<'_>,
         make: impl FnOnce(&mut Folder) -> io::Result<Vec<u8>>,
-    ) -> Result<(), PublishError> {
-        let beside = self.staging.join(name);
-        self.files.remove(&beside).map_err(self.at())?;
-        let mut folder = Folder::new(&self.disk, &beside, &self.public.join("snapshots"));
-        let manifest = make(&mut folder).map_err(self.at())?;
-        self.install(name, &beside, manifest).map_err(self.at())
+    ) -> io::Result<()> {
+        self.clear_staging(turn)?;
+        let (beside, snapshots) = (self.staging.join(name), self.public.join("snapshots"));
+        let was_spare = self.take_spare(&beside, turn)?;
+        let mut folder = Folder::new(&self.disk, &beside, &snapshots, was_spare);
+        let manifest = make(&mut folder)?;
+        self.install(name, &beside, manifest)?;
+        self.put_aside(name, turn)
     }
 
-    /// Some 140,000 files: one sync of the file system instead of one a file.
+    /// What a publication that failed has left: on a full disk the next one needs its room.
+    fn clear_staging(&mut self, turn: &Turn<'_>) -> io::Result<()> {
+        let spare = turn.spare.as_ref().map(|(spare, _)| *spare);
+        for entry in fs::read_dir(&self.staging)? {
+            let left = entry?;
+            if left.file_type()?.is_dir() && left.file_name().to_str() != spare {
+                self.files.remove(&left.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The spare snapshot's folder becomes that of the next one, if it is as it was made.
+    fn take_spare(&mut self, beside: &Path, turn: &Turn<'_>) -> io::Result<bool> {
+        let Some((spare, files)) = &turn.spare else { return Ok(false) };
+        let place = self.staging.join(spare);
+        if !place.is_dir() || !folder::holds(&place, files)? {
+            self.files.remove(&place)?;
+            return Ok(false);
+        }
+        self.files.rename(&place, beside)?;
+        Ok(true)
+    }
+
+    /// Leaves one snapshot public. A reader who is still in the one that stood finds files missing,
+    /// and takes the manifest again.
+    fn put_aside(&mut self, name: &str, turn: &Turn<'_>) -> io::Result<()> {
+        for entry in fs::read_dir(self.public.join("snapshots"))? {
+            let other = entry?;
+            match other.file_name().to_str() {
+                Some(public) if public == name => {}
+                Some(stood) if Some(stood) == turn.standing => {
+                    self.files.rename(&other.path(), &self.staging.join(stood))?;
+                    self.files.sync_dir(&self.staging)?;
+                }
+                _ => self.files.remove(&other.path())?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Some 150,000 files: one sync of the file system instead of one a file.
     fn install(&mut self, name: &str, beside: &Path, manifest: Vec<u8>) -> io::Result<()> {
         let handle = fs::File::open(beside)?;
         self.disk.perform(Effect::SyncFileSystem(beside), &mut || Ok(rustix::fs::syncfs(&handle)?))?;
@@ -259,14 +305,7 @@ impl Publisher {
             self.files.rename(beside, &place)?;
             self.files.sync_dir(&snapshots)?;
         }
-        self.files.write(&[PublicFile { path: "manifest".to_owned(), bytes: manifest }])?;
-        for entry in fs::read_dir(&snapshots)? {
-            let other = entry?.path();
-            if other != place {
-                self.files.remove(&other)?;
-            }
-        }
-        Ok(())
+        self.files.write(&[PublicFile { path: "manifest".to_owned(), bytes: manifest }])
     }
 }
 

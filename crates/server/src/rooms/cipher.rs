@@ -26,7 +26,7 @@ impl RoomKey {
 /// What a sealed text is, and where it belongs.
 #[derive(Clone, Copy)]
 pub(super) enum Place<'a> {
-    Event(i64),
+    Event(u64),
     Draft { account: Id, form: &'a str },
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header, request::Parts};
 use axum::middleware::Next;
@@ -185,13 +185,27 @@ impl FromRequest<Screens> for Fields {
         if !from_here(&parts.headers) {
             return Err(refuse(Fault::Forged));
         }
-        let body = to_bytes(body, MAX_FORM_BYTES).await.map_err(|_| refuse(Fault::Form("length")))?;
+        let body = whole(Request::from_parts(parts, body)).await.map_err(refuse)?;
         let fields = Self::parse(&body);
         if !is_of(&visit, &fields) {
             return Err(refuse(Fault::Forged));
         }
         Ok(fields)
     }
+}
+
+/// A body, if it is as short as forms are. One that says that it is longer is not read at all.
+async fn whole(request: Request<Body>) -> Result<Bytes, Fault> {
+    let said =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if said.is_some_and(|length| length > MAX_FORM_BYTES) {
+        return Err(Fault::TooLong);
+    }
+    let body = Bytes::from_request(request, &()).await.map_err(|refused| match refused.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLong,
+        _ => Fault::Form("body"),
+    })?;
+    if body.len() > MAX_FORM_BYTES { Err(Fault::TooLong) } else { Ok(body) }
 }
 
 /// Whether a form carries the word of the session.

@@ -42,12 +42,15 @@ impl Screens {
         // A second copy of the same second and the same journal would be the same.
         fs::create_dir(&to).map_err(failed)?;
         private_dir(&to.join(HUB))?;
-        // The rooms speak of entries of the log and never the other way round: copied first, they
-        // speak of nothing that the copied log lacks.
-        self.rooms().back_up(&to.join(HUB).join(crate::rooms::DATABASE))?;
+        // The rooms speak of entries of the log: copied first, they speak of nothing that the copied
+        // log lacks. And the log remembers how far the rooms were: nothing is done in them until it
+        // is copied too, so that the one copy reaches what the other remembers.
+        let rooms = self.rooms();
+        rooms.back_up(&to.join(HUB).join(crate::rooms::DATABASE))?;
         let database = to.join(HUB).join(crate::journal::DATABASE);
         let copied = self.hub().at_the_journal(move |journal| journal.copy_to(&database))?;
         copied.map_err(|error| Fault::Failed(error.to_string()))?;
+        drop(rooms);
         for name in BESIDE {
             copy(&settings.election.join(name), &to.join(name)).map_err(failed)?;
         }

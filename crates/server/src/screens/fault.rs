@@ -9,7 +9,7 @@ use ops::Refusal;
 use super::Screens;
 use super::access::Visit;
 use super::page::{Page, show, with_headers};
-use crate::rooms::NotDone;
+use crate::rooms::{NotDone, StoreFailed};
 use crate::service::NotTaken;
 
 /// Why there is no page.
@@ -27,8 +27,10 @@ pub enum Fault {
     LogIn,
     /// A form from elsewhere, or of a session that has ended.
     Forged,
-    /// A form that lacks a field, or is too long.
+    /// A form that lacks a field, or has a wrong one.
     Form(&'static str),
+    /// A body that is longer than any form.
+    TooLong,
     /// The first password must be changed before anything else.
     FirstPassword,
     /// The machine.
@@ -57,8 +59,8 @@ impl From<NotTaken> for Fault {
     }
 }
 
-impl From<rusqlite::Error> for Fault {
-    fn from(error: rusqlite::Error) -> Self {
+impl From<StoreFailed> for Fault {
+    fn from(error: StoreFailed) -> Self {
         Self::Failed(error.to_string())
     }
 }
@@ -88,6 +90,7 @@ impl Fault {
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::LogIn => StatusCode::UNAUTHORIZED,
             Self::Form(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
             Self::FirstPassword => StatusCode::SEE_OTHER,
             Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -115,6 +118,10 @@ impl Fault {
             Self::Form(what) => {
                 format!("{} ({what})", say("Formulaire incomplet ou trop long.", "The form is incomplete or too long."))
             }
+            Self::TooLong => say(
+                "Ce formulaire est plus long que tous ceux du concentrateur. Rien n'a été lu.",
+                "This form is longer than any of the hub's. Nothing of it was read.",
+            ),
             Self::FirstPassword => say("Changez d'abord votre mot de passe.", "Change your password first."),
             Self::Failed(why) => format!("{} {why}", say("Panne du concentrateur :", "The hub has failed:")),
         }

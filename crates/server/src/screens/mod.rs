@@ -36,7 +36,7 @@ use station::form::{Form, Question};
 use tlog::{Hash, Note};
 
 use crate::reader::{cookie, language};
-use crate::rooms::Rooms;
+use crate::rooms::{People, Rooms};
 use crate::service::{Clock, Handle, Reply};
 use access::Visit;
 use fault::Fault;
@@ -77,11 +77,18 @@ struct Inner {
     /// Figures of the operation that many screens look at.
     shelf: operation::shelf::Shelf<operation::main_room::Figures>,
     /// Pictures of its map.
-    pictures: operation::shelf::Shelf<Vec<u8>>,
+    pictures: operation::shelf::Shelf<axum::body::Bytes>,
+    /// Its pages that renew themselves.
+    renewed: operation::main_room::Renewed,
+    /// Events of the rooms' journal, for who only asks whether there is something new.
+    size: Box<dyn Fn() -> u64 + Send + Sync>,
+    people: Arc<People>,
     chart: std::sync::OnceLock<operation::chart::Chart>,
     pasts: operation::past::Pasts,
     arrivals: operation::arrivals::Arrivals,
     forecast: operation::forecast::Forecast,
+    /// The plan, if the hub was given one.
+    desk: operation::repair::desk::Desk,
 }
 
 impl Screens {
@@ -98,6 +105,10 @@ impl Screens {
         for round in definition.rounds().iter().filter(|round| rooms.room().is_released(round.number)) {
             hub.release(round.number);
         }
+        hub.with_beside(rooms.reached());
+        let reached = rooms.reached();
+        let size = Box::new(move || reached().size);
+        let people = rooms.people();
         let (rooms, sessions) = (Mutex::new(rooms), Mutex::default());
         let guesses = tokio::sync::Semaphore::new(2);
         Self(Arc::new(Inner {
@@ -111,10 +122,14 @@ impl Screens {
             guesses,
             shelf: operation::shelf::Shelf::default(),
             pictures: operation::shelf::Shelf::default(),
+            renewed: operation::main_room::Renewed::default(),
+            size,
+            people,
             chart: std::sync::OnceLock::new(),
             pasts: operation::past::Pasts::default(),
             arrivals: operation::arrivals::Arrivals::default(),
             forecast: operation::forecast::Forecast::default(),
+            desk: operation::repair::desk::Desk::default(),
         }))
     }
 
@@ -133,6 +148,11 @@ impl Screens {
     pub(crate) fn rooms(&self) -> MutexGuard<'_, Rooms> {
         // A panic while the lock was held left the rooms as they were before the command.
         self.0.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Events of the rooms' journal, without waiting for who has the rooms.
+    fn size(&self) -> u64 {
+        (self.0.size)()
     }
 
     fn sessions(&self) -> MutexGuard<'_, Sessions> {
@@ -163,7 +183,7 @@ impl Screens {
         let path = request.uri().path().to_owned();
         let token = cookie(headers, self.cookie_name()).unwrap_or_default();
         let account = self.sessions().visit(secrets::token_hash(token), self.by_the_machine());
-        let person = account.and_then(|account| self.rooms().room().person(account).ok());
+        let person = account.and_then(|account| self.0.people.person(account));
         let csrf = match &person {
             Some(_) => secrets::csrf(token),
             None => cookie(headers, login::COOKIE).map(secrets::csrf).unwrap_or_default(),
@@ -172,7 +192,7 @@ impl Screens {
     }
 
     fn has_first_password(&self, account: Id) -> bool {
-        self.rooms().room().accounts().get(&account).is_some_and(|account| account.first_password)
+        self.0.people.has_first_password(account)
     }
 
     /// Does what a command says, durably, without holding up the runtime.

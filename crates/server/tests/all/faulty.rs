@@ -49,6 +49,7 @@ impl Plan {
             Effect::CreateDir(_)
             | Effect::WriteFile(_)
             | Effect::Link { .. }
+            | Effect::RemoveFile(_)
             | Effect::SyncFile(_)
             | Effect::CommitEntries
             | Effect::SwapCheckpoint => {}

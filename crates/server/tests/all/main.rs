@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod attacks;
+mod clocks;
 mod cosigning;
 mod country;
 mod doors;
+mod drill;
 mod entries;
 mod every_effect;
 mod faults;

@@ -1,15 +1,16 @@
-//! Every effect of two publications fails, in both ways: a reader always finds one complete
+//! Every effect of four publications fails, in both ways: a reader always finds one complete
 //! publication, and under the embargo no content.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use server::disk::Disk;
+use server::disk::{Disk, RealDisk};
 use server::journal::Journal;
-use server::publisher::{PublishError, Publisher};
+use server::publisher::{PublishError, Publisher, Turn};
 use tempfile::TempDir;
 use tlog::Hash;
 use tlog::tile::bundles_changed;
@@ -54,17 +55,43 @@ fn manifest(name: &str, size: u64) -> Vec<u8> {
     format!("{name} {size}\n{}", FILES.iter().map(line).collect::<String>()).into_bytes()
 }
 
-fn snapshot(publisher: &mut Publisher, name: &str, size: u64) -> Result<(), PublishError> {
-    publisher.snapshot(name, |folder| {
-        for path in FILES {
-            // What does not change is taken over, where there is something to take it from.
-            if path == "style.css" && folder.keep("first", &[path])? {
-                continue;
+/// A publisher, and which snapshots it knows to be there: a new process knows none.
+struct Shelf {
+    publisher: Publisher,
+    standing: Option<String>,
+    spare: Option<String>,
+}
+
+impl Shelf {
+    fn open(disk: Arc<dyn Disk>, public: &Path) -> Result<Self, PublishError> {
+        Ok(Self { publisher: Publisher::open_on(disk, public)?, standing: None, spare: None })
+    }
+
+    fn snapshot(&mut self, name: &str, size: u64) -> Result<(), PublishError> {
+        let spare = self.spare.take();
+        let standing = self.standing.as_deref();
+        let turn = Turn { standing, spare: spare.as_deref().map(|spare| (spare, FILES.into())) };
+        self.publisher.snapshot(name, &turn, |folder| {
+            for path in FILES {
+                // What does not change is there, or taken over where there is something to take.
+                if path == "style.css" && folder.was_spare() {
+                    continue;
+                }
+                if path == "style.css"
+                    && standing.is_some_and(|standing| folder.keep(standing, &[path]).is_ok_and(|kept| kept))
+                {
+                    continue;
+                }
+                if folder.was_spare() {
+                    folder.drop_file(path)?;
+                }
+                folder.write(path, &content(name, path))?;
             }
-            folder.write(path, &content(name, path))?;
-        }
-        Ok(manifest(name, size))
-    })
+            Ok(manifest(name, size))
+        })?;
+        self.spare = self.standing.replace(name.to_owned());
+        Ok(())
+    }
 }
 
 /// What a reader does who takes the manifest first: gives the snapshot's name, after checking all
@@ -132,15 +159,19 @@ enum After {
     GoOn,
 }
 
-/// Both publications under a plan; the effects that failed.
+/// The snapshots, and the length of the log each is of. The third is made of the first's folder.
+const SNAPSHOTS: [(&str, usize); 4] = [("first", 0), ("second", 1), ("third", 1), ("fourth", 1)];
+
+/// All publications under a plan; the effects that failed.
 fn run(night: &Night, faults: &[(u64, Fault)], after: After) -> Vec<String> {
     let scratch = scratch();
     let public = scratch.path().join("public");
     let disk = Faulty::with(faults);
-    let (mut publisher, mut last, mut trees) = (None, None, Promises::default());
-    for (name, (journal, entries)) in ["first", "second"].into_iter().zip(&night.journals) {
+    let (mut shelf, mut last, mut trees) = (None, None, Promises::default());
+    for (name, nth) in SNAPSHOTS {
+        let (journal, entries) = &night.journals[nth];
         let done = (0..MAX_TRIES).any(|_| {
-            let published = publish(&disk, &mut publisher, &public, name, journal, *entries);
+            let published = publish(&disk, &mut shelf, &public, name, journal, *entries);
             let seen = if public.exists() { read(&public, &mut trees) } else { None };
             match published {
                 Ok(()) => assert_eq!(seen.as_deref(), Some(name), "after {:?}", disk.hit()),
@@ -151,7 +182,7 @@ fn run(night: &Night, faults: &[(u64, Fault)], after: After) -> Vec<String> {
                 check_embargo(&public, *entries, journal.size(), published.is_ok());
             }
             if published.is_err() && after == After::Reopen {
-                publisher = None;
+                shelf = None;
             }
             published.is_ok()
         });
@@ -165,20 +196,21 @@ fn run(night: &Night, faults: &[(u64, Fault)], after: After) -> Vec<String> {
 
 fn publish(
     disk: &Arc<Faulty>,
-    publisher: &mut Option<Publisher>,
+    shelf: &mut Option<Shelf>,
     public: &Path,
     name: &str,
     journal: &Journal,
     entries: u64,
 ) -> Result<(), PublishError> {
-    let mut open = match publisher.take() {
+    let mut open = match shelf.take() {
         Some(open) => open,
-        None => Publisher::open_on(Arc::clone(disk) as Arc<dyn Disk>, public)?,
+        None => Shelf::open(Arc::clone(disk) as Arc<dyn Disk>, public)?,
     };
     let published = open
+        .publisher
         .log(&journal.reader(), journal.checkpoint(), entries)
-        .and_then(|()| snapshot(&mut open, name, journal.size()));
-    *publisher = Some(open);
+        .and_then(|()| open.snapshot(name, journal.size()));
+    *shelf = Some(open);
     published
 }
 
@@ -194,7 +226,7 @@ fn expected(path: &str) -> bool {
     let log =
         ["checkpoint", "manifest", "tile/0/000", "tile/0/001", "tile/0/002.p/88", "tile/1/000.p/1", "tile/1/000.p/2"];
     let entries = ["tile/entries/000", "tile/entries/001", "tile/entries/002.p/18"];
-    log.contains(&path) || entries.contains(&path) || path.starts_with("snapshots/second/")
+    log.contains(&path) || entries.contains(&path) || path.starts_with("snapshots/fourth/")
 }
 
 fn table(fault: Fault, after: After, twice: bool) {
@@ -207,7 +239,7 @@ fn table(fault: Fault, after: After, twice: bool) {
         }
         at += 1;
     }
-    assert!(at > 60, "two publications had only {at} effects");
+    assert!(at > 100, "four publications had only {at} effects");
 }
 
 #[test]
@@ -258,13 +290,59 @@ fn what_the_maker_of_a_snapshot_says_is_passed_on() {
     let scratch = scratch();
     let public = scratch.path().join("public");
     let mut publisher = Publisher::open(&public).expect("opened");
-    let refused = publisher.snapshot("broken", |folder| {
+    let refused = publisher.snapshot("broken", &Turn::default(), |folder| {
         folder.write("half", b"of it")?;
         Err(io::Error::other("the rest cannot be made"))
     });
     assert!(refused.is_err_and(|error| error.to_string().contains("the rest cannot be made")));
     assert_eq!(read(&public, &mut Promises::default()), None);
     assert!(!public.join("snapshots").join("broken").exists());
+}
+
+/// A spare folder that is not as it was made (a file is gone, or another is there) is not made into
+/// the next snapshot; one that is as it was made is.
+#[test]
+fn a_folder_that_was_touched_is_not_taken_over() {
+    for (touch, taken) in [("nothing", true), ("gone", false), ("more", false), ("moved", false)] {
+        let scratch = scratch();
+        let public = scratch.path().join("public");
+        let mut shelf = Shelf::open(Arc::new(RealDisk), &public).expect("opened");
+        shelf.snapshot("first", 0).expect("published");
+        shelf.snapshot("second", 0).expect("published");
+        let first = scratch.path().join("public.staging/first");
+        let folder = fs::metadata(&first).expect("it was put aside").ino();
+        match touch {
+            "gone" => fs::remove_file(first.join("place/01.json")).expect("removed"),
+            "more" => fs::write(first.join("place/03.json"), b"").expect("written"),
+            "moved" => fs::rename(first.join("style.css"), first.join("place/style.css")).expect("moved"),
+            _ => {}
+        }
+        shelf.snapshot("third", 0).expect("published");
+        let third = public.join("snapshots/third");
+        assert_eq!(fs::metadata(&third).expect("it stands").ino() == folder, taken, "{touch}");
+        let expected = FILES.map(|path| (path.to_owned(), content("third", path)));
+        assert_eq!(files(&third), BTreeMap::from(expected), "{touch}");
+        assert_eq!(fs::read_dir(public.join("snapshots")).expect("a directory").count(), 1, "{touch}");
+        assert!(!first.exists() && scratch.path().join("public.staging/second").exists(), "{touch}");
+    }
+}
+
+/// What a publication that failed has written does not stay beside the public files: on a full disk
+/// the next one would never find room.
+#[test]
+fn a_publication_that_failed_leaves_no_room_taken() {
+    let scratch = scratch();
+    let public = scratch.path().join("public");
+    let mut publisher = Publisher::open(&public).expect("opened");
+    for name in ["one", "two", "three"] {
+        let failed = publisher.snapshot(name, &Turn::default(), |folder| {
+            folder.write("half", b"of it")?;
+            Err(io::ErrorKind::StorageFull.into())
+        });
+        assert!(failed.is_err());
+    }
+    let left = fs::read_dir(scratch.path().join("public.staging")).expect("a directory").count();
+    assert_eq!(left, 1, "the last one's, until the next");
 }
 
 /// The private log lacks a tile: nothing is published, and the tile is named.

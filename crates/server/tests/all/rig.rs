@@ -157,6 +157,7 @@ fn needs_space(effect: Effect<'_>) -> bool {
         | Effect::Rename { .. }
         | Effect::SyncDir(_)
         | Effect::SyncFileSystem(_)
+        | Effect::RemoveFile(_)
         | Effect::RemoveTree(_) => false,
     }
 }
@@ -209,7 +210,11 @@ impl Volatile {
                 self.renamed.retain(|(path, _)| path.parent() != Some(dir));
             }
             Effect::SyncFileSystem(_) => *self = Volatile::default(),
-            Effect::Link { .. } | Effect::RemoveTree(_) | Effect::CommitEntries | Effect::SwapCheckpoint => {}
+            Effect::Link { .. }
+            | Effect::RemoveFile(_)
+            | Effect::RemoveTree(_)
+            | Effect::CommitEntries
+            | Effect::SwapCheckpoint => {}
         }
     }
 

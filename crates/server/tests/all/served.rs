@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use election::{Definition, Stamp, intake::OneHand};
+use server::disk::Disk;
 use server::http::{self, App};
 use server::hub::Hub;
 use server::publication::Publication;
@@ -113,9 +114,26 @@ impl Served {
         clock: i64,
         dress: impl FnOnce(Publication) -> Publication,
     ) -> Self {
+        let hub = Hub::start(&dir.path().join("hub"), definition("Essai"), log(), &OneHand).unwrap();
+        Self::of(hub.0, dir, at_legal_hour, clock, dress)
+    }
+
+    /// A hub whose log lies on another disk.
+    pub fn on_disk(disk: Arc<dyn Disk>) -> Self {
+        let dir = Arc::new(scratch());
+        let hub = Hub::start_on(disk, &dir.path().join("hub"), definition("Essai"), log(), &OneHand).unwrap();
+        Self::of(hub.0, dir, true, NIGHT, |publication| publication)
+    }
+
+    fn of(
+        hub: Hub,
+        dir: Arc<TempDir>,
+        at_legal_hour: bool,
+        clock: i64,
+        dress: impl FnOnce(Publication) -> Publication,
+    ) -> Self {
         let definition = definition("Essai");
         let clock = Arc::new(AtomicI64::new(clock));
-        let (hub, _) = Hub::start(&dir.path().join("hub"), Arc::clone(&definition), log(), &OneHand).unwrap();
         let (now, shown) = (Arc::clone(&clock), definition.rounds()[0].publishes);
         let service =
             Service::start(hub, OneHand, Arc::new(move || shown.at(now.load(Ordering::SeqCst)).unwrap_or(shown)));
@@ -185,6 +203,17 @@ impl Served {
             assert_eq!(came.status, 200, "{came:?}");
         }
         messages
+    }
+
+    /// The hub has ended by itself, and says why; what was left of it is put away, and another one
+    /// starts on the same directory.
+    pub fn again_after_its_end(mut self) -> (Self, String) {
+        let why = self.runtime.block_on(self.service.ended());
+        self.stop.send(()).unwrap();
+        self.runtime.block_on(self.serving).unwrap();
+        self.publishing.take().unwrap().stop();
+        assert!(self.service.stop().is_err());
+        (Self::on(self.dir, true, NIGHT), why.to_string())
     }
 
     /// As on SIGTERM.

@@ -19,13 +19,13 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use crate::served::came;
 
 /// A certificate for this machine, made by OpenSSL.
-struct Made {
+pub struct Made {
     dir: TempDir,
 }
 
 impl Made {
     /// `None` where OpenSSL is missing, and that is said.
-    fn new() -> Option<Self> {
+    pub fn new() -> Option<Self> {
         if Command::new("openssl").arg("version").stdout(Stdio::null()).status().is_err() {
             println!("SKIPPED: openssl is not there, so TLS was not tested");
             return None;
@@ -53,11 +53,11 @@ impl Made {
         Some(made)
     }
 
-    fn path(&self, name: &str, kind: &str) -> PathBuf {
+    pub fn path(&self, name: &str, kind: &str) -> PathBuf {
         self.dir.path().join(format!("{name}.{kind}"))
     }
 
-    fn tls(&self) -> Tls {
+    pub fn tls(&self) -> Tls {
         Tls::read(&self.path("one", "crt"), &self.path("one", "key")).expect("certificate and key")
     }
 

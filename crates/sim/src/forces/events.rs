@@ -55,7 +55,8 @@ fn headquarters(survey: &Survey<'_>, capital: &Commune, number: usize, first: Op
         phase: first.filter(|_| !SECOND.contains(&number)),
         commune: capital.id,
         position,
-        from: Clock(0),
+        // From when people come in: what is open all night cannot be swept before its doors open.
+        from: Clock(8 * 3_600),
         to: Clock(24 * 3_600),
         people: 200,
         weight: Weight(3_000),

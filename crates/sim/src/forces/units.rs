@@ -91,7 +91,8 @@ pub fn units(survey: &Survey<'_>) -> Vec<Unit> {
     let (mut police, mut gendarmes) = (survey.scaled(POLICE), survey.scaled(GENDARMES));
     gendarmes -= squads(survey, SQUADRON, survey.scaled(SQUADRONS), SQUAD, &mut units);
     police -= squads(survey, COMPANY, survey.scaled(COMPANIES), SQUAD, &mut units);
-    police -= squads(survey, BOMBS, survey.scaled(DISPOSAL[0]).max(1), DISPOSAL[1], &mut units);
+    // A country of a few stations has its one squad all the same, whoever it is borrowed from.
+    police = police.saturating_sub(squads(survey, BOMBS, survey.scaled(DISPOSAL[0]).max(1), DISPOSAL[1], &mut units));
     police -= squads(survey, GROUP, survey.scaled(ELITE[0]), ELITE[1], &mut units);
     sections(survey, survey.scaled(SOLDIERS), &mut units);
     let has = |ground| survey.weights(Some(ground)).iter().any(|weight| *weight > 0);

@@ -143,13 +143,7 @@ const FIELDS: &[(&str, Texts)] = &[
     ),
     ("edition", ["1 pour un procès-verbal, davantage après correction", "1 for a report, more after a correction"]),
     ("report", ["Empreinte SHA-256 du message qui tient", "SHA-256 of the message that stands"]),
-    (
-        "log_index, log_size, log_root",
-        [
-            "Place du message dans le journal ; taille et racine du journal",
-            "Where the message stands in the log; size and root of the log",
-        ],
-    ),
+    ("log_index", ["Place du message dans le journal", "Where the message stands in the log"]),
     (
         "Undervotes, BallotsRejected",
         ["Blancs et nuls dans le format commun", "Blank and void papers in the common data format"],

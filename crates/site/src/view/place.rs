@@ -21,7 +21,10 @@ struct PlacePage<'a> {
     rounds: Vec<RoundView>,
     search: bool,
     picture: Option<Picture>,
-    /// How long the log is, and its root.
+    /// Whether the reader is sent to the check in the browser.
+    check: bool,
+    /// How long the log is, and its root: on the nation's page alone, the one that is made for every
+    /// snapshot.
     log: Option<(String, String)>,
     list: String,
     downloads: Vec<(String, String)>,
@@ -35,7 +38,6 @@ pub(crate) fn page(site: &Site<'_>, source: &Source<'_>, place: PlaceIx) -> Stri
     let id = record.id.as_str();
     let mut rounds: Vec<usize> = site.snapshot.rounds().collect();
     rounds.reverse();
-    let fresh = record.level != Level::Commune;
     let chrome = if nation {
         Chrome::page(site.snapshot, site.settings, source.language, &record.name, "index.html")
     } else {
@@ -43,16 +45,17 @@ pub(crate) fn page(site: &Site<'_>, source: &Source<'_>, place: PlaceIx) -> Stri
     };
     let picture = rounds.first().and_then(|round| site.picture_of(source, *round, place, chrome.up));
     let w = chrome.w;
-    let log = (record.level != Level::Commune).then(|| {
+    let log = nation.then(|| {
         let size = whole(site.snapshot.board.size(), source.language);
         (w.check_log.replace("{}", &size), short(&site.snapshot.root.to_string()))
     });
     text(&PlacePage {
         name: &record.name,
         crumbs: crumbs(definition, place),
-        rounds: rounds.iter().map(|round| source.round(*round, place, fresh)).collect(),
+        rounds: rounds.iter().map(|round| source.round(*round, place, nation)).collect(),
         search: nation,
         picture,
+        check: record.level != Level::Commune,
         log,
         list: list(source, rounds.first().copied(), place),
         downloads: downloads(site, place, &rounds, chrome.up),
@@ -88,7 +91,7 @@ fn list(source: &Source<'_>, round: Option<usize>, place: PlaceIx) -> String {
         Level::Region => text(&source.places(round, children, w.departments, "")),
         Level::Department => {
             let mut communes = children.to_vec();
-            communes.sort_by_key(|ix| crate::search::folded(&definition.place(*ix).name));
+            communes.sort_by_cached_key(|ix| crate::search::folded(&definition.place(*ix).name));
             text(&source.places(round, &communes, w.communes, ""))
         }
         Level::Commune => text(&source.stations(place)),

@@ -71,7 +71,8 @@ impl Evening {
         let told = Told { evening: self, folder, scene: &scene, log_ins: &log_ins, kept: &kept, contested };
         println!("\n{}", told.text(night.definition(), round, begins, language));
         let earlier = earlier(folder, round)?;
-        let arguments = serve::Arguments::of_exercise(folder, self.listen, begins, self.speed, earlier);
+        let plan = Some(folder.path("plan")).filter(|plan| plan.exists());
+        let arguments = serve::Arguments::of_exercise(folder, self.listen, begins, self.speed, (earlier, plan));
         let send = |Beside { runtime, hub, screens }: Beside<'_>| {
             let operation = Operation::new(screens, hub.clone(), &scene, round, begins, language);
             runtime.spawn(operation.play());
@@ -214,8 +215,8 @@ impl Told<'_> {
         }
         let operation = say(
             language,
-            "pour operations et leader : un sac trouvé, un incendie à traiter, une menace qui monte et sa posture à activer à deux",
-            "for operations and leader: a bag found, a fire to be met, a threat that rises and its posture for two to activate",
+            "pour operations et leader : un sac trouvé, un incendie à traiter et le plan réparé à accepter, une menace qui monte et sa posture à activer à deux",
+            "for operations and leader: a bag found, a fire to be met and the repaired plan to accept, a threat that rises and its posture for two to activate",
         );
         let _ = writeln!(out, "  {operation}\n    http://{}/hub/operation", self.evening.listen);
         let verify = say(language, "après Ctrl-C, vérifier", "after Ctrl-C, verify");

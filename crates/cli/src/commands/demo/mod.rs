@@ -107,7 +107,15 @@ impl Arguments {
         step("le pays est inventé", "inventing the country");
         let (mut draft, counts) = written(invent(size, self.seed), folder)?;
         if !self.no_plan {
-            step("les forces sont déployées pour le premier tour", "deploying forces for round 1");
+            let round = self.rounds;
+            eprintln!(
+                "· {}",
+                say(
+                    language,
+                    format!("les forces sont déployées pour le tour {round}"),
+                    format!("deploying forces for round {round}")
+                )
+            );
             self.plan(&draft, folder, language)?;
         }
         step("les clés sont émises et la définition scellée", "issuing keys and sealing the definition");
@@ -134,9 +142,9 @@ impl Arguments {
         Ok(())
     }
 
-    /// A plan of round 1, with the forces it was made for beside it.
+    /// A plan of the last round, with the forces it was made for beside it.
     fn plan(&self, draft: &Draft, folder: &Folder, language: Language) -> Result<(), Failure> {
-        let made = Made::of_example(draft, &folder.path("forces"), &self.seed.to_string(), language)?;
+        let made = Made::of_example(draft, self.rounds, &folder.path("forces"), &self.seed.to_string(), language)?;
         let out = folder.path("plan");
         made.write(&out, names(draft), language)?;
         if !self.json {

@@ -30,16 +30,14 @@ use super::{evening::TICK, people::Scene};
 /// Stations of the department that nobody has heard of: somebody has to ring them.
 const SILENT: usize = 3;
 
-/// The patrols: name, force, people.
-const PATROLS: [(&str, Force, u32); 4] = [
-    ("patrol-1", Force::Police, 3),
-    ("patrol-2", Force::Gendarmerie, 3),
-    ("patrol-3", Force::Gendarmerie, 2),
-    ("disposal-1", Force::Disposal, 4),
-];
+/// The patrols: force, people. They are units of the plan where there is one.
+const PATROLS: [(Force, u32); 3] = [(Force::Police, 3), (Force::Gendarmerie, 3), (Force::Gendarmerie, 2)];
 
-/// The patrol that the account `leader` leads.
-const LED: &str = "disposal-1";
+/// The unit that the account `leader` leads: name, people.
+const LED: (&str, u32) = ("disposal-1", 4);
+
+/// Crews that the fire needs.
+const CREWS: u32 = 2;
 
 /// Minutes of the evening at which something happens.
 mod minutes {
@@ -50,6 +48,7 @@ mod minutes {
     pub const ARRIVED: i64 = 18;
     pub const OVER: i64 = 40;
     pub const FIRE: i64 = 12;
+    pub const REPAIR: i64 = 14;
     pub const ALERT: i64 = 25;
 }
 
@@ -94,15 +93,13 @@ impl Operation {
     /// Units at work, and postures that are ready.
     async fn prepare(&self, definition: &Definition, quiet: Option<Ground>) {
         let points = points(definition, self.department);
-        for (number, (unit, force, people)) in PATROLS.into_iter().enumerate() {
-            let (unit, leader) = (id(unit), (unit == LED).then(|| id("leader")));
-            let strength = people_of(people);
-            let name = format!("{} {}", force.label(self.language), number + 1);
-            let place = self.department;
-            let known = Particulars { unit, name, force, strength, place, leader, telephone: None };
+        let units = self.units();
+        let many = units.len();
+        for (number, known) in units.into_iter().enumerate() {
+            let unit = known.unit;
             self.operations(OperationCommand::MakeUnit(known)).await;
             self.operations(OperationCommand::Duty { unit, on: true }).await;
-            if let Some(point) = points.get(number * points.len() / PATROLS.len()) {
+            if let Some(point) = points.get(number * points.len() / many) {
                 self.operations(OperationCommand::Locate { unit, point: *point, at: self.begins }).await;
             }
         }
@@ -113,6 +110,28 @@ impl Operation {
         for plan in self.postures(definition) {
             self.by("nation-a", OperationCommand::Prepare(plan)).await;
         }
+    }
+
+    /// Three patrols and a bomb-disposal team.
+    fn units(&self) -> Vec<Particulars> {
+        let mut planned = self.screens.planned(self.department);
+        let mut patrol = |(number, (force, people)): (usize, (Force, u32))| {
+            let same =
+                |other: plan::problem::Force| (other == plan::problem::Force::Police) == (force == Force::Police);
+            let found = planned.iter().position(|(_, other)| same(*other)).map(|at| planned.remove(at).0);
+            let unit = found.unwrap_or_else(|| id(&format!("patrol-{}", number + 1)));
+            self.unit(unit, format!("{} {}", force.label(self.language), number + 1), (force, people))
+        };
+        let mut units: Vec<Particulars> = PATROLS.into_iter().enumerate().map(&mut patrol).collect();
+        let (led, people) = LED;
+        let name = Force::Disposal.label(self.language).to_owned();
+        units.push(Particulars { leader: Some(id("leader")), ..self.unit(id(led), name, (Force::Disposal, people)) });
+        units
+    }
+
+    fn unit(&self, unit: Id, name: String, (force, people): (Force, u32)) -> Particulars {
+        let (strength, place) = (people_of(people), self.department);
+        Particulars { unit, name, force, strength, place, leader: None, telephone: None }
     }
 
     fn postures(&self, definition: &Definition) -> Vec<Plan> {
@@ -176,7 +195,7 @@ impl Operation {
         self.at(minutes::VERIFIED).await;
         self.operations(OperationCommand::Verify { incident }).await;
         self.at(minutes::ORDERED).await;
-        let (unit, text) = (id("disposal-1"), say(self.language, "Lever le doute", "Make sure what it is").to_owned());
+        let (unit, text) = (id(LED.0), say(self.language, "Lever le doute", "Make sure what it is").to_owned());
         let Some(order) = self.operations(OperationCommand::SendOrder { incident, unit, text }).await else { return };
         self.at(minutes::READ).await;
         self.operations(OperationCommand::Acknowledge { order, edition: 1 }).await;
@@ -187,14 +206,17 @@ impl Operation {
         self.operations(OperationCommand::Close { incident, reason }).await;
     }
 
-    /// A fire that is reported, and left.
+    /// A fire that is reported, and left; the plan is repaired for it, for somebody to accept.
     async fn fire(&self, ground: Option<Ground>) {
         let Some(ground) = ground else { return };
         self.at(minutes::FIRE).await;
         let text =
             say(self.language, "Poubelles en feu contre la porte du bureau", "Bins on fire at the station's door");
         let report = self.report(Kind::Arson, Severity::Critical, ground, ["B2", text]);
-        self.operations(OperationCommand::Report(report)).await;
+        let Some(incident) = self.operations(OperationCommand::Report(report)).await else { return };
+        self.at(minutes::REPAIR).await;
+        // Without a plan there is nothing to repair; a visitor may have repaired it already.
+        let _ = self.screens.play_repair(id("operations"), incident, CREWS, self.language).await;
     }
 
     /// The level rises, and with it the condition of a posture holds.

@@ -6,17 +6,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use election::refusal::Language;
-use plan::answer::Drawn;
-use plan::check::{At, Figures, Rule, Violation, check, draw};
+use plan::answer::{Drawn, Plan, Step};
+use plan::check::{At, Figures, Handover, Rule, Violation, check, draw, draws};
 use plan::draw::price::{leak_of, price};
-use plan::output::{Dossier, Names, Roster};
+use plan::output::{Dossier, Names, Roster, Service};
+use server::plans::services::{replaced, services};
+use server::plans::{Edition, Seeds};
 
 use super::exhibits::{Misfiled, misfiled};
 use super::folder::{MAX_BYTES, Opened, open, read_names};
 use super::orders::{DRAW, SEAL, pages, read_draw};
 use super::outcome::{Matter, Ordered, Outcome};
-use super::repair;
-use super::seeds::Seeds;
 use super::sign::{OrdersSeal, is_signed, orders_seal};
 use crate::failure::Failure;
 use crate::folder::read_limited;
@@ -89,9 +89,9 @@ impl Arguments {
         // Pages of orders that are not the draw's are told by it; pages of shifts that are still
         // sealed cannot be made again. Whether they are there can be told of all.
         let whole = !steered && revealed == seeds.by_shift.len();
-        let services = if whole { repair::services(&self.plan, opened, &seeds, &drawn.overrides)? } else { Vec::new() };
+        let services = if whole { services(&self.plan, opened, &seeds, &drawn.overrides, None)? } else { Vec::new() };
         let dossier = Dossier::new(problem, plan, figures, names);
-        let roster = Roster::new(&dossier, &services).marked(repair::Edition::of(&self.plan)?.mark());
+        let roster = Roster::new(&dossier, &services).marked(Edition::of(&self.plan)?.mark());
         let shown = Shown { orders, opened, roster: &roster, whole };
         outcome.files.extend(shown.misfiled()?);
         outcome.ordered(Ordered {
@@ -105,8 +105,8 @@ impl Arguments {
     }
 }
 
-/// In a repaired plan the orders that nothing changed are as the edition before drew them: those
-/// are no violations.
+/// In a repaired plan the orders of the past, and those that nothing changed, are as the edition before
+/// drew them: the checker looks whether they follow it, and such are no violations.
 fn without_kept(
     directory: &Path,
     opened: &Opened,
@@ -114,20 +114,56 @@ fn without_kept(
     drawn: &Drawn,
     found: Vec<Violation>,
 ) -> Result<Vec<Violation>, Failure> {
-    if found.is_empty() || repair::Edition::of(directory)?.replaces == 0 {
+    let edition = Edition::of(directory)?;
+    let Some((old, before)) = replaced(directory, &opened.problem, None)?.filter(|_| !found.is_empty()) else {
         return Ok(found);
-    }
-    let due = repair::services(directory, opened, seeds, &drawn.overrides)?;
-    let kept = |violation: &Violation| match (violation.rule, violation.at) {
-        (Rule::Steered, At::Service { circuit, shift }) => {
-            let key = (circuit, shift);
-            let due = due.iter().find(|one| (one.circuit, one.shift) == key).map(|one| &one.calls);
-            let issued = drawn.services.iter().find(|one| (one.circuit, one.shift) == key).map(|one| &one.calls);
-            due.is_some() && due == issued
-        }
-        _ => false,
     };
-    Ok(found.into_iter().filter(|violation| !kept(violation)).collect())
+    let following = Following { edition, old, before, opened, seeds, drawn };
+    Ok(found.into_iter().filter(|violation| !following.is_sound(violation)).collect())
+}
+
+/// Orders that follow those of an edition before.
+struct Following<'a> {
+    edition: Edition,
+    old: Opened,
+    before: Vec<Service>,
+    opened: &'a Opened,
+    seeds: &'a Seeds,
+    drawn: &'a Drawn,
+}
+
+impl Following<'_> {
+    fn is_sound(&self, violation: &Violation) -> bool {
+        let (Rule::Steered, At::Service { circuit, shift }) = (violation.rule, violation.at) else { return false };
+        self.handover(circuit, shift).unwrap_or(false)
+    }
+
+    fn handover(&self, circuit: u32, shift: u32) -> Option<bool> {
+        let Opened { problem, plan, .. } = self.opened;
+        let (origin, kept) = *self.edition.circuits.get(circuit as usize)?;
+        let before = self.before.iter().find(|one| (one.circuit, one.shift) == (origin, shift))?;
+        let issued = self.drawn.services.iter().find(|one| (one.circuit, one.shift) == (circuit, shift))?;
+        let seed = self.seeds.by_shift.get(shift as usize).copied().flatten()?;
+        let own = &plan.circuits[circuit as usize];
+        let crew = |plan: &Plan, circuit: u32| plan.circuits.get(circuit as usize)?.crews.get(shift as usize).copied();
+        let stops: Vec<u32> = own
+            .steps
+            .iter()
+            .filter_map(|step| if let Step::Stop { site, .. } = step { Some(*site) } else { None })
+            .collect();
+        let handover = Handover {
+            old: &self.old.problem,
+            before: &before.calls,
+            new: problem,
+            fresh: &draws(problem, plan, shift, &seed, circuit)?,
+            issued: &issued.calls,
+            now: self.edition.now?,
+            kept,
+            manned: crew(plan, circuit) == crew(&self.old.plan, origin),
+            stops: &stops,
+        };
+        Some(handover.is_sound())
+    }
 }
 
 /// The pages in a directory of orders.

@@ -141,14 +141,21 @@ impl Made {
         Ok(Self { problem, deployment, verdict, seed, draws, costs })
     }
 
-    /// Plans round 1 of a draft with the example's forces, written beside the plan.
-    pub fn of_example(draft: &Draft, inputs: &Path, seed: &str, language: Language) -> Result<Self, Failure> {
+    /// Plans a round of a draft with the example's forces, written beside the plan.
+    pub fn of_example(
+        draft: &Draft,
+        round: u8,
+        inputs: &Path,
+        seed: &str,
+        language: Language,
+    ) -> Result<Self, Failure> {
         let started = Instant::now();
         let land = country(draft);
         let example = sim::forces::example(&land);
         Folder::create(inputs)?.write(&planning::write(&example))?;
-        let phase = example.policy.phases.first().map(|phase| phase.name);
-        let phase = phase.unwrap_or_else(|| unreachable!("the example has phases"));
+        let mut phases = example.policy.phases.iter();
+        let phase = phases.find(|phase| phase.round == Some(round)).map(|phase| phase.name);
+        let phase = phase.unwrap_or_else(|| unreachable!("the example has a phase for each round"));
         let problem = Problem::new(&land, &example, phase)
             .unwrap_or_else(|faults| unreachable!("the example fits any country: {:?}", faults.first()));
         Self::of(problem, self::seed(Some(seed))?, DEMO_ITERATIONS, started, language)
@@ -170,7 +177,7 @@ impl Made {
             let dossier = Dossier::new(&self.problem, &self.deployment.plan, figures, &names);
             all.extend(exhibits(&dossier, language));
         }
-        write(out, &all, &[(SEEDS.to_owned(), private.concat().into_bytes())])
+        Ok(write(out, &all, &[(SEEDS.to_owned(), private.concat().into_bytes())])?)
     }
 }
 

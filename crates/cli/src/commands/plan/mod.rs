@@ -12,7 +12,6 @@ mod outcome;
 mod price;
 pub mod repair;
 mod report;
-mod seeds;
 mod sign;
 mod summary;
 

@@ -9,16 +9,16 @@ use plan::answer::{Drawn, Override, Plan};
 use plan::check::check;
 use plan::draw::overrides::{self, Fault};
 use plan::draw::price::price;
-use plan::output::{Dossier, Roster, Service, timetable};
+use plan::output::{Dossier, Roster, Service};
 use plan::problem::text::problem_hash;
 use plan::problem::{Problem, UnitKind};
+use server::plans::services::{services, undrawn};
+use server::plans::{Edition, Seeds};
 use verifier::wording::{counted, number, say, visible};
 
-use super::folder::{MAX_BYTES, Opened, Readers, Staged, open, read_names, unreadable, vacant};
+use super::folder::{Fault as NotThere, MAX_BYTES, Opened, Readers, Staged, open, read_names, vacant};
 use super::price::Told;
-use super::repair;
 use super::report::unjudged;
-use super::seeds::Seeds;
 use crate::failure::Failure;
 use crate::folder::read_limited;
 
@@ -59,14 +59,14 @@ impl Arguments {
         vacant(&self.out)?;
         let opened = open(&self.plan)?;
         let Opened { problem, plan, certificates } = &opened;
-        let edition = repair::Edition::of(&self.plan)?;
+        let edition = Edition::of(&self.plan)?;
         let names = read_names(&self.plan)?;
         let Some(figures) = check(problem, plan, certificates).figures else {
             return Err(unjudged());
         };
         let overrides = self.overrides(problem, plan, language)?;
         let seeds = Seeds::read(self.seeds.as_deref(), &self.plan, problem)?;
-        let services = repair::services(&self.plan, &opened, &seeds, &overrides)?;
+        let services = services(&self.plan, &opened, &seeds, &overrides, None)?;
         let price = price(problem, plan, &overrides).map_err(|(circuit, refused)| undrawn(circuit, &refused))?;
         let dossier = Dossier::new(problem, plan, &figures, &names);
         let roster = Roster::new(&dossier, &services).marked(edition.mark());
@@ -95,7 +95,7 @@ impl Arguments {
             pages.iter().try_for_each(|(name, bytes)| staged.put_private(name, bytes))?;
         }
         draw.map_or(Ok(()), |draw| staged.put_private(DRAW, draw.as_bytes()))?;
-        staged.finish()
+        Ok(staged.finish()?)
     }
 
     fn overrides(&self, problem: &Problem, plan: &Plan, language: Language) -> Result<Vec<Override>, Failure> {
@@ -201,7 +201,7 @@ pub fn read_draw(orders: &Path, opened: &Opened) -> Result<Drawn, Failure> {
         ));
     }
     let drawn = Drawn::open(&read_limited(&path, MAX_BYTES)?, &opened.problem, &opened.plan);
-    drawn.map_err(|fault| unreadable(&path, &fault))
+    Ok(drawn.map_err(|fault| NotThere::unreadable(&path, &fault))?)
 }
 
 /// The three pages of a unit with the names of their files.
@@ -212,30 +212,6 @@ pub fn pages(roster: &Roster<'_>, problem: &Problem, unit: u32, language: Langua
         (format!("{id}.ics"), roster.calendar(unit, language, midnight(problem)).into_bytes()),
         (format!("{id}.gpx"), roster.gpx(unit, language).into_bytes()),
     ]
-}
-
-/// The services of every shift whose seed is there, each drawn from its opened seed.
-pub fn services(
-    problem: &Problem,
-    plan: &Plan,
-    seeds: &Seeds,
-    overrides: &[Override],
-) -> Result<Vec<Service>, Failure> {
-    let mut services = Vec::new();
-    for (shift, _) in (0_u32..).zip(&problem.policy.shifts) {
-        let Some(opened) = seeds.opened(problem, plan, shift as usize)? else { continue };
-        let drawn = timetable(problem, plan, shift, &opened, overrides);
-        services.extend(drawn.map_err(|bad| undrawn(bad.circuit, &bad.refused))?);
-    }
-    Ok(services)
-}
-
-fn undrawn(circuit: u32, refused: &plan::draw::circuit::Refused) -> Failure {
-    let nth = u64::from(circuit) + 1;
-    Failure::no(
-        format!("circuit n° {nth} du plan : rien à tirer ({refused}) ; vigie plan check dit pourquoi"),
-        format!("circuit {nth} of the plan: nothing to draw ({refused}); vigie plan check says why"),
-    )
 }
 
 fn drawn(problem: &Problem, plan: &Plan, overrides: &[Override], services: &[Service]) -> String {

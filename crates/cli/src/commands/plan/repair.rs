@@ -1,20 +1,18 @@
 //! `vigie plan repair`: a plan after an incident, shown before anybody accepts it.
 
-mod edition;
 mod told;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use election::refusal::Language;
 use plan::check::check;
 use plan::measure::{Clock, Permille};
 use plan::repair::{self, Before, Line, MAX_BYTES, Repaired, Settings};
+use server::plans::{Accepting, Edition, reseal};
 use verifier::wording::{say, visible_lines};
 
-pub use edition::{Edition, services};
-
-use super::folder::{Opened, open, unreadable};
+use super::folder::{Fault, Opened, open};
 use crate::failure::Failure;
 use crate::folder::read_limited;
 
@@ -59,12 +57,12 @@ impl Arguments {
         let opened = open(&self.plan)?;
         let edition = Edition::of(&self.plan)?.next();
         let bytes = read_limited(&self.incidents, MAX_BYTES)?;
-        let changes = repair::read(&bytes).map_err(|fault| unreadable(&self.incidents, &fault))?;
+        let changes = repair::read(&bytes).map_err(|fault| Fault::unreadable(&self.incidents, &fault))?;
         let settings = self.settings(&opened)?;
         let started = Instant::now();
         let mut repaired = self.repair(&opened, &changes, &settings)?;
         let took = started.elapsed();
-        let commitments = edition::reseal(&mut repaired)?;
+        let seeds = reseal(&mut repaired)?;
         let verdict = check(&repaired.problem, &repaired.plan, &repaired.certificates);
         let told = told::Told { repaired: &repaired, verdict: &verdict, edition, took };
         if self.json {
@@ -76,9 +74,10 @@ impl Arguments {
             return Err(Failure::No(String::new()));
         }
         if self.accept {
-            let new =
-                edition::New { before: &self.plan, repaired: &repaired, changes: &changes, now: self.now, edition };
-            new.write(&self.out, &verdict, &commitments, language)?;
+            let (before, repaired, changes) = (self.plan.as_path(), &repaired, changes.as_slice());
+            let (seeds, verdict, now) = (seeds.as_slice(), &verdict, self.now);
+            let accepting = Accepting { before, repaired, seeds, verdict, changes, now, edition };
+            accepting.write(&self.out, language)?;
         }
         if !self.json {
             self.print_next(language);
@@ -89,7 +88,7 @@ impl Arguments {
     fn settings(&self, opened: &Opened) -> Result<Settings, Failure> {
         let department = self.department.as_deref().map(|id| department(opened, id)).transpose()?;
         let (worth, most) = (Permille(self.worth.min(1_000)), Permille(self.most.min(1_000)));
-        Ok(Settings { now: self.now, department, worth, most })
+        Ok(Settings { department, worth, most, ..Settings::from(self.now) })
     }
 
     fn repair(&self, opened: &Opened, changes: &[Line], settings: &Settings) -> Result<Repaired, Failure> {
@@ -121,9 +120,4 @@ fn department(opened: &Opened, id: &str) -> Result<u32, Failure> {
     found.and_then(|at| u32::try_from(at).ok()).ok_or_else(|| {
         Failure::usage(format!("{id} : pas un département de ce plan"), format!("{id}: not a department of this plan"))
     })
-}
-
-/// Reads a text of the plan's directory that may be missing.
-fn optional(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
-    if path.exists() { read_limited(path, super::folder::MAX_BYTES).map(Some) } else { Ok(None) }
 }

@@ -8,7 +8,7 @@ use election::{
     text::{LineFault, Lines},
 };
 
-use super::{optional_id, or_dash, people, point, word, write_point};
+use super::{optional_id, or_dash, people, point, repair::incident, word, write_point};
 use crate::{
     event::{MAX_EVENTS, phrase},
     operation::{order::MAX_EDITIONS, unit::Particulars, words::Word as _},
@@ -45,8 +45,8 @@ pub enum FieldFact {
     },
     /// An order was sent; the number of this event is its name.
     OrderSent {
-        /// About which incident.
-        incident: u64,
+        /// About which incident; none for the unit's order of the plan.
+        incident: Option<u64>,
         /// To whom.
         unit: Id,
         /// What to do.
@@ -151,7 +151,7 @@ impl FieldFact {
                 let _ = writeln!(out, "moment {at}");
             }
             Self::OrderSent { incident, unit, text } => {
-                let _ = writeln!(out, "incident {incident}\nunit {unit}\ndoes {text}");
+                let _ = writeln!(out, "incident {}\nunit {unit}\ndoes {text}", or_dash(*incident));
             }
             Self::OrderChanged { order, edition, text } => {
                 let _ = writeln!(out, "order {order}\nedition {edition}\ndoes {text}");
@@ -169,7 +169,7 @@ fn read_seen(lines: &mut Lines<'_>) -> Result<FieldFact, LineFault> {
 }
 
 fn read_sent(lines: &mut Lines<'_>) -> Result<FieldFact, LineFault> {
-    let incident = lines.number("incident", MAX_EVENTS)?;
+    let incident = incident(lines)?;
     Ok(FieldFact::OrderSent { incident, unit: lines.id("unit")?, text: phrase(lines, "does")? })
 }
 

@@ -7,6 +7,7 @@ mod feed;
 mod field;
 mod incident;
 mod posture;
+mod repair;
 
 use election::{
     Id,
@@ -19,6 +20,7 @@ pub use feed::FeedFact;
 pub use field::FieldFact;
 pub use incident::IncidentFact;
 pub use posture::PostureFact;
+pub use repair::{PinFact, PlanFact};
 
 use crate::operation::{ground, incident::Grade, people::People, words::Word};
 
@@ -35,6 +37,8 @@ pub enum OperationFact {
     Posture(PostureFact),
     /// To a feed.
     Feed(FeedFact),
+    /// To the plan.
+    Plan(PlanFact),
 }
 
 impl OperationFact {
@@ -45,6 +49,7 @@ impl OperationFact {
             Self::Field(fact) => fact.kind(),
             Self::Posture(fact) => fact.kind(),
             Self::Feed(fact) => fact.kind(),
+            Self::Plan(fact) => fact.kind(),
         }
     }
 
@@ -55,6 +60,7 @@ impl OperationFact {
             Self::Field(fact) => fact.about(),
             Self::Posture(fact) => fact.about(),
             Self::Feed(fact) => fact.about(),
+            Self::Plan(fact) => fact.about(),
         }
     }
 
@@ -72,6 +78,9 @@ impl OperationFact {
         if let Some(fact) = FeedFact::read(kind, lines) {
             return Some(fact.map(Self::Feed));
         }
+        if let Some(fact) = PlanFact::read(kind, lines) {
+            return Some(fact.map(Self::Plan));
+        }
         PostureFact::read(kind, lines).map(|fact| fact.map(Self::Posture))
     }
 
@@ -82,6 +91,7 @@ impl OperationFact {
             Self::Field(fact) => fact.write(out),
             Self::Posture(fact) => fact.write(out),
             Self::Feed(fact) => fact.write(out),
+            Self::Plan(fact) => fact.write(out),
         }
     }
 }

@@ -105,7 +105,11 @@ fn sent(room: &Room, incident: u64, unit: Id, text: String) -> Result<FieldFact,
         | crate::operation::incident::State::OnSite(_) => {}
         _ => return Err(Refusal::Step),
     }
-    if free { Ok(FieldFact::OrderSent { incident, unit, text: phrase(text)? }) } else { Err(Refusal::NotFree) }
+    if free {
+        Ok(FieldFact::OrderSent { incident: Some(incident), unit, text: phrase(text)? })
+    } else {
+        Err(Refusal::NotFree)
+    }
 }
 
 fn standing(room: &Room, order: u64) -> Result<&Order, Refusal> {

@@ -4,6 +4,7 @@ mod day;
 mod field;
 mod incident;
 mod posture;
+mod repair;
 
 use election::{Id, Stamp, definition::Position};
 use tlog::Hash;
@@ -20,6 +21,7 @@ use crate::{
         incident::{AHEAD, Audience, Grade, Report, Severity},
         phase::Phase,
         posture::Plan,
+        repair::{Asked, Difference, Edition},
         unit::Particulars,
     },
     refusal::Refusal,
@@ -209,6 +211,42 @@ pub enum OperationCommand {
         /// Its name.
         feed: Id,
     },
+    /// Asks for a repair of the plan, and is shown what it changes.
+    ProposeRepair(Asked),
+    /// Accepts a repair: its edition holds, and orders go out again.
+    AcceptRepair {
+        /// Which.
+        repair: u64,
+        /// What it comes to on the plan as it stands.
+        found: Difference,
+        /// What holds then.
+        edition: Edition,
+        /// For each unit that has another order of the plan what it does.
+        orders: Vec<(Id, String)>,
+    },
+    /// Does not want a repair.
+    LeaveRepair {
+        /// Which.
+        repair: u64,
+        /// Why.
+        reason: String,
+    },
+    /// Keeps the plan's orders of a unit in a shift as they are.
+    Pin {
+        /// Whose.
+        unit: Id,
+        /// In which shift.
+        shift: Id,
+        /// The department where the unit stands.
+        place: Id,
+    },
+    /// Lets them change again.
+    Unpin {
+        /// Whose.
+        unit: Id,
+        /// In which shift.
+        shift: Id,
+    },
     /// Moves on to the next phase.
     Advance {
         /// The next phase, as it was shown.
@@ -240,6 +278,11 @@ impl OperationCommand {
             Self::Prepare(_) | Self::Propose { .. } | Self::SetAside { .. } => Act::PreparePosture,
             Self::Activate { .. } | Self::End { .. } => Act::ActivatePosture,
             Self::MakeFeed { .. } | Self::EndFeed { .. } => Act::KeepFeeds,
+            Self::ProposeRepair(_)
+            | Self::AcceptRepair { .. }
+            | Self::LeaveRepair { .. }
+            | Self::Pin { .. }
+            | Self::Unpin { .. } => Act::RepairPlan,
             Self::Advance { .. } => Act::ChangePhase,
         }
     }
@@ -279,7 +322,7 @@ impl OperationCommand {
             | Self::WithdrawOrder { order: number, .. }
             | Self::Acknowledge { order: number, .. } => vec![order(number)?],
             Self::Duty { unit: id, .. } | Self::Locate { unit: id, .. } | Self::Arrive { unit: id } => vec![unit(id)?],
-            Self::SetThreat { place, .. } => vec![*place],
+            Self::SetThreat { place, .. } | Self::Pin { place, .. } => vec![*place],
             Self::Prepare(plan) => match operation.postures().get(&plan.posture) {
                 Some(before) => vec![plan.place, before.plan.place],
                 None => vec![plan.place],
@@ -293,6 +336,13 @@ impl OperationCommand {
                 before.into_iter().chain([*place]).collect()
             }
             Self::EndFeed { feed } => vec![operation.feeds().get(feed).ok_or(Refusal::NoFeed)?.place()],
+            Self::ProposeRepair(asked) => vec![asked.place],
+            Self::AcceptRepair { repair, .. } | Self::LeaveRepair { repair, .. } => {
+                vec![operation.planning().repairs().get(repair).ok_or(Refusal::NoRepair)?.asked.place]
+            }
+            Self::Unpin { unit, shift } => {
+                vec![operation.planning().pins().get(&(*unit, *shift)).ok_or(Refusal::Step)?.place]
+            }
             Self::Advance { .. } => Vec::new(),
         })
     }
@@ -310,6 +360,7 @@ pub(super) fn decide(
         }
     }
     let fact = match command.act() {
+        Act::RepairPlan => return repair::decide(room, now, command),
         Act::Attend | Act::Escort | Act::Receive => OperationFact::Day(day::decide(room, now, person, command)?),
         Act::ReportIncident | Act::HandleIncident => OperationFact::Incident(incident::decide(room, now, command)?),
         Act::KeepUnits => match command {

@@ -326,6 +326,49 @@ arrows! { FEED "Feed" feed;
     feed_ended_to_open: "ended" "open" |scene| { make(scene); no_more(scene); }, make;
 }
 
+/// All but the one that waits in every scene.
+fn repairs_of(scene: &Scene) -> impl DoubleEndedIterator<Item = &ops::operation::repair::Repair> {
+    scene.operation().planning().repairs().values().filter(|repair| repair.number != scene.repair)
+}
+
+fn repair(scene: &Scene) -> String {
+    repairs_of(scene).next_back().map_or("nothing", |repair| repair.state.word()).to_owned()
+}
+
+fn ask_for_repair(scene: &mut Scene) {
+    done(scene, Do::ProposeRepair(super::scene::asked()));
+}
+
+fn asked_for(scene: &Scene) -> u64 {
+    repairs_of(scene).next().unwrap().number
+}
+
+arrows! { REPAIR "Repair" repair;
+    repair_nothing_to_proposed: "nothing" "proposed" |_| (), ask_for_repair;
+    repair_proposed_to_accepted: "proposed" "accepted" ask_for_repair, |scene| {
+        let (repair, found) = (asked_for(scene), super::scene::asked().difference);
+        done(scene, Do::AcceptRepair { repair, found, edition: super::scene::edition(2), orders: Vec::new() });
+    };
+    repair_proposed_to_left: "proposed" "left" ask_for_repair, |scene| {
+        let repair = asked_for(scene);
+        done(scene, Do::LeaveRepair { repair, reason: why() });
+    };
+}
+
+fn pin(scene: &Scene) -> String {
+    let pinned = scene.operation().planning().pins().contains_key(&(id("crew-1"), id("early")));
+    if pinned { "pinned" } else { "nothing" }.to_owned()
+}
+
+fn hold(scene: &mut Scene) {
+    done(scene, Do::Pin { unit: id("crew-1"), shift: id("early"), place: id("01") });
+}
+
+arrows! { PIN "Pin" pin;
+    pin_nothing_to_pinned: "nothing" "pinned" |_| (), hold;
+    pin_pinned_to_nothing: "pinned" "nothing" hold, |scene| done(scene, Do::Unpin { unit: id("crew-1"), shift: id("early") });
+}
+
 /// The arrows of one machine on the page.
 fn drawn(machine: &str) -> BTreeSet<(String, String)> {
     let heading = format!("\n### {machine}\n");
@@ -339,7 +382,8 @@ fn drawn(machine: &str) -> BTreeSet<(String, String)> {
 fn the_page_draws_the_arrows_that_are_tested() {
     let nothing: (&str, &[(&str, &str)]) = ("Incident", &[("nothing", "reported")]);
     let prepared: (&str, &[(&str, &str)]) = ("Posture", &[("nothing", "prepared")]);
-    let lists = [DAY, INCIDENT, REPORT, nothing, UNIT, MADE, ORDER, POSTURE, prepared, RECORDS, PHASE, FEED];
+    let lists =
+        [DAY, INCIDENT, REPORT, nothing, UNIT, MADE, ORDER, POSTURE, prepared, RECORDS, PHASE, FEED, REPAIR, PIN];
     let machines: BTreeSet<&str> = lists.iter().map(|(machine, _)| *machine).collect();
     for machine in machines {
         let arrows = lists.iter().filter(|(own, _)| *own == machine).flat_map(|(_, arrows)| arrows.iter());
@@ -347,5 +391,5 @@ fn the_page_draws_the_arrows_that_are_tested() {
             arrows.map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
         assert_eq!(tested, drawn(machine), "{machine}");
     }
-    assert_eq!(PAGE.matches("\n### ").count(), 8, "a machine on the page that nobody tests");
+    assert_eq!(PAGE.matches("\n### ").count(), 10, "a machine on the page that nobody tests");
 }

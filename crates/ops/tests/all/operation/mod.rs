@@ -2,7 +2,9 @@
 
 mod arrows;
 mod days;
+mod drawn;
 mod picture;
 mod postures;
 mod refusals;
+mod repairs;
 pub mod scene;

@@ -2,7 +2,7 @@
 
 use election::definition::Position;
 use election::{Id, Stamp};
-use ops::event::{DayFact, FeedFact, FieldFact, IncidentFact, OperationFact, PostureFact};
+use ops::event::{DayFact, FeedFact, FieldFact, IncidentFact, OperationFact, PinFact, PlanFact, PostureFact};
 use ops::operation::condition::{BasisPoints, Condition, Known, Met, Outcome, Share};
 use ops::operation::day::{Mark, News, Way};
 use ops::operation::escort::Move;
@@ -11,6 +11,7 @@ use ops::operation::incident::{Audience, Grade, Kind, Report, Severity};
 use ops::operation::people::People;
 use ops::operation::phase::Phase;
 use ops::operation::posture::Plan;
+use ops::operation::repair::{Asked, Difference, Edition};
 use ops::operation::unit::{Force, Particulars};
 use ops::step::Command;
 use ops::{OperationCommand, Refusal};
@@ -69,6 +70,21 @@ pub fn plan() -> Plan {
     }
 }
 
+/// What a repair of department 01 is asked with.
+pub fn asked() -> Asked {
+    Asked {
+        place: id("01"),
+        difference: Difference { before: Hash([7; 32]), after: Hash([8; 32]) },
+        now: "10:00".to_owned(),
+        incident: None,
+        changes: vec!["lost crew-2".to_owned(), "pinned crew-3 early".to_owned()],
+    }
+}
+
+pub fn edition(number: u32) -> Edition {
+    Edition { number, plan: Hash([9; 32]) }
+}
+
 pub fn note(news: News, at: &str) -> OperationCommand {
     OperationCommand::Note { spot: spot(), news, at: hour(at), way: Way::Telephone }
 }
@@ -81,13 +97,15 @@ pub struct Scene {
     pub incident: u64,
     /// Reported.
     pub other: u64,
+    /// A repair that waits.
+    pub repair: u64,
 }
 
 impl Scene {
     pub fn new() -> Self {
         let mut office = Office::new();
         office.now = hour("10:00");
-        let mut scene = Self { office, incident: 0, other: 0 };
+        let mut scene = Self { office, incident: 0, other: 0, repair: 0 };
         for (name, leader) in [("crew-1", Some("leader")), ("crew-2", None), ("crew-3", None)] {
             scene.room(OperationCommand::MakeUnit(unit(name, leader))).expect("a unit");
             scene.room(OperationCommand::Duty { unit: id(name), on: true }).expect("on duty");
@@ -101,6 +119,10 @@ impl Scene {
         scene.room(OperationCommand::Prepare(plan())).expect("a posture");
         let token = Hash([6; 32]);
         scene.room(OperationCommand::MakeFeed { feed: id("old"), place: id("01"), token }).expect("a feed");
+        scene.repair = scene.office.room.size();
+        scene.room(OperationCommand::ProposeRepair(asked())).expect("a repair");
+        let (unit, shift) = (id("crew-3"), id("late"));
+        scene.room(OperationCommand::Pin { unit, shift, place: id("01") }).expect("a pin");
         scene
     }
 
@@ -170,6 +192,16 @@ pub fn commands() -> Vec<OperationCommand> {
         OperationCommand::MakeFeed { feed: id("map"), place: id("01"), token: Hash([5; 32]) },
         OperationCommand::EndFeed { feed: id("old") },
         OperationCommand::Advance { to: Phase::Round(1) },
+        OperationCommand::ProposeRepair(asked()),
+        OperationCommand::AcceptRepair {
+            repair: scene.repair,
+            found: asked().difference,
+            edition: edition(2),
+            orders: vec![(unit, reason())],
+        },
+        OperationCommand::LeaveRepair { repair: scene.repair, reason: reason() },
+        OperationCommand::Pin { unit, shift: id("late"), place: id("01") },
+        OperationCommand::Unpin { unit: id("crew-3"), shift: id("late") },
     ]
 }
 
@@ -215,7 +247,20 @@ pub fn facts() -> Vec<OperationFact> {
         FeedFact::Ended { feed: id("map") },
     ];
     let all = all.chain(feeds.into_iter().map(OperationFact::Feed));
+    let all = all.chain(of_the_plan(unit, &reason()).into_iter().map(OperationFact::Plan));
     all.chain(of_postures(posture, &reason()).into_iter().map(OperationFact::Posture)).collect()
+}
+
+fn of_the_plan(unit: Id, reason: &str) -> Vec<PlanFact> {
+    let pin = PinFact { unit, shift: id("early"), place: id("01") };
+    vec![
+        PlanFact::Proposed(asked()),
+        PlanFact::Proposed(Asked { incident: Some(3), changes: Vec::new(), ..asked() }),
+        PlanFact::Accepted { repair: 5, edition: edition(2) },
+        PlanFact::Left { repair: 5, reason: reason.to_owned() },
+        PlanFact::Pinned(pin),
+        PlanFact::Unpinned(pin),
+    ]
 }
 
 fn in_the_field(unit: Id, reason: &str) -> Vec<FieldFact> {
@@ -227,7 +272,8 @@ fn in_the_field(unit: Id, reason: &str) -> Vec<FieldFact> {
         FieldFact::OffDuty { unit },
         FieldFact::Seen { unit, point: INSIDE, at: hour("08:01") },
         FieldFact::Arrived { unit },
-        FieldFact::OrderSent { incident: 3, unit, text: text() },
+        FieldFact::OrderSent { incident: Some(3), unit, text: text() },
+        FieldFact::OrderSent { incident: None, unit, text: text() },
         FieldFact::OrderChanged { order: 9, edition: 2, text: text() },
         FieldFact::OrderAcknowledged { order: 9, edition: 2 },
         FieldFact::OrderWithdrawn { order: 9, reason: text() },

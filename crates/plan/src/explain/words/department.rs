@@ -117,6 +117,7 @@ fn shortfall(short: &Shortfall, problem: &Problem, page: &mut Page) {
                 &format!("  short: {officers} of {due} officers at {event}, {shift}"),
             );
         }
+        Shortfall::Unswept { event, weight, why, elsewhere } => unswept(event, [weight, elsewhere], why, problem, page),
         Shortfall::Least { officers, due } => page.line(
             &format!("  manque : {officers} personnes, la règle en veut {due}"),
             &format!("  short: {officers} officers, the policy wants {due}"),
@@ -129,4 +130,20 @@ fn shortfall(short: &Shortfall, problem: &Problem, page: &mut Page) {
             );
         }
     }
+}
+
+fn unswept(event: u32, [weight, elsewhere]: [u64; 2], why: &str, problem: &Problem, page: &mut Page) {
+    let event = problem.events[event as usize].id;
+    let (french, english) = match why {
+        "skill" => ("aucune équipe n'a les compétences".to_owned(), "no team has the skills".to_owned()),
+        "time" => ("aucune équipe ne peut y être à temps".to_owned(), "no team can be there in time".to_owned()),
+        _ => (
+            format!("toutes les équipes sont plus utiles à {elsewhere} autres événements"),
+            format!("all teams are needed more at {elsewhere} other events"),
+        ),
+    };
+    page.line(
+        &format!("  non fouillé : {event} (poids {weight}), {french}"),
+        &format!("  not swept: {event} (weight {weight}), {english}"),
+    );
 }

@@ -41,6 +41,9 @@ impl Roster<'_> {
         for detail in &self.details[unit as usize] {
             self.detail(detail, words, &mut lines);
         }
+        for &sweep in &self.sweeps[unit as usize] {
+            self.sweep(unit, sweep, words, &mut lines);
+        }
         lines.line("END:VCALENDAR");
         lines.out
     }
@@ -78,6 +81,17 @@ impl Roster<'_> {
         let summary = format!("{unit}: {} ({} {})", event.name, detail.officers, words.people_short);
         let place = self.dossier.place_name(event.commune);
         self.event(lines, &key, self.event_hours(detail), [&summary, &place, words.order_foot]);
+    }
+
+    fn sweep(&self, unit: u32, (team, from, event): (u32, Clock, u32), words: &Words, lines: &mut Lines) {
+        let event = &self.dossier.problem.events[event as usize];
+        let unit = self.dossier.unit_id(unit);
+        let key = format!("{unit}-sweep-{}", event.id);
+        let summary = format!("{unit}, {} {team}: {} {}", words.team, words.sweep, event.name);
+        let place = self.dossier.place_name(event.commune);
+        let text = format!("{} {}\n{}", words.doors, Hour(event.doors()), words.order_foot);
+        let until = Clock(from.0 + event.sweep_time().0);
+        self.event(lines, &key, [from, until], [&summary, &place, &text]);
     }
 
     fn event(&self, lines: &mut Lines, key: &str, span: [Clock; 2], [summary, place, text]: [&str; 3]) {

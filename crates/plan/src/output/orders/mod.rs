@@ -10,7 +10,8 @@ mod sheet;
 use super::crews::{Crews, Member};
 use super::dossier::Dossier;
 use super::timetable::Service;
-use crate::answer::Detail;
+use crate::answer::{Detail, SweepOutcome};
+use crate::measure::Clock;
 
 /// The duties of every unit, numbered as on every page.
 pub struct Roster<'a> {
@@ -19,6 +20,8 @@ pub struct Roster<'a> {
     duties: Vec<Vec<Duty<'a>>>,
     /// By unit, ordered by event and shift.
     details: Vec<Vec<&'a Detail>>,
+    /// Events that each unit sweeps, with the team and the start, ordered by these.
+    sweeps: Vec<Vec<(u32, Clock, u32)>>,
     /// In French and English: which edition of the orders this is.
     mark: Option<[String; 2]>,
 }
@@ -54,6 +57,7 @@ impl<'a> Roster<'a> {
             dossier,
             duties: (0..units).map(|_| Vec::new()).collect(),
             details: vec![Vec::new(); units],
+            sweeps: vec![Vec::new(); units],
             mark: None,
         };
         let shifts = u32::try_from(dossier.problem.policy.shifts.len()).unwrap_or(u32::MAX);
@@ -64,6 +68,12 @@ impl<'a> Roster<'a> {
         for detail in &dossier.plan.details {
             roster.details[detail.unit as usize].push(detail);
         }
+        for sweep in &dossier.plan.sweeps {
+            if let SweepOutcome::Swept { unit, team, from } = &sweep.outcome {
+                roster.sweeps[*unit as usize].push((*team, *from, sweep.event));
+            }
+        }
+        roster.sweeps.iter_mut().for_each(|sweeps| sweeps.sort_unstable());
         roster
     }
 
@@ -76,7 +86,10 @@ impl<'a> Roster<'a> {
 
     /// Units that have anything to do, in their order.
     pub fn units(&self) -> impl Iterator<Item = u32> + '_ {
-        let busy = |unit: &u32| !self.duties[*unit as usize].is_empty() || !self.details[*unit as usize].is_empty();
+        let busy = |unit: &u32| {
+            let at = *unit as usize;
+            !(self.duties[at].is_empty() && self.details[at].is_empty() && self.sweeps[at].is_empty())
+        };
         (0..u32::try_from(self.duties.len()).unwrap_or(u32::MAX)).filter(busy)
     }
 

@@ -64,6 +64,7 @@ impl Roster<'_> {
         out.push_str("</dl>\n");
         self.overview(unit, words, out);
         self.events(unit, words, out);
+        self.sweeps(unit, words, out);
         put!(out, "<h2>{}</h2>\n<ul class=\"rules\">\n", words.rules);
         words.order_rules.iter().for_each(|rule| put!(out, "<li>{rule}</li>\n"));
         put!(out, "</ul>\n<h2>{}</h2>\n<dl class=\"facts\">\n", words.contacts);
@@ -146,6 +147,28 @@ impl Roster<'_> {
             );
             put!(out, "<td>{}</td><td>{}</td><td>{}</td>", self.dossier.shift_name(detail.shift), Hour(from), Hour(to));
             put!(out, "<td>{}</td></tr>\n", detail.officers);
+        }
+        out.push_str("</tbody>\n</table>\n");
+    }
+
+    /// What its teams sweep, when, and by when it must be sealed.
+    fn sweeps(&self, unit: u32, words: &Words, out: &mut String) {
+        let sweeps = &self.sweeps[unit as usize];
+        if sweeps.is_empty() {
+            return;
+        }
+        put!(out, "<h2>{}</h2>\n<table>\n<thead><tr>", words.sweeps);
+        for head in [words.event, words.place, words.team, words.from, words.to, words.doors] {
+            put!(out, "<th scope=\"col\">{head}</th>");
+        }
+        out.push_str("</tr></thead>\n<tbody>\n");
+        for &(team, from, event) in sweeps {
+            let event = &self.dossier.problem.events[event as usize];
+            let place = self.dossier.place_name(event.commune);
+            put!(out, "<tr><th scope=\"row\">{}</th><td>{}</td>", Text(&event.name), Text(&place));
+            let until = Clock(from.0 + event.sweep_time().0);
+            put!(out, "<td>{team}</td><td>{}</td><td>{}</td>", Hour(from), Hour(until));
+            put!(out, "<td>{}</td></tr>\n", Hour(event.doors()));
         }
         out.push_str("</tbody>\n</table>\n");
     }

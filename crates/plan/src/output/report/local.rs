@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{end_table, figure, section, table};
-use crate::answer::{Circuit, Crew, Step};
+use crate::answer::{Circuit, Crew, Step, SweepOutcome, Unswept};
 use crate::output::dossier::Dossier;
 use crate::output::lands::Times;
 use crate::output::markup::{Text, put};
@@ -116,6 +116,47 @@ fn list(dossier: &Dossier<'_>, sites: &[u32], [title, note]: [&str; 2], words: &
     }
     end_table(out);
     out.push_str("</section>\n");
+}
+
+/// What becomes of the sweeps of the department's events.
+pub(super) fn sweeps(dossier: &Dossier<'_>, department: usize, words: &Words, out: &mut String) {
+    let here: Vec<_> = dossier.sites_of(department).map(|(_, site)| site.id).collect();
+    let event = |at: u32| &dossier.problem.events[at as usize];
+    let mut ours = dossier.plan.sweeps.iter().filter(|sweep| here.contains(&event(sweep.event).id)).peekable();
+    if ours.peek().is_none() {
+        return;
+    }
+    section(out, words.sweeps);
+    table(out, words.sweeps, &[words.event, words.unit, words.from, words.doors], 4);
+    for sweep in ours {
+        let record = event(sweep.event);
+        put!(out, "<tr><th scope=\"row\">{}</th>", Text(&record.name));
+        match &sweep.outcome {
+            SweepOutcome::Swept { unit, team, from } => {
+                put!(out, "<td>{}, {} {team}</td><td>{from}</td>", dossier.unit_id(*unit), words.team);
+            }
+            SweepOutcome::Unswept(why) => {
+                let weight = whole(record.weight.0, words.language);
+                put!(out, "<td>{} ({} {weight}) : ", words.unswept, words.unswept_weight);
+                put!(out, "{}</td><td>–</td>", Text(&unswept(dossier, why, words)));
+            }
+        }
+        put!(out, "<td>{}</td></tr>\n", record.doors());
+    }
+    end_table(out);
+    out.push_str("</section>\n");
+}
+
+fn unswept(dossier: &Dossier<'_>, why: &Unswept, words: &Words) -> String {
+    let [skill, time, needed] = words.unswept_why;
+    match why {
+        Unswept::Skill => skill.to_owned(),
+        Unswept::Time => time.to_owned(),
+        Unswept::Needed(events) => {
+            let names: Vec<&str> = events.iter().map(|&at| dossier.problem.events[at as usize].name.as_str()).collect();
+            format!("{needed} {}", names.join(", "))
+        }
+    }
 }
 
 /// Events of the department with who is there.

@@ -59,6 +59,7 @@ impl Dossier<'_> {
         local::too_far(self, department, words, &mut out);
         local::on_call(self, department, words, &mut out);
         local::events(self, department, words, &mut out);
+        local::sweeps(self, department, words, &mut out);
         lists::moves(self, Some(department), words, &mut out);
         lists::draw(self, words, &mut out);
         tail(words, &mut out);

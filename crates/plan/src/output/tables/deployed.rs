@@ -1,5 +1,7 @@
 //! Reserves, moved units, details.
 
+use crate::answer::SweepOutcome;
+use crate::measure::Clock;
 use crate::output::cells::{Degrees, Table};
 use crate::output::dossier::Dossier;
 use crate::problem::text::words::Word as _;
@@ -49,6 +51,27 @@ pub(super) fn details(dossier: &Dossier<'_>) -> Vec<u8> {
         table.put(event.id).text(&event.name).put(dossier.shift_name(detail.shift)).put(unit.id);
         table.put(unit.force.word()).put(dossier.problem.departments[department as usize].id);
         table.put(detail.officers).end();
+    }
+    table.finish()
+}
+
+/// Who sweeps which event when, or why nobody does.
+pub(super) fn sweeps(dossier: &Dossier<'_>) -> Vec<u8> {
+    let mut table = Table::new(&["event", "name", "weight", "doors", "unit", "team", "from", "to", "why", "needed-at"]);
+    for sweep in &dossier.plan.sweeps {
+        let event = &dossier.problem.events[sweep.event as usize];
+        table.put(event.id).text(&event.name).put(event.weight.0).put(event.doors());
+        match &sweep.outcome {
+            SweepOutcome::Swept { unit, team, from } => {
+                let until = Clock(from.0 + event.sweep_time().0);
+                table.put(dossier.unit_id(*unit)).put(team).put(from).put(until).put("").put("").end();
+            }
+            SweepOutcome::Unswept(why) => {
+                let at = |&event: &u32| dossier.problem.events[event as usize].id.to_string();
+                let elsewhere: Vec<String> = why.elsewhere().iter().map(at).collect();
+                table.put("").put("").put("").put("").put(why.word()).put(elsewhere.join(" ")).end();
+            }
+        }
     }
     table.finish()
 }

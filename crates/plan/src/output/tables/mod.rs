@@ -17,6 +17,7 @@ impl Dossier<'_> {
             ("reserves.csv", deployed::reserves(self)),
             ("sites.csv", ground::sites(self)),
             ("stops.csv", ground::stops(self)),
+            ("sweeps.csv", deployed::sweeps(self)),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{BTreeSet, Before, Reason, Repaired, Side, Unmet, Value, Work, claims, difference};
 use crate::answer::{Plan, Step};
+use crate::deploy::sweeps_again;
 use crate::measure::{Officers, Permille};
 
 impl Work {
@@ -10,6 +11,7 @@ impl Work {
         self.concede(&wanted);
         self.world.compress();
         self.renumber();
+        self.plan.sweeps = sweeps_again(&self.world.problem, &self.plan.sweeps);
         if !wanted.is_empty() {
             claims::renew(&self.world, &mut self.plan, &mut self.certificates, &wanted);
         }
@@ -103,7 +105,9 @@ impl Work {
         departments: &BTreeSet<u32>,
     ) -> super::super::Difference {
         let old_marks = (0..before.plan.circuits.len() as u64).map(|at| 2 * at).collect();
-        let new_marks = circuits.iter().map(|(origin, same)| 2 * u64::from(*origin) + u64::from(!same)).collect();
+        let other = |origin: u32, same: bool| !same || self.held.contains(&origin);
+        let mark = |(origin, same): &(u32, bool)| 2 * u64::from(*origin) + u64::from(other(*origin, *same));
+        let new_marks = circuits.iter().map(mark).collect();
         let old = Side { problem: before.problem, plan: before.plan, marks: old_marks };
         let new = Side { problem: &self.world.problem, plan: &self.plan, marks: new_marks };
         let stands = &self.world.stands;

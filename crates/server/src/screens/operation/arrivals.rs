@@ -46,7 +46,8 @@ impl Read {
         let Fact::Operation(OperationFact::Field(fact)) = &event.fact else { return };
         let at = event.at.instant();
         match fact {
-            FieldFact::OrderSent { unit, .. } => {
+            // An order of the plan sends nobody to an incident: nothing is waited for.
+            FieldFact::OrderSent { unit, incident: Some(_), .. } => {
                 self.sent.insert(*unit, (event.number, at));
             }
             FieldFact::OrderWithdrawn { order, .. } => self.sent.retain(|_, (own, _)| own != order),

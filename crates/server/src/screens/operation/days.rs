@@ -95,7 +95,7 @@ fn stations_page(screens: &Screens, visit: &Visit, person: &Person, query: &Valu
     let filters = FILTERS
         .into_iter()
         .map(|(word, french, english)| (link(word), visit.t(french, english).to_owned(), word == wanted));
-    let owing = if wanted == "silent" { silent(screens, visit, &look) } else { Vec::new() };
+    let owing = if wanted == "silent" { silent(screens, visit, &look, usize::MAX).0 } else { Vec::new() };
     let spots = if wanted == "silent" { Vec::new() } else { matching(screens, &look, wanted) };
     let found = owing.len().max(spots.len());
     let at: usize = text(query, "page").parse().unwrap_or(1_usize).clamp(1, found.div_ceil(PAGE).max(1));
@@ -209,6 +209,8 @@ struct DayPage {
     keeps: bool,
     escorting: bool,
     receives: bool,
+    /// Whether the plan may be repaired after what happened to its venue.
+    repairs: bool,
     notice: Option<String>,
     calls: String,
 }
@@ -262,6 +264,7 @@ fn day_page(
         keeps: can(Act::KeepUnits),
         escorting: can(Act::Escort),
         receives: can(Act::Receive),
+        repairs: can(Act::RepairPlan) && screens.has_planned_site(spot.1),
         notice,
         calls: commune.map(|id| format!("/hub/operation/calls/{id}")).unwrap_or_default(),
         line,

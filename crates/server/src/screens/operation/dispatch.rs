@@ -110,6 +110,16 @@ fn usual(screens: &Screens, visit: &Visit, incident: u64) -> Result<String, Faul
     Ok(if election::text::is_phrase(&text) { text } else { short })
 }
 
+/// The incident that an order is about.
+struct About {
+    incident: u64,
+    what: String,
+    place: String,
+    point: Option<String>,
+    details: String,
+    contact: String,
+}
+
 #[derive(Template)]
 #[template(path = "operation/order.html")]
 struct OrderPage {
@@ -121,12 +131,9 @@ struct OrderPage {
     badge: Badge,
     sent: String,
     by: String,
-    incident: u64,
-    what: String,
-    place: String,
-    point: Option<String>,
-    details: String,
-    contact: String,
+    about: Option<About>,
+    /// Of an order of the plan what the plan has the unit do: shift, words, pieces.
+    duties: Vec<(String, String, Vec<super::timetable::Piece>)>,
     stands: bool,
     unread: bool,
     may_change: bool,
@@ -152,12 +159,13 @@ fn order_page(
     number: u64,
     notice: Option<String>,
 ) -> Result<Response, Fault> {
+    let duties = duties(screens, visit, number);
     let (definition, rooms) = (screens.definition(), screens.rooms());
     let operation = rooms.room().operation();
     let order = operation.orders().get(&number).ok_or(Fault::NotFound)?;
     let unit = operation.units().get(&order.unit).ok_or(Fault::NotFound)?;
     readable(screens, person, unit)?;
-    let incident = operation.incidents().get(&order.incident).ok_or(Fault::NotFound)?;
+    let incident = order.incident.and_then(|incident| operation.incidents().get(&incident));
     let by = order.by.and_then(|by| rooms.room().accounts().get(&by)).map(|account| account.name.clone());
     let sent = match &order.state {
         Now::Sent(sent) => sent.at,
@@ -176,12 +184,15 @@ fn order_page(
         badge: labels::order(visit, &order.state),
         sent: moment(sent, screens.now()),
         by: by.unwrap_or_default(),
-        incident: order.incident,
-        what: incident.report.kind.label(visit.language).to_owned(),
-        place: ground_name(definition, visit, incident.report.ground.about),
-        point: incident.report.ground.point.map(super::incidents::degrees),
-        details: incident.report.text.clone(),
-        contact: operation.telephone(incident.report.ground.about).unwrap_or_default().to_owned(),
+        about: incident.map(|incident| About {
+            incident: incident.number,
+            what: incident.report.kind.label(visit.language).to_owned(),
+            place: ground_name(definition, visit, incident.report.ground.about),
+            point: incident.report.ground.point.map(super::incidents::degrees),
+            details: incident.report.text.clone(),
+            contact: operation.telephone(incident.report.ground.about).unwrap_or_default().to_owned(),
+        }),
+        duties,
         stands: order.stands(),
         unread: matches!(order.state, Now::Sent(_)),
         may_change: dispatches && order.stands(),
@@ -189,6 +200,14 @@ fn order_page(
         notice,
     };
     Ok(show(status, &page))
+}
+
+/// What the plan has a unit do, where the order is of the plan. Asked for before the rooms are held:
+/// the plan's own page asks them too.
+fn duties(screens: &Screens, visit: &Visit, number: u64) -> Vec<(String, String, Vec<super::timetable::Piece>)> {
+    let order = screens.rooms().room().operation().orders().get(&number).cloned();
+    let of_plan = order.filter(|order| order.incident.is_none() && order.stands());
+    of_plan.map(|order| super::timetable::of_unit(screens, visit, order.unit)).unwrap_or_default()
 }
 
 /// Whoever leads units reads the orders of their own, a room those of its territory.

@@ -4,9 +4,9 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use election::{Id, Stamp};
+use election::{Definition, Id, Stamp};
 use ops::operation::ground::{Ground, point};
-use ops::operation::incident::{Audience, Grade, Incident, Kind, Report, Severity, State as Now};
+use ops::operation::incident::{AHEAD, Audience, Grade, Incident, Kind, Report, Severity, State as Now};
 use ops::operation::words::Word;
 use ops::roles::{Act, HandlingIncidents, Officer, Person, ReportingIncidents, SeeingOperation, may};
 use ops::step::{Actor, Command};
@@ -21,6 +21,7 @@ use crate::screens::access::{Fields, Visit};
 use crate::screens::commune::list::Badge;
 use crate::screens::fault::Fault;
 use crate::screens::page::{Page, show};
+use crate::wall::Wall;
 
 /// Most incidents on one page.
 const MAX_LISTED: usize = 200;
@@ -261,7 +262,7 @@ fn read_report(screens: &Screens, fields: &Fields) -> Result<Report, Fault> {
         kind: Kind::parse(word("what")?).ok_or(Fault::Form("what"))?,
         severity: Severity::parse(word("severity")?).ok_or(Fault::Form("severity"))?,
         ground: Ground { about, point: read_point(fields)? },
-        when: read_moment(screens.now(), fields.required("when")?).ok_or(Refusal::Moment)?,
+        when: read_moment(screens.definition(), screens.now(), fields.required("when")?).ok_or(Refusal::Moment)?,
         audience: Audience::parse(word("audience")?).ok_or(Fault::Form("audience"))?,
         grade: Grade::parse(&word("grade")?.trim().to_uppercase()).ok_or(Fault::Form("grade"))?,
         source: fields.at("source").trim().to_owned(),
@@ -295,13 +296,19 @@ fn millionths(text: &str) -> Option<i64> {
     Some(sign * (whole.parse::<i64>().ok()? * 1_000_000 + part))
 }
 
-/// `2017-04-23T03:10`, as forms send it, on the clock of the hub; or a whole stamp.
-pub fn read_moment(now: Stamp, text: &str) -> Option<Stamp> {
-    let text = text.trim();
-    let offset = now.to_string()[19..].to_owned();
-    Stamp::parse(text)
-        .or_else(|| Stamp::parse(&format!("{text}:00{offset}")))
-        .or_else(|| Stamp::parse(&format!("{text}{offset}")))
+/// `2017-04-23T03:10`, as forms send it, on the clock of the wall; or a whole stamp. In the hour that
+/// an autumn has twice it is the later one that is not ahead; the hour that a spring leaves out is
+/// no moment.
+pub fn read_moment(definition: &Definition, now: Stamp, text: &str) -> Option<Stamp> {
+    moment_on(&Wall::of(definition)?, now, text.trim())
+}
+
+fn moment_on(wall: &Wall, now: Stamp, text: &str) -> Option<Stamp> {
+    Stamp::parse(text).or_else(|| {
+        let shown = wall.read(text);
+        let past = shown.iter().rev().find(|stamp| stamp.instant() <= now.instant() + AHEAD);
+        past.or(shown.first()).copied()
+    })
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "a page asks its template many yes-or-no questions")]
@@ -324,6 +331,8 @@ struct IncidentPage {
     grade: String,
     orders: Vec<OrderLine>,
     choices: Vec<Choice>,
+    /// Whether the plan may be repaired for it.
+    repairs: bool,
     handles: bool,
     dispatches: bool,
     reported: bool,
@@ -400,6 +409,7 @@ pub fn incident_page(
         grade: report.grade.to_string(),
         orders: orders(visit, room, number),
         choices,
+        repairs: found.is_open() && may(person.role, Act::RepairPlan) && screens.plan().is_ok(),
         handles: may(person.role, Act::HandleIncident),
         dispatches: may(person.role, Act::Dispatch),
         reported: matches!(found.state, Now::Reported(_)),
@@ -435,7 +445,7 @@ fn ending(incident: &Incident) -> Option<String> {
 
 fn orders(visit: &Visit, room: &Room, incident: u64) -> Vec<OrderLine> {
     let operation = room.operation();
-    let own = operation.orders().values().filter(|order| order.incident == incident);
+    let own = operation.orders().values().filter(|order| order.incident == Some(incident));
     let line = |order: &ops::operation::order::Order| OrderLine {
         href: format!("/hub/operation/orders/{}", order.number),
         number: order.number,
@@ -508,11 +518,20 @@ mod tests {
     }
 
     #[test]
-    fn moments_of_forms_are_on_the_hubs_clock() {
-        let now = Stamp::parse("2017-04-23T10:00:00+02:00").expect("a stamp");
-        assert_eq!(read_moment(now, "2017-04-23T03:10"), Stamp::parse("2017-04-23T03:10:00+02:00"));
-        assert_eq!(read_moment(now, "2017-04-23T03:10:30"), Stamp::parse("2017-04-23T03:10:30+02:00"));
-        assert_eq!(read_moment(now, "2017-04-23T03:10:00-04:00"), Stamp::parse("2017-04-23T03:10:00-04:00"));
-        assert_eq!(read_moment(now, "03:10"), None);
+    fn moments_of_forms_are_on_the_clock_of_the_wall() {
+        let stamp = |text: &str| Stamp::parse(text).expect("a stamp");
+        let wall = Wall::new(vec![stamp("2017-04-23T20:00:00+02:00")]).expect("a round");
+        let read = |now: &str, text: &str| moment_on(&wall, stamp(now), text).map(|stamp| stamp.to_string());
+        let day = "2017-04-23T10:00:00+02:00";
+        assert_eq!(read(day, "2017-04-23T03:10").as_deref(), Some("2017-04-23T03:10:00+02:00"));
+        assert_eq!(read(day, "2017-04-23T03:10:30").as_deref(), Some("2017-04-23T03:10:30+02:00"));
+        assert_eq!(read(day, "2017-04-23T03:10:00-04:00").as_deref(), Some("2017-04-23T03:10:00-04:00"));
+        assert_eq!(read(day, "03:10"), None);
+        // The night in which clocks go forward, and the one in which they go back.
+        let spring = "2017-03-26T03:20:00+02:00";
+        assert_eq!(read(spring, "2017-03-26T01:50").as_deref(), Some("2017-03-26T01:50:00+01:00"));
+        assert_eq!(read(spring, "2017-03-26T02:30"), None, "there was no such hour");
+        assert_eq!(read("2017-10-29T02:40:00+02:00", "2017-10-29T02:30").as_deref(), Some("2017-10-29T02:30:00+02:00"));
+        assert_eq!(read("2017-10-29T02:40:00+01:00", "2017-10-29T02:30").as_deref(), Some("2017-10-29T02:30:00+01:00"));
     }
 }

@@ -5,7 +5,7 @@ use ops::operation::escort::Escort;
 use ops::operation::incident::{self, Severity};
 use ops::operation::phase::Phase;
 use ops::operation::silence::Due;
-use ops::operation::{order, posture, unit};
+use ops::operation::{order, posture, repair, unit};
 
 use crate::screens::access::Visit;
 use crate::screens::commune::list::Badge;
@@ -63,6 +63,18 @@ pub fn order(visit: &Visit, state: &order::State) -> Badge {
             order::State::Acknowledged(_) => ("good", "Lu", "Read"),
             order::State::Done(_) => ("done", "Exécuté", "Done"),
             order::State::Withdrawn(_) => ("wait", "Retiré", "Withdrawn"),
+        },
+    )
+}
+
+/// What became of a repair of the plan.
+pub fn repair(visit: &Visit, state: &repair::State) -> Badge {
+    badge(
+        visit,
+        match state {
+            repair::State::Proposed(_) => ("now", "À décider", "To be decided"),
+            repair::State::Accepted(_) => ("done", "Acceptée", "Accepted"),
+            repair::State::Left(_) => ("wait", "Abandonnée", "Left"),
         },
     )
 }
@@ -181,4 +193,9 @@ pub const KINDS: &[(&str, [&str; 2])] = &[
     ("posture-ended", ["Posture terminée", "Posture ended"]),
     ("feed-made", ["Flux ouvert", "Feed opened"]),
     ("feed-ended", ["Flux fermé", "Feed ended"]),
+    ("repair-proposed", ["Réparation du plan proposée", "Repair of the plan proposed"]),
+    ("repair-accepted", ["Réparation du plan acceptée", "Repair of the plan accepted"]),
+    ("repair-left", ["Réparation du plan abandonnée", "Repair of the plan left"]),
+    ("duty-pinned", ["Ordre du plan épinglé", "Order of the plan pinned"]),
+    ("duty-unpinned", ["Épingle retirée", "Pin taken out"]),
 ];

@@ -17,8 +17,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::screens::Screens;
 
-/// How often the stream looks: what is new is on its way within this. A look is one number behind
-/// a lock.
+/// How often the stream looks: what is new is on its way within this. A look is one number.
 const EVERY: Duration = Duration::from_millis(250);
 
 /// Looks after which something is said though nothing is new: the page knows that the hub lives.
@@ -46,7 +45,7 @@ struct Stream {
 impl Stream {
     /// What is said after one look; nothing where nothing is new and it is not time yet.
     fn look(&mut self) -> Option<String> {
-        let size = self.screens.rooms().room().size();
+        let size = self.screens.size();
         self.quiet += 1;
         let new = self.said != Some(size);
         if !new && self.quiet < QUIET_LOOKS {

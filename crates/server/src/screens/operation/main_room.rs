@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::body::Bytes;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -17,12 +18,11 @@ use serde_json::Value;
 use super::incidents::{Line, line};
 use super::past::{Moment, Slider};
 use super::postures::reasons;
-use super::shelf::renews;
+use super::shelf::{Shelf, renews};
 use super::{Look, Top, clock, ground_name, labels, text};
 use crate::screens::Screens;
 use crate::screens::access::Visit;
 use crate::screens::commune::list::{Badge, RoundTab};
-use crate::screens::fault::Fault;
 use crate::screens::page::{Page, show};
 use crate::screens::results::percent;
 
@@ -119,29 +119,47 @@ pub async fn room(
     headers: HeaderMap,
 ) -> Response {
     let (inner, asked) = (screens.clone(), visit.clone());
-    let made = screens.aside(move || page(&inner, &asked, officer.person(), &query, renews(&headers))).await;
+    let made = screens.aside(move || {
+        let (person, look) = (officer.person(), Look::of(&inner, officer.person(), &query)?);
+        if renews(&headers) {
+            let write = || written(&page(&inner, &asked, person, &look, true));
+            return Ok(inner.main_part(&inner.0.renewed.room, &asked, (person, &look), write));
+        }
+        Ok(show(StatusCode::OK, &page(&inner, &asked, person, &look, false)))
+    });
+    let made = made.await;
     screens.answer(&visit, made)
 }
 
-fn page(screens: &Screens, visit: &Visit, person: &Person, query: &Value, renews: bool) -> Result<Response, Fault> {
-    let look = Look::of(screens, person, query)?;
+/// Pages that renew themselves on many screens.
+#[derive(Default)]
+pub struct Renewed {
+    room: Shelf<Bytes>,
+    wall: Shelf<Bytes>,
+}
+
+/// A page as text. A template of ours has nothing in it that fails.
+fn written(page: &impl Template) -> String {
+    page.render().unwrap_or_default()
+}
+
+fn page(screens: &Screens, visit: &Visit, person: &Person, look: &Look, renews: bool) -> RoomPage {
     let definition = screens.definition();
-    let open = open_incidents(screens, visit, &look);
+    let open = open_incidents(screens, visit, look);
     let children = definition.children(look.place).iter().map(|ix| definition.place(*ix));
-    let made = RoomPage {
+    RoomPage {
         page: screens.frame(visit, "Salle opérationnelle", "Operations room"),
-        top: screens.top(visit, person, &look),
+        top: screens.top(visit, person, look),
         rounds: screens.round_tabs(look.round),
-        figures: screens.figures(visit, &look, renews),
+        figures: screens.figures(visit, look, renews),
         more_incidents: open.len().saturating_sub(MAX_LINES),
         incidents: open.into_iter().take(MAX_LINES).collect(),
-        postures: postures(screens, visit, person, &look, false),
-        units: engaged(screens, visit, &look),
+        postures: postures(screens, visit, person, look, false),
+        units: engaged(screens, visit, look),
         children: children.map(|place| (place.id.to_string(), place.name.clone())).take(120).collect(),
         may_report: may(person.role, Act::ReportIncident),
         slider: Slider::of(screens, &Moment::Now(screens.now())),
-    };
-    Ok(show(StatusCode::OK, &made))
+    }
 }
 
 /// `GET /hub/operation/wall`: what is read across a room.
@@ -154,19 +172,26 @@ pub async fn wall(
 ) -> Response {
     let (inner, asked) = (screens.clone(), visit.clone());
     let made = screens.aside(move || {
-        let look = Look::of(&inner, officer.person(), &query)?;
-        let made = WallPage {
-            page: inner.frame(&asked, "Mur", "Wall"),
-            top: inner.top(&asked, officer.person(), &look),
-            figures: inner.figures(&asked, &look, renews(&headers)),
-            incidents: open_incidents(&inner, &asked, &look).into_iter().take(MAX_LINES).collect(),
-            postures: postures(&inner, &asked, officer.person(), &look, true),
-            clock: clock(inner.now()),
-        };
-        Ok(show(StatusCode::OK, &made))
+        let (person, look) = (officer.person(), Look::of(&inner, officer.person(), &query)?);
+        if renews(&headers) {
+            let write = || written(&wall_page(&inner, &asked, person, &look, true));
+            return Ok(inner.main_part(&inner.0.renewed.wall, &asked, (person, &look), write));
+        }
+        Ok(show(StatusCode::OK, &wall_page(&inner, &asked, person, &look, false)))
     });
     let made = made.await;
     screens.answer(&visit, made)
+}
+
+fn wall_page(screens: &Screens, visit: &Visit, person: &Person, look: &Look, renews: bool) -> WallPage {
+    WallPage {
+        page: screens.frame(visit, "Mur", "Wall"),
+        top: screens.top(visit, person, look),
+        figures: screens.figures(visit, look, renews),
+        incidents: open_incidents(screens, visit, look).into_iter().take(MAX_LINES).collect(),
+        postures: postures(screens, visit, person, look, true),
+        clock: clock(screens.now()),
+    }
 }
 
 /// The open incidents of a place: the worst first, then the oldest.
@@ -187,10 +212,11 @@ fn open_incidents(screens: &Screens, visit: &Visit, look: &Look) -> Vec<Line> {
         .collect()
 }
 
-/// Who owes something, in the order of their identifiers.
-pub fn silent(screens: &Screens, visit: &Visit, look: &Look) -> Vec<SilentLine> {
+/// Who owes something, in the order of their identifiers: so many lines of it, and how many there are.
+pub fn silent(screens: &Screens, visit: &Visit, look: &Look, most: usize) -> (Vec<SilentLine>, usize) {
     let (definition, now) = (screens.definition(), screens.now());
     let found = screens.rooms().room().operation().silent(look.round, look.place, now);
+    let all = found.len();
     let line = |silent: ops::operation::silence::Silent| {
         let id = definition.station(silent.station).id;
         SilentLine {
@@ -202,16 +228,16 @@ pub fn silent(screens: &Screens, visit: &Visit, look: &Look) -> Vec<SilentLine> 
             telephone: silent.telephone,
         }
     };
-    found.into_iter().map(line).collect()
+    (found.into_iter().take(most).map(line).collect(), all)
 }
 
 /// Counts the figures of a place: every station of it is looked at.
 pub fn figures(screens: &Screens, visit: &Visit, look: &Look) -> Figures {
-    let silent = silent(screens, visit, look);
+    let (silent, all) = silent(screens, visit, look, MAX_LINES);
     Figures {
-        tiles: tiles(screens, visit, look, silent.len()),
-        more_silent: silent.len().saturating_sub(MAX_LINES),
-        silent: silent.into_iter().take(MAX_LINES).collect(),
+        tiles: tiles(screens, visit, look, all),
+        more_silent: all.saturating_sub(MAX_LINES),
+        silent,
         outliers: outliers(screens, visit, look),
     }
 }
@@ -379,7 +405,7 @@ fn engaged(screens: &Screens, visit: &Visit, look: &Look) -> Vec<(String, Badge,
     let own = own.filter(|unit| look.holds(definition, unit.particulars.place));
     let line = |unit: &unit::Unit| {
         let order = unit.state.order().and_then(|order| operation.orders().get(&order));
-        let incident = order.and_then(|order| operation.incidents().get(&order.incident));
+        let incident = order.and_then(|order| operation.incidents().get(&order.incident?));
         let place = incident.map(|incident| ground_name(definition, visit, incident.report.ground.about));
         (unit.particulars.name.clone(), labels::unit(visit, unit.state), place.unwrap_or_default())
     };

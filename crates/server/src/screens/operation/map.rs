@@ -7,8 +7,6 @@
 //!
 //! Without a browser that draws, the lists of the same things are one link away.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -78,7 +76,7 @@ fn page(screens: &Screens, visit: &Visit, person: &Person, query: &Value) -> Res
     let moment = Moment::of(screens, query)?;
     let made = MapPage {
         page: screens.frame(visit, "Carte des opérations", "Operations map"),
-        top: screens.top(visit, person, &look),
+        top: screens.top_at(visit, person, &look, &moment),
         rounds: screens.round_tabs(look.round),
         slider: Slider::of(screens, &moment),
     };
@@ -97,24 +95,16 @@ pub async fn picture(
     let made = screens.aside(move || {
         let look = Look::of(&inner, officer.person(), &query)?;
         let bytes = match Moment::of(&inner, &query)? {
-            Moment::Now(_) => inner.map_picture(&asked, &look, renews(&headers)),
-            Moment::Past(at, room) => Arc::new(drawn(&inner, &asked, &look, &room, at)),
+            Moment::Now(at) => {
+                let draw = || drawn(&inner, &asked, &look, inner.rooms().room(), at);
+                inner.picture(&asked, &look, renews(&headers), draw)
+            }
+            Moment::Past(at, room) => drawn(&inner, &asked, &look, &room, at).into(),
         };
-        Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes.as_slice().to_vec()).into_response())
+        Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
     });
     let made = made.await.map(with_headers);
     screens.answer(&visit, made)
-}
-
-impl Screens {
-    /// The picture of a place now: made once for the many screens that ask in the same moment.
-    fn map_picture(&self, visit: &Visit, look: &Look, renews: bool) -> Arc<Vec<u8>> {
-        let made = || {
-            let (rooms, now) = (self.rooms(), self.now());
-            drawn(self, visit, look, rooms.room(), now)
-        };
-        self.0.pictures.take(visit, look, renews, made)
-    }
 }
 
 /// The bytes of a picture.
@@ -164,6 +154,7 @@ fn head(screens: &Screens, visit: &Visit, look: &Look, room: &Room, at: Stamp, s
     json!({
         "at": at.to_string(),
         "size": room.size(),
+        "plan": operation.planning().standing().map_or(1, |edition| edition.number),
         "width": width,
         "height": height,
         "metres": metres,

@@ -10,6 +10,7 @@ pub mod feeds;
 pub mod forecast;
 pub mod incidents;
 pub mod labels;
+pub mod layers;
 pub mod live;
 pub mod main_room;
 pub mod map;
@@ -18,24 +19,29 @@ pub mod orders;
 pub mod past;
 pub mod postures;
 pub mod record;
+pub mod repair;
 pub mod routes;
 pub mod shelf;
 pub mod situation;
+pub mod tables;
+pub mod timetable;
+pub mod unit_files;
 pub mod units;
 
 use axum::response::{IntoResponse as _, Redirect, Response};
 use election::definition::PlaceIx;
 use election::{Definition, Id, Stamp};
-use ops::OperationCommand;
 use ops::operation::day::Mark;
 use ops::roles::{Act, Person, may};
 use ops::step::{Actor, Command};
+use ops::{OperationCommand, Room};
 use serde_json::Value;
 
 use super::Screens;
 use super::access::Visit;
 use super::fault::Fault;
 use super::page::{Page, Tab, hour};
+use past::Moment;
 
 /// What every page of the operation has, above the frame of the hub.
 pub struct Top {
@@ -103,8 +109,23 @@ pub fn text<'a>(query: &'a Value, name: &str) -> &'a str {
 impl Screens {
     /// The top of a page of the operation.
     pub(super) fn top(&self, visit: &Visit, person: &Person, look: &Look) -> Top {
-        let rooms = self.rooms();
-        let operation = rooms.room().operation();
+        self.top_of(visit, person, look, self.rooms().room(), self.now())
+    }
+
+    /// The top of a page that shows a moment.
+    pub(super) fn top_at(&self, visit: &Visit, person: &Person, look: &Look, moment: &Moment) -> Top {
+        match moment {
+            Moment::Now(_) => self.top(visit, person, look),
+            // Of what is past nothing is new: the page is as old as the journal is now.
+            Moment::Past(at, room) => {
+                let size = self.rooms().room().size();
+                Top { size, ..self.top_of(visit, person, look, room, *at) }
+            }
+        }
+    }
+
+    fn top_of(&self, visit: &Visit, person: &Person, look: &Look, room: &Room, at: Stamp) -> Top {
+        let operation = room.operation();
         Top {
             tabs: tabs(visit, person),
             place: self.definition().place(look.place).name.clone(),
@@ -112,8 +133,8 @@ impl Screens {
             round: look.round,
             phase: labels::phase(visit, operation.phase()),
             level: operation.level(look.id),
-            at: clock(self.now()),
-            size: rooms.room().size(),
+            at: clock(at),
+            size: room.size(),
         }
     }
 
@@ -163,6 +184,7 @@ fn tabs(visit: &Visit, person: &Person) -> Vec<Tab> {
         (Act::SeeOperation, "/hub/operation/stations", ["Bureaux", "Stations"]),
         (Act::SeeOperation, "/hub/operation/units", ["Unités", "Units"]),
         (Act::FollowOrders, "/hub/orders", ["Ordres", "Orders"]),
+        (Act::SeePlan, "/hub/operation/timetable", ["Plan", "Plan"]),
         (Act::SeeOperation, "/hub/operation/postures", ["Postures", "Postures"]),
         (Act::SeeOperation, "/hub/operation/journal", ["Main courante", "Journal"]),
         (Act::SeeOperation, "/hub/operation/situation", ["Point de situation", "Situation report"]),

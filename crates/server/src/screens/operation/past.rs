@@ -1,6 +1,6 @@
 //! Past moments: the same fold, only shorter, and the slider that goes through them.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use election::Stamp;
@@ -15,15 +15,71 @@ use crate::screens::fault::Fault;
 /// Past pictures kept at hand: who moves a slider comes back to where it was.
 const MAX_KEPT: usize = 4;
 
+/// Events between two pictures that are kept on the way to a later one: from the nearest of them
+/// the fold goes on.
+const MARK_EVERY: u64 = 8_192;
+
+/// Most of these marks: with more events they stand further apart. One of a country has some tens
+/// of megabytes.
+const MAX_MARKS: usize = 8;
+
 /// Seconds of a step of the slider.
 const STEP: i64 = 60;
 
 /// The longest span of the slider, in seconds: before it there is the field.
 const MAX_SPAN: i64 = 36 * 60 * 60;
 
-/// Pictures of past moments, the latest asked for last. A past that is over does not change.
+/// Pictures of past moments, by the number of events that were known. A past that is over does not
+/// change.
 #[derive(Default)]
-pub struct Pasts(Mutex<VecDeque<(i64, Arc<Room>)>>);
+pub struct Pasts(Mutex<Shelves>);
+
+#[derive(Default)]
+struct Shelves {
+    /// The last ones that were asked for.
+    kept: VecDeque<Arc<Room>>,
+    /// Those on the way.
+    marks: BTreeMap<u64, Arc<Room>>,
+    /// How often the marks' distance was doubled.
+    doubled: u32,
+}
+
+impl Shelves {
+    fn keep(&mut self, room: &Arc<Room>) {
+        if self.kept.len() >= MAX_KEPT {
+            self.kept.pop_front();
+        }
+        self.kept.push_back(Arc::clone(room));
+    }
+
+    /// The longest picture that is not longer than this.
+    fn nearest(&self, length: u64) -> Option<Arc<Room>> {
+        let mark = self.marks.range(..=length).next_back().map(|(_, room)| room);
+        let known = self.kept.iter().filter(|room| room.size() <= length).chain(mark);
+        known.max_by_key(|room| room.size()).map(Arc::clone)
+    }
+
+    fn every(&self) -> u64 {
+        MARK_EVERY << self.doubled.min(32)
+    }
+
+    /// Keeps a picture on the way, if it is time for one.
+    fn mark(&mut self, room: &Room) {
+        let before = self.marks.range(..=room.size()).next_back().map_or(0, |(length, _)| *length);
+        if room.size() < before + self.every() {
+            return;
+        }
+        self.marks.insert(room.size(), Arc::new(room.clone()));
+        if self.marks.len() > MAX_MARKS {
+            self.doubled += 1;
+            let mut nth = 0;
+            self.marks.retain(|_, _| {
+                nth += 1;
+                nth % 2 == 0
+            });
+        }
+    }
+}
 
 /// Which moment is looked at.
 #[derive(Clone)]
@@ -40,7 +96,7 @@ impl Moment {
         let now = screens.now();
         let at = match (text(query, "at"), text(query, "to")) {
             ("", "") => return Ok(Self::Now(now)),
-            (typed, "") => read_moment(now, typed).ok_or(ops::Refusal::Moment)?,
+            (typed, "") => read_moment(screens.definition(), now, typed).ok_or(ops::Refusal::Moment)?,
             (_, instant) => {
                 let instant: i64 = instant.parse().map_err(|_| ops::Refusal::Moment)?;
                 now.at(instant).ok_or(ops::Refusal::Moment)?
@@ -61,19 +117,27 @@ impl Moment {
 }
 
 impl Screens {
-    /// The picture as it was known at a past moment.
+    /// The picture as it was known at a past moment: the fold goes on from the nearest picture that
+    /// is kept, a stretch at a time, and nobody waits for it but who asks.
     fn past(&self, at: Stamp) -> Result<Arc<Room>, Fault> {
-        let kept = || self.0.pasts.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, room)) = kept().iter().find(|(instant, _)| *instant == at.instant()) {
-            return Ok(Arc::clone(room));
+        let failed = |error: String| Fault::Failed(error);
+        let shelves = || self.0.pasts.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let length = self.rooms().length_at(at);
+        let known = shelves().nearest(length);
+        if let Some(known) = known.as_ref().filter(|known| known.size() == length) {
+            return Ok(Arc::clone(known));
         }
-        let made = self.rooms().at(at).map_err(|refused| Fault::Failed(refused.to_string()))?;
-        let made = Arc::new(made);
-        let mut kept = kept();
-        if kept.len() >= MAX_KEPT {
-            kept.pop_front();
+        let mut room = known.map_or_else(|| Room::new(Arc::clone(self.definition())), |known| Room::clone(&known));
+        while room.size() < length {
+            let events = self.rooms().stretch(room.size(), length).map_err(|refused| failed(refused.to_string()))?;
+            if events.is_empty() {
+                return Err(failed(format!("event {} is not in the rooms' journal", room.size())));
+            }
+            events.iter().try_for_each(|event| room.replay(event)).map_err(|broken| failed(broken.to_string()))?;
+            shelves().mark(&room);
         }
-        kept.push_back((at.instant(), Arc::clone(&made)));
+        let made = Arc::new(room);
+        shelves().keep(&made);
         Ok(made)
     }
 }

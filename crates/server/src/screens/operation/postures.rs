@@ -258,6 +258,7 @@ fn plan(fields: &Fields) -> Result<Plan, Fault> {
 #[template(path = "operation/posture.html")]
 struct PosturePage {
     page: Page,
+    top: Top,
     posture: Id,
     title: String,
     place: String,
@@ -297,6 +298,8 @@ fn posture_page(
     posture: &str,
     notice: Option<String>,
 ) -> Result<Response, Fault> {
+    let look = Look::of(screens, person, &Value::Null)?;
+    let top = screens.top(visit, person, &look);
     let (definition, rooms) = (screens.definition(), screens.rooms());
     let own = found(&rooms, screens, person, posture)?;
     let plan = &own.plan;
@@ -310,6 +313,7 @@ fn posture_page(
     let status = if notice.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     let page = PosturePage {
         page: Page::new(definition, visit, plan.title.clone()),
+        top,
         posture: plan.posture,
         title: plan.title.clone(),
         place: ground_name(definition, visit, plan.place),

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use election::Id;
 use ops::event::{Fact, OperationFact, PostureFact};
 use ops::operation::Operation;
@@ -11,6 +11,7 @@ use ops::roles::{Officer, Person, SeeingOperation};
 use ops::{Event, Room};
 use serde_json::Value;
 
+use super::tables::Table;
 use super::{Look, Top, ground_name, moment, text};
 use crate::rooms::MAX_EVENTS_AT_ONCE;
 use crate::screens::Screens;
@@ -123,6 +124,10 @@ fn place_of(operation: &Operation, fact: &OperationFact) -> Option<Id> {
         OperationFact::Day(fact) => Some(fact.about()),
         OperationFact::Incident(fact) => fact.about().or_else(|| incident(fact.incident()?)),
         OperationFact::Field(fact) => fact.unit().and_then(unit).or_else(|| order(fact.order()?)),
+        OperationFact::Plan(fact) => fact.about().or_else(|| {
+            let repair = operation.planning().repairs().get(&fact.repair()?)?;
+            Some(repair.asked.place)
+        }),
         OperationFact::Feed(fact) => operation.feeds().get(&fact.feed()).map(ops::operation::feed::Feed::place),
         OperationFact::Posture(fact) => {
             fact.about().or_else(|| operation.postures().get(&fact.posture()?).map(|own| own.plan.place))
@@ -192,9 +197,7 @@ fn table(screens: &Screens, person: &Person, query: &Value) -> Result<Response, 
     let search = Search::of(screens, person, query)?;
     let (events, _) = search.events(screens, person, MAX_EXPORT)?;
     let rooms = screens.rooms();
-    let mut table = csv::Writer::from_writer(Vec::new());
-    let failed = |error: csv::Error| Fault::Failed(error.to_string());
-    table.write_record(["number", "at", "by", "kind", "place", "says"]).map_err(failed)?;
+    let mut table = Table::new(&["number", "at", "by", "kind", "place", "says"])?;
     for event in &events {
         let place = match &event.fact {
             Fact::Operation(fact) => place_of(rooms.room().operation(), fact),
@@ -202,25 +205,14 @@ fn table(screens: &Screens, person: &Person, query: &Value) -> Result<Response, 
         };
         let dash = |id: Option<Id>| id.map(|id| id.to_string()).unwrap_or_default();
         let says = event.text().lines().skip(HEAD_LINES).collect::<Vec<_>>().join(" · ");
-        let row = [
+        table.line(&[
             event.number.to_string(),
             event.at.to_string(),
             dash(event.by),
             event.fact.kind().to_owned(),
             dash(place),
-            plain(says),
-        ];
-        table.write_record(&row).map_err(failed)?;
+            says,
+        ])?;
     }
-    let bytes = table.into_inner().map_err(|error| Fault::Failed(error.to_string()))?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"journal.csv\""),
-    ];
-    Ok((headers, bytes).into_response())
-}
-
-/// Spreadsheets run what begins like a formula: such a text is quoted by an apostrophe.
-fn plain(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}") } else { text }
+    table.file("journal")
 }

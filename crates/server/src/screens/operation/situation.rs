@@ -78,8 +78,8 @@ pub async fn situation(
 
 fn page(screens: &Screens, visit: &Visit, person: &Person, query: &Value) -> Result<SituationPage, Fault> {
     let look = Look::of(screens, person, query)?;
-    let top = screens.top(visit, person, &look);
     let moment = Moment::of(screens, query)?;
+    let top = screens.top_at(visit, person, &look, &moment);
     let slider = Slider::of(screens, &moment);
     Ok(match moment {
         Moment::Past(at, room) => report(screens, visit, person, &look, (top, slider), &room, at),

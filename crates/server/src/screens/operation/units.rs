@@ -48,6 +48,8 @@ pub struct Line {
     pub old: bool,
     /// The order it has.
     pub order: Option<u64>,
+    /// Whether the plan has orders for it, which the person may see.
+    pub planned: bool,
     /// How to ring it.
     pub telephone: String,
     /// What it can say next: act, French or English label.
@@ -77,6 +79,7 @@ pub fn line(screens: &Screens, visit: &Visit, unit: &Unit) -> Line {
         age: seen.map(age).unwrap_or_default(),
         old: seen.is_some_and(|seconds| seconds > OLD_POSITION),
         order: unit.state.order(),
+        planned: screens.has_planned(visit, own.unit),
         telephone: own.telephone.clone().unwrap_or_default(),
         acts: acts.iter().map(|(act, french, english)| (*act, visit.t(french, english).to_owned())).collect(),
     }

@@ -150,7 +150,11 @@ impl Screens {
             _ => {}
         }
         drop(rooms);
-        if self.open_warnings(spot, state).into_iter().any(|(_, handled)| handled.is_none()) {
+        // What came in a rush after a silence is looked at first, until somebody has called back.
+        let called_for = matches!(state, StationState::Reported(_) | StationState::Corrected(_));
+        let rushed = state.counted().is_some_and(|standing| self.hub().is_rushed(standing.index));
+        let warned = || self.open_warnings(spot, state).into_iter().any(|(_, handled)| handled.is_none());
+        if called_for && rushed || warned() {
             needs.push(Need::Warning);
         }
         needs

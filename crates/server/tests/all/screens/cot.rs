@@ -1,26 +1,57 @@
 //! Cursor on Target, from a peer's side: messages made from the published schema, and tricks.
 
-use std::io::{Read as _, Write as _};
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
 use super::hall::Hall;
 use super::operation::{FIRE, crew, done, token, with_audience};
+use crate::tls::Made;
 
-struct Peer(TcpStream);
+trait Wire: Read + Write {}
+
+impl<T: Read + Write> Wire for T {}
+
+struct Peer(Box<dyn Wire>);
+
+fn connected(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+    stream
+}
+
+/// A connection that trusts one certificate and nothing else.
+fn secured(address: SocketAddr, certificate: &Path) -> StreamOwned<ClientConnection, TcpStream> {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_file(certificate).unwrap()).unwrap();
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+    let config = config.with_safe_default_protocol_versions().unwrap().with_root_certificates(roots);
+    let name = ServerName::try_from("127.0.0.1").unwrap();
+    let connection = ClientConnection::new(Arc::new(config.with_no_client_auth()), name).unwrap();
+    StreamOwned::new(connection, connected(address))
+}
 
 impl Peer {
     fn new(address: SocketAddr, token: &str) -> Self {
-        let stream = TcpStream::connect(address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
-        let mut peer = Self(stream);
+        Self::over(connected(address), token)
+    }
+
+    fn over(wire: impl Wire + 'static, token: &str) -> Self {
+        let mut peer = Self(Box::new(wire));
         peer.say(&format!("<auth><cot username=\"map\" password=\"{token}\" uid=\"ANDROID-1\"/></auth>"));
         peer
     }
 
     fn say(&mut self, text: &str) {
         // Whoever was sent away cannot write: what comes back says so.
-        let _ = self.0.write_all(text.as_bytes());
+        let _ = self.0.write_all(text.as_bytes()).and_then(|()| self.0.flush());
     }
 
     /// What comes until it holds something, or the other side has gone, or it took too long.
@@ -109,6 +140,30 @@ fn units_come_in_and_the_picture_goes_out() {
     assert!(peer.is_sent_away(), "the token was ended");
 }
 
+/// The same both ways over TLS; who speaks in the clear or trusts another certificate gets nothing.
+#[test]
+fn units_come_in_and_the_picture_goes_out_over_tls() {
+    let Some(made) = Made::new() else { return };
+    let hall = Hall::new();
+    let mut room = hall.log_in("room");
+    crew(&hall, &mut room, "crew-1", "");
+    done(&hall, &mut room, "/hub/operation/report", &with_audience(&FIRE));
+    let good = token(&hall, &mut room, "map", "01");
+    let address = hall.cot_over("crew-1\n", Some(made.tls()));
+    let mut peer = Peer::over(secured(address, &made.path("one", "crt")), &good);
+    let heard = peer.hears("</event>");
+    assert!(heard.contains("type=\"b-a-o-tbl\"") && heard.contains("opex=\"e-"), "{heard}");
+    peer.say(&position("crew-1", "05", HERE));
+    let heard = peer.hears("a-f-G-U");
+    assert!(heard.contains("uid=\"crew-1\""), "{heard}");
+    assert!(waits_for(&hall, 1)[0].contains("point 5250000 46250000"));
+    let mut other = Peer::over(secured(address, &made.path("two", "crt")), &good);
+    assert!(!other.hears("</event>").contains("event"), "another hub's certificate");
+    let mut clear = Peer::new(address, &good);
+    assert!(!clear.hears("</event>").contains("event"), "in the clear");
+    assert_eq!(seen(&hall).len(), 1);
+}
+
 #[test]
 fn positions_of_others_come_to_nothing() {
     let hall = Hall::new();
@@ -172,8 +227,7 @@ fn tricks_end_the_connection() {
     for wrong in ["", "x", &"0".repeat(64)] {
         assert!(Peer::new(address, wrong).is_sent_away(), "{wrong}");
     }
-    let mut nobody = Peer(TcpStream::connect(address).unwrap());
-    nobody.0.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+    let mut nobody = Peer(Box::new(connected(address)));
     nobody.say(&whole);
     assert!(nobody.is_sent_away(), "a position before who one is");
     let mut peer = Peer::new(address, &good);

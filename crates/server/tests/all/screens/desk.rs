@@ -1,6 +1,7 @@
 //! What is typed is kept, and what is confirmed is what was shown.
 
-use super::hall::{Browser, Hall, PASSWORD, csrf};
+use super::hall::{Browser, Hall, PASSWORD, csrf, definition};
+use crate::country::{at_noon, messages};
 
 pub const ENTRY: &str = "/hub/stations/1/01-001-0001/entry";
 
@@ -213,4 +214,27 @@ fn a_return_waits_for_every_station() {
         [("csrf", word.as_str()), ("round", "1"), ("at", at), ("shown", &"00".repeat(32)), ("password", PASSWORD)];
     let came = hall.post(&mut a, "/hub/returns/01-001", &fields);
     assert!(came.status == 409 && came.body.contains("E417"), "{}", came.status);
+}
+
+/// T15: a report that came in a rush after a silence stands under the warnings until somebody has
+/// called back; one that came in its time does not.
+#[test]
+fn a_report_of_a_rush_is_looked_at_first() {
+    let hall = Hall::new();
+    let (definition, evening) = (definition(), messages(&definition()));
+    hall.log(&evening[3]);
+    let mut room = hall.log_in("room");
+    hall.later(11 * 60);
+    hall.log(&evening[6]);
+    for nth in 0..110 {
+        hall.log(&at_noon(&definition, 1 + nth % 12, nth));
+    }
+    let page = hall.get(&mut room, "/hub/departments/01?round=1&filter=warning");
+    assert_eq!(page.status, 200, "{}", page.body);
+    assert!(page.body.contains("/hub/dossiers/1/01-001-0006"), "of the rush: {}", page.body);
+    assert!(!page.body.contains("/hub/dossiers/1/01-001-0003"), "in its time: {}", page.body);
+    // Called back, it is like any other.
+    hall.log(&evening[15]);
+    let page = hall.get(&mut room, "/hub/departments/01?round=1&filter=warning");
+    assert!(!page.body.contains("/hub/dossiers/1/01-001-0006"), "{}", page.body);
 }

@@ -2,9 +2,10 @@
 
 use axum::http::Method;
 use ops::roles::{Act, Role, may};
+use server::screens::access::MAX_FORM_BYTES;
 use server::screens::routes::routes;
 
-use super::hall::{Browser, Hall, PASSWORD, PEOPLE, csrf};
+use super::hall::{Browser, Hall, PASSWORD, PEOPLE, csrf, form};
 
 /// A path of the list with something in the place of its parameters.
 fn filled(path: &str) -> String {
@@ -32,6 +33,7 @@ fn filled(path: &str) -> String {
 #[test]
 fn every_role_at_every_route() {
     let hall = Hall::new();
+    hall.open_plan(&hall.plan()).unwrap();
     let (mut tried, mut refused) = (0, 0);
     for role in Role::ALL.into_iter().filter(|role| *role != Role::Public) {
         let (account, ..) = PEOPLE.iter().find(|(_, own, ..)| *own == role).expect("one of every role");
@@ -125,7 +127,67 @@ fn a_form_without_the_word_of_its_session_does_nothing() {
     assert_eq!(hall.events().len(), before + 1);
 }
 
-/// T39 over HTTP; ten thousand of them are in `ops`, where they cost no Argon2.
+/// A body that is longer than any form is refused as such, before its fields are looked at; said or
+/// not, at the door or inside.
+#[test]
+fn a_body_longer_than_any_form_is_too_long() {
+    let hall = Hall::new();
+    let mut browser = Browser::default();
+    let word = hall.get(&mut browser, "/hub/log-in").hidden("csrf");
+    let before = hall.events().len();
+    let fields = |password: &str| form(&[("csrf", &word), ("account", "clerk-a"), ("password", password)]);
+    let kind = "application/x-www-form-urlencoded";
+    let long = fields(&"x".repeat(MAX_FORM_BYTES));
+    let came = hall.send(&mut browser, "POST", "/hub/log-in", kind, long.as_bytes(), "");
+    assert_eq!(came.status, 413, "{}", came.head);
+    let said = format!(
+        "POST /hub/log-in HTTP/1.1\r\nHost: hub\r\nConnection: close\r\nCookie: vigie-door={}\r\n",
+        browser.cookies["vigie-door"]
+    );
+    for rest in [
+        // Said and never sent; and sent in pieces without having been said.
+        "Content-Length: 99999999999\r\n\r\n".to_owned(),
+        format!(
+            "Transfer-Encoding: chunked\r\n\r\n{}0\r\n\r\n",
+            format!("4000\r\n{}\r\n", "x".repeat(0x4000)).repeat(5)
+        ),
+    ] {
+        assert_eq!(hall.raw(&format!("{said}Content-Type: {kind}\r\n{rest}")), 413, "{}", &rest[..20]);
+    }
+    let mut clerk = hall.log_in("clerk-a");
+    let inside = hall.send(&mut clerk, "POST", "/hub/password", kind, long.as_bytes(), "");
+    assert_eq!(inside.status, 413, "{}", inside.head);
+    // The honest twin is as long as a form may be: read, and refused for what it says.
+    let short = fields(&"x".repeat(MAX_FORM_BYTES - 200));
+    let came = hall.send(&mut browser, "POST", "/hub/log-in", kind, short.as_bytes(), "");
+    assert_eq!(came.status, 401, "{}", came.head);
+    assert!(hall.events().len() - before <= 3, "nothing but the two log-ins was done");
+}
+
+/// T39: ten thousand guesses over HTTP, one a second. A few are looked at, all of these are in the
+/// journal, and the account is there afterwards for who knows its password.
+#[test]
+fn ten_thousand_guesses_over_http() {
+    let hall = Hall::new();
+    let mut browser = Browser::default();
+    let word = hall.get(&mut browser, "/hub/log-in").hidden("csrf");
+    let before = hall.events().len();
+    let mut connection = hall.connection();
+    for nth in 0..10_000 {
+        hall.later(1);
+        let guess = format!("mauvaise pioche {nth}");
+        let body = form(&[("csrf", &word), ("account", "clerk-a"), ("password", &guess)]);
+        assert_eq!(connection.post(&browser, "/hub/log-in", &body), 401, "guess {nth}");
+    }
+    let logged = hall.events().split_off(before);
+    assert!((3..30).contains(&logged.len()), "{} were looked at", logged.len());
+    assert!(logged.iter().all(|text| text.contains("log-in-failed")));
+    hall.later(24 * 3_600);
+    let body = form(&[("csrf", &word), ("account", "clerk-a"), ("password", PASSWORD)]);
+    assert_eq!(connection.post(&browser, "/hub/log-in", &body), 303, "the honest twin");
+}
+
+/// T39 over HTTP, all at once: time does not pass.
 #[test]
 fn guesses_are_slowed_and_logged() {
     let hall = Hall::new();

@@ -1,7 +1,7 @@
 //! A hub with screens, people of every role, and a browser without a window.
 
 use std::collections::BTreeMap;
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
@@ -177,6 +177,11 @@ impl Hall {
         Self::of(dir, definition, None, seed, Arc::new(AtomicI64::new(begins.instant() + 600)))
     }
 
+    /// The way to its hub.
+    pub fn handle(&self) -> server::service::Handle {
+        self.service.handle()
+    }
+
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -252,12 +257,37 @@ impl Hall {
         Self { dir, clock, address, runtime, screens: kept, service, seed }
     }
 
+    /// A directory with the plan of two departments that `plan` is tested with; its seeds are sealed.
+    pub fn plan(&self) -> std::path::PathBuf {
+        let directory = self.dir.path().join("plan");
+        std::fs::create_dir_all(&directory).unwrap();
+        let texts = [
+            ("problem.txt", include_str!("../../../../../fuzz/seeds/plan_problem/small")),
+            ("plan.txt", include_str!("../../../../../fuzz/seeds/plan/small")),
+            ("certificates.txt", include_str!("../../../../../fuzz/seeds/plan_certificates/small")),
+        ];
+        for (name, text) in texts {
+            std::fs::write(directory.join(name), text).unwrap();
+        }
+        directory
+    }
+
+    /// Gives the hub a plan, or gives it again, as when it starts.
+    pub fn open_plan(&self, directory: &Path) -> Result<(), server::plans::Fault> {
+        self.screens.open_plan(directory)
+    }
+
     /// A door for Cursor on Target, for the units of a list.
     pub fn cot(&self, allowed: &str) -> SocketAddr {
+        self.cot_over(allowed, None)
+    }
+
+    /// The same, over TLS where there is a certificate.
+    pub fn cot_over(&self, allowed: &str, tls: Option<http::Tls>) -> SocketAddr {
         let listener = self.runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
         let allowed = server::cot::Allowed::parse(allowed).unwrap();
-        self.runtime.spawn(server::cot::serve(listener, self.screens.clone(), allowed, None));
+        self.runtime.spawn(server::cot::serve(listener, self.screens.clone(), allowed, tls));
         address
     }
 
@@ -322,8 +352,26 @@ impl Hall {
             let (name, value) = pair.split_once('=').unwrap();
             browser.cookies.insert(name.to_owned(), value.to_owned());
         }
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-        Page { status, head: head.to_owned(), body: body.to_owned() }
+        Page { status: status(head), head: head.to_owned(), body: body.to_owned() }
+    }
+
+    /// Sends these very bytes and gives the status of the answer; 0 for none.
+    pub fn raw(&self, request: &str) -> u16 {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        // A server may answer and close before it has read everything.
+        let _ = stream.write_all(request.as_bytes());
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        status(&String::from_utf8_lossy(&bytes))
+    }
+
+    /// A connection for many requests.
+    pub fn connection(&self) -> Connection {
+        let stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream.set_nodelay(true).unwrap();
+        Connection(BufReader::new(stream))
     }
 
     pub fn get(&self, browser: &mut Browser, path: &str) -> Page {
@@ -367,6 +415,35 @@ impl Hall {
         assert_eq!(came.status, 303, "{account}: {came:?}");
         browser
     }
+}
+
+/// A connection that stays open.
+pub struct Connection(BufReader<TcpStream>);
+
+impl Connection {
+    /// Sends a form and gives the status of the answer.
+    pub fn post(&mut self, browser: &Browser, path: &str, body: &str) -> u16 {
+        let cookies: Vec<String> = browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: hub\r\nCookie: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            cookies.join("; "),
+            body.len()
+        );
+        self.0.get_mut().write_all(request.as_bytes()).unwrap();
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            assert!(self.0.read_line(&mut head).unwrap() > 0, "the connection has ended after {head}");
+        }
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).expect("a length");
+        let mut body = vec![0; length.parse().unwrap()];
+        self.0.read_exact(&mut body).unwrap();
+        status(&head)
+    }
+}
+
+fn status(head: &str) -> u16 {
+    head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0)
 }
 
 /// The word that a browser's forms must carry.

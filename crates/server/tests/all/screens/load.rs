@@ -19,10 +19,23 @@ const SCREENS: usize = 300;
 const EVENTS_A_MINUTE: u64 = 5_000;
 const MINUTES: u64 = 1;
 /// Most often that a screen asks for the page again: `AT_MOST_EVERY` of `operation.js`.
-const AGAIN: Duration = Duration::from_secs(1);
+const AGAIN: Duration = Duration::from_millis(450);
 
-/// What a screen heard: the number of events it then knew of, when, and when it had the page.
-type Heard = Vec<(u64, Instant, Option<Instant>)>;
+/// What a screen heard: the number of events there were, and when; and what it was shown: the
+/// number of events that the page itself says it holds, and when it was there.
+#[derive(Default)]
+struct Heard {
+    told: Vec<(u64, Instant)>,
+    shown: Vec<(u64, Instant)>,
+}
+
+/// The number of events that a page or a picture says it holds.
+fn holds(page: &[u8]) -> u64 {
+    let text = String::from_utf8_lossy(page);
+    let mark = ["data-size=\"", "\"size\":"].into_iter().find_map(|mark| text.split_once(mark));
+    let digits: String = mark.unwrap().1.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap()
+}
 
 fn request(address: SocketAddr, browser: &Browser, path: &str, more: &str) -> TcpStream {
     let mut stream = TcpStream::connect(address).unwrap();
@@ -36,23 +49,21 @@ fn request(address: SocketAddr, browser: &Browser, path: &str, more: &str) -> Tc
 fn screen(address: SocketAddr, browser: &Browser, over: &AtomicBool, path: &str) -> Heard {
     let stream = request(address, browser, "/hub/operation/live", "");
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    let (mut heard, mut last) = (Vec::new(), Instant::now());
+    let (mut heard, mut last) = (Heard::default(), Instant::now());
     for line in BufReader::new(stream).lines() {
         if over.load(Ordering::Relaxed) {
             break;
         }
         let Ok(line) = line else { break };
         let Some(size) = line.strip_prefix("id: ").and_then(|size| size.trim().parse().ok()) else { continue };
-        let at = Instant::now();
-        let mut shown = None;
+        heard.told.push((size, Instant::now()));
         if last.elapsed() >= AGAIN {
             last = Instant::now();
             let mut page = Vec::new();
             request(address, browser, path, "x-vigie-renews: 1\r\n").read_to_end(&mut page).unwrap();
             assert!(page.starts_with(b"HTTP/1.1 200"), "a page");
-            shown = Some(Instant::now());
+            heard.shown.push((holds(&page), Instant::now()));
         }
-        heard.push((size, at, shown));
     }
     heard
 }
@@ -119,16 +130,19 @@ fn three_hundred_screens_see_five_thousand_events_a_minute() {
     println!("cpu {:.1} s in {wall:.1} s (hub and screens in one process), peak memory {peak} MB", after - cpu);
     let sent = sent.lock().unwrap();
     assert!(sent.len() as u64 >= EVENTS_A_MINUTE * MINUTES, "{} events", sent.len());
-    assert!(heard.iter().all(|screen| screen.len() > 10), "every screen listened to the end");
+    assert!(
+        heard.iter().all(|screen| screen.told.len() > 10 && screen.shown.len() > 10),
+        "every screen listened to the end"
+    );
     let (mut told_of, mut shown_after) = (Vec::new(), Vec::new());
     for screen in &heard {
-        let pages: Vec<&(u64, Instant, Option<Instant>)> =
-            screen.iter().filter(|(.., shown)| shown.is_some()).collect();
         for (number, at) in sent.iter() {
-            let first = screen.partition_point(|(size, ..)| size <= number);
-            told_of.extend(screen.get(first).map(|(_, heard, _)| heard.saturating_duration_since(*at)));
-            let first = pages.partition_point(|(size, ..)| size <= number);
-            shown_after.extend(pages.get(first).map(|(_, _, shown)| shown.unwrap().saturating_duration_since(*at)));
+            let first = |all: &[(u64, Instant)]| {
+                let first = all.partition_point(|(size, _)| size <= number);
+                all.get(first).map(|(_, then)| then.saturating_duration_since(*at))
+            };
+            told_of.extend(first(&screen.told));
+            shown_after.extend(first(&screen.shown));
         }
     }
     told("delay until a screen hears of an event", told_of);

@@ -8,22 +8,26 @@ use plan::problem::Problem;
 use plan::problem::text::problem_hash;
 use tlog::Hash;
 
-use super::folder::SEEDS;
-use crate::failure::Failure;
-use crate::folder::read_limited;
+use super::fault::{Fault, Words};
+use super::folder::{SEEDS, read_limited};
 
 /// Largest file of seeds: a line a shift.
 const MAX_BYTES: u64 = 4_096;
 
 /// Seeds as they were brought, by shift; none for a shift that is not opened yet.
+#[derive(Clone, Debug)]
 pub struct Seeds {
-    pub path: PathBuf,
+    path: PathBuf,
+    /// By shift.
     pub by_shift: Vec<Option<[u8; 32]>>,
 }
 
 impl Seeds {
     /// Reads a file of seeds; without one, that of the plan's private directory.
-    pub fn read(given: Option<&Path>, plan: &Path, problem: &Problem) -> Result<Self, Failure> {
+    ///
+    /// # Errors
+    /// The disk, or a line that is none.
+    pub fn read(given: Option<&Path>, plan: &Path, problem: &Problem) -> Result<Self, Fault> {
         let path = given.map_or_else(|| plan.join(SEEDS), Path::to_owned);
         let bytes = read_limited(&path, MAX_BYTES)?;
         let shifts = &problem.policy.shifts;
@@ -44,7 +48,10 @@ impl Seeds {
     }
 
     /// Opens the seed of a shift against its commitment; none where there is no seed yet.
-    pub fn opened(&self, problem: &Problem, plan: &Plan, shift: usize) -> Result<Option<OpenedSeed>, Failure> {
+    ///
+    /// # Errors
+    /// A seed that is not the one committed to.
+    pub fn opened(&self, problem: &Problem, plan: &Plan, shift: usize) -> Result<Option<OpenedSeed>, Fault> {
         let Some(seed) = self.by_shift[shift] else { return Ok(None) };
         let name = problem.policy.shifts[shift].name;
         let sealed = Shift::new(problem_hash(problem).0, name.as_str()).ok();
@@ -54,18 +61,18 @@ impl Seeds {
     }
 }
 
-fn malformed(path: &Path, line: usize) -> Failure {
+fn malformed(path: &Path, line: usize) -> Fault {
     let path = path.display();
-    Failure::no(
+    Fault::Refused(Words::new(
         format!("{path}, ligne {line} : pas « vacation graine », une vacation du plan et 64 chiffres hexadécimaux"),
         format!("{path}, line {line}: not `shift seed`, a shift of the plan and 64 hexadecimal digits"),
-    )
+    ))
 }
 
-fn not_committed(path: &Path, shift: &str) -> Failure {
+fn not_committed(path: &Path, shift: &str) -> Fault {
     let path = path.display();
-    Failure::no(
+    Fault::Refused(Words::new(
         format!("{path} : pas la graine scellée de la vacation {shift}"),
         format!("{path}: not the seed that was sealed for shift {shift}"),
-    )
+    ))
 }

@@ -76,6 +76,18 @@ pub struct Repair {
     pub state: State,
 }
 
+impl Repair {
+    /// Whether somebody may still accept it: it is shown, and what was shown is not [`STALE`].
+    pub fn waits(&self, now: Stamp) -> bool {
+        matches!(self.state, State::Proposed(_)) && !self.is_stale(now)
+    }
+
+    /// Whether so much time has passed that crews are elsewhere than it was worked out for.
+    pub fn is_stale(&self, now: Stamp) -> bool {
+        now.instant() - self.at.instant() > STALE
+    }
+}
+
 /// What a repair is asked with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {

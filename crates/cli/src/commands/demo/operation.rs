@@ -15,6 +15,7 @@ use ops::{
         ground::Ground,
         incident::{Audience, Grade, Kind, Report, Severity},
         people::People,
+        phase::Phase,
         posture::Plan,
         unit::{Force, Particulars},
         words::Word as _,
@@ -102,6 +103,13 @@ impl Operation {
             if let Some(point) = points.get(number * points.len() / many) {
                 self.operations(OperationCommand::Locate { unit, point: *point, at: self.begins }).await;
             }
+        }
+        let mut phase = Phase::default();
+        while phase != Phase::Round(self.round)
+            && let Some(to) = phase.next(definition)
+        {
+            self.by("nation-a", OperationCommand::Advance { to }).await;
+            phase = to;
         }
         if let Some(ground) = quiet {
             let telephone = Some("04 00 00 00 01".to_owned());

@@ -7,7 +7,7 @@ use crate::{
     event::{Fact, FieldFact, OperationFact, PinFact, PlanFact},
     operation::{
         order::MAX_EDITIONS as MOST_OF_AN_ORDER,
-        repair::{Asked, Difference, Edition, MAX_CHANGES, MAX_EDITIONS, MAX_PINS, MAX_REPAIRS, Repair, STALE, State},
+        repair::{Asked, Difference, Edition, MAX_CHANGES, MAX_EDITIONS, MAX_PINS, MAX_REPAIRS, Repair, State},
     },
     refusal::Refusal,
     room::Room,
@@ -64,7 +64,7 @@ fn accepted(
     if found != repair.asked.difference {
         return Err(Refusal::Changed);
     }
-    if now.instant() - repair.at.instant() > STALE {
+    if repair.is_stale(now) {
         return Err(Refusal::Stale);
     }
     let standing = room.operation().planning().standing();

@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use super::dispatch::{Choice, choices};
 use super::main_room::{filter, worst_first};
+use super::timetable::{self, RepairLine};
 use super::{Look, Top, age, ground_name, labels, moment};
 use crate::screens::Screens;
 use crate::screens::access::{Fields, Visit};
@@ -333,6 +334,8 @@ struct IncidentPage {
     choices: Vec<Choice>,
     /// Whether the plan may be repaired for it.
     repairs: bool,
+    /// Repairs of the plan that it led to.
+    repaired: Vec<RepairLine>,
     handles: bool,
     dispatches: bool,
     reported: bool,
@@ -381,6 +384,11 @@ pub fn incident_page(
     let look = Look::of(screens, person, &Value::Null)?;
     let top = screens.top(visit, person, &look);
     let choices = choices(screens, visit, person, number);
+    let repaired = if may(person.role, Act::SeePlan) {
+        timetable::repairs(screens, visit, |repair| repair.asked.incident == Some(number))
+    } else {
+        Vec::new()
+    };
     let (definition, now) = (screens.definition(), screens.now());
     let rooms = screens.rooms();
     let (room, operation) = (rooms.room(), rooms.room().operation());
@@ -410,6 +418,7 @@ pub fn incident_page(
         orders: orders(visit, room, number),
         choices,
         repairs: found.is_open() && may(person.role, Act::RepairPlan) && screens.plan().is_ok(),
+        repaired,
         handles: may(person.role, Act::HandleIncident),
         dispatches: may(person.role, Act::Dispatch),
         reported: matches!(found.state, Now::Reported(_)),

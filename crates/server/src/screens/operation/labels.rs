@@ -1,5 +1,6 @@
 //! States in a word and a shape, never by colour alone.
 
+use election::Stamp;
 use ops::operation::day::{Day, Mark, Way};
 use ops::operation::escort::Escort;
 use ops::operation::incident::{self, Severity};
@@ -68,10 +69,11 @@ pub fn order(visit: &Visit, state: &order::State) -> Badge {
 }
 
 /// What became of a repair of the plan.
-pub fn repair(visit: &Visit, state: &repair::State) -> Badge {
+pub fn repair(visit: &Visit, own: &repair::Repair, now: Stamp) -> Badge {
     badge(
         visit,
-        match state {
+        match own.state {
+            repair::State::Proposed(_) if own.is_stale(now) => ("wait", "Trop ancienne", "Too old"),
             repair::State::Proposed(_) => ("now", "À décider", "To be decided"),
             repair::State::Accepted(_) => ("done", "Acceptée", "Accepted"),
             repair::State::Left(_) => ("wait", "Abandonnée", "Left"),

@@ -19,6 +19,7 @@ use super::incidents::{Line, line};
 use super::past::{Moment, Slider};
 use super::postures::reasons;
 use super::shelf::{Shelf, renews};
+use super::timetable::{self, RepairLine};
 use super::{Look, Top, clock, ground_name, labels, text};
 use crate::screens::Screens;
 use crate::screens::access::Visit;
@@ -93,6 +94,7 @@ struct RoomPage {
     incidents: Vec<Line>,
     more_incidents: usize,
     postures: Vec<PostureLine>,
+    repairs: Vec<RepairLine>,
     units: Vec<(String, Badge, String)>,
     children: Vec<(String, String)>,
     may_report: bool,
@@ -155,6 +157,7 @@ fn page(screens: &Screens, visit: &Visit, person: &Person, look: &Look, renews: 
         more_incidents: open.len().saturating_sub(MAX_LINES),
         incidents: open.into_iter().take(MAX_LINES).collect(),
         postures: postures(screens, visit, person, look, false),
+        repairs: repairs(screens, visit, person, look),
         units: engaged(screens, visit, look),
         children: children.map(|place| (place.id.to_string(), place.name.clone())).take(120).collect(),
         may_report: may(person.role, Act::ReportIncident),
@@ -366,6 +369,15 @@ fn outliers(screens: &Screens, visit: &Visit, look: &Look) -> Vec<(String, Strin
         (name, format!("{} · {} {}", share(outlier.now), visit.t("attendu", "usual"), share(usual.max(0))))
     };
     found.iter().take(MAX_LINES).map(line).collect()
+}
+
+/// The repairs of the plan that somebody has to decide on.
+fn repairs(screens: &Screens, visit: &Visit, person: &Person, look: &Look) -> Vec<RepairLine> {
+    if !may(person.role, Act::SeePlan) {
+        return Vec::new();
+    }
+    let (definition, now) = (screens.definition(), screens.now());
+    timetable::repairs(screens, visit, |repair| repair.waits(now) && look.holds(definition, repair.asked.place))
 }
 
 /// The postures that want somebody's attention: active, proposed, or with conditions that hold now.

@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use election::Id;
 use election::definition::Level;
+use ops::operation::repair::Repair;
 use ops::roles::{Act, Officer, Person, RepairingPlan, SeeingPlan, may};
 use ops::{OperationCommand, Refusal};
 use serde_json::Value;
@@ -39,11 +40,16 @@ struct Row {
     pinned: bool,
 }
 
-struct RepairLine {
-    number: u64,
-    at: String,
-    badge: Badge,
-    changes: String,
+/// A repair in a list.
+pub struct RepairLine {
+    /// Its number.
+    pub number: u64,
+    /// When it was asked for.
+    pub at: String,
+    /// How far it is.
+    pub badge: Badge,
+    /// What happened.
+    pub changes: String,
 }
 
 #[derive(Template)]
@@ -104,7 +110,7 @@ fn page(screens: &Screens, visit: &Visit, person: &Person, query: &Value) -> Res
         rows: rows(screens, visit, &standing, &shown)?,
         total: standing.stands.iter().filter(|own| **own == shown.department).count(),
         pins: may(person.role, Act::RepairPlan),
-        repairs: repairs(screens, visit, place),
+        repairs: repairs(screens, visit, |repair| repair.asked.place == place),
         departments: Vec::new(),
     };
     Ok(show(StatusCode::OK, &made))
@@ -211,15 +217,16 @@ fn rows(screens: &Screens, visit: &Visit, standing: &Standing, shown: &Shown) ->
     Ok(busy.take(MAX_LISTED).map(row).collect())
 }
 
-fn repairs(screens: &Screens, visit: &Visit, place: Id) -> Vec<RepairLine> {
+/// Repairs of the plan that somebody asked for, the latest first.
+pub fn repairs(screens: &Screens, visit: &Visit, wanted: impl Fn(&Repair) -> bool) -> Vec<RepairLine> {
     let plan = screens.plan().ok();
     let rooms = screens.rooms();
     let planning = rooms.room().operation().planning();
-    let own = planning.repairs().values().rev().filter(|repair| repair.asked.place == place);
-    let line = |repair: &ops::operation::repair::Repair| RepairLine {
+    let own = planning.repairs().values().rev().filter(|repair| wanted(repair));
+    let line = |repair: &Repair| RepairLine {
         number: repair.number,
         at: moment(repair.at, screens.now()),
-        badge: labels::repair(visit, &repair.state),
+        badge: labels::repair(visit, repair, screens.now()),
         changes: repair
             .asked
             .changes

@@ -96,7 +96,7 @@ pub fn page(
         page: screens.frame(visit, &format!("Réparation {number}"), &format!("Repair {number}")),
         tabs: tabs(visit, person),
         number,
-        badge: labels::repair(visit, &repair.state),
+        badge: labels::repair(visit, &repair, screens.now()),
         place: ground_name(screens.definition(), visit, repair.asked.place),
         place_id: repair.asked.place.to_string(),
         by: name(repair.by),

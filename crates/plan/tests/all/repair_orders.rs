@@ -241,7 +241,11 @@ proptest! {
         let pin = pinned.filter(|at| !units.contains(at)).map(|at| Change::Pinned { unit: case.0.units[at].id, shift: None });
         changes.extend(pin);
         let found = repaired(&case, now, &changes);
-        prop_assert_eq!(violations(&found), Vec::<String>::new());
+        // Where a pinned round loses the crew of its other shift, the pin cannot be kept: the repair
+        // says so, and then only may the checker find anything.
+        let is_told = found.unmet.iter().any(|unmet| unmet.reason == Reason::Pinned);
+        let found_wrong = violations(&found);
+        prop_assert!(is_told || found_wrong.is_empty(), "{:?} {:?}", found.unmet, found_wrong);
         for pair in pairs(&case, &found, now) {
             prop_assert!(is_sound(&case, &found, now, &pair, &pair.issued.calls), "{:?} {:?}", pair.before.calls, pair.issued.calls);
         }

@@ -30,12 +30,14 @@ pub fn open(folder: &Folder, definition: &Arc<Definition>, passphrase: &Passphra
 }
 
 /// Refuses rooms that do not reach the place in their journal which the log remembers: all their
-/// files were put back from an older copy.
-pub fn reach(rooms: &Rooms, folder: &Folder, hub: &Handle) -> Result<(), Failure> {
+/// files were put back from an older copy. Somebody may have decided to go on without what was done
+/// since: only at the place that they named, for an option stays in a start-up file long after.
+pub fn reach(rooms: &Rooms, folder: &Folder, hub: &Handle, decided: Option<u64>) -> Result<(), Failure> {
     let stopping = |why: String| Failure::outside(format!("le journal : {why}"), format!("the log's journal: {why}"));
     let remembered = hub.at_the_journal(Journal::beside).map_err(|_| stopping("stopped".to_owned()))?;
     let Some(place) = remembered.map_err(|error| stopping(error.to_string()))? else { return Ok(()) };
     match rooms.reaches(&place) {
+        Err(RoomsRefused::RolledBack { had, .. }) if decided == Some(had) => Ok(()),
         Err(RoomsRefused::RolledBack { had, has }) => Err(older(&folder.path("hub"), had, has)),
         Err(error) => Err(failed(&error)),
         Ok(()) => Ok(()),
@@ -48,13 +50,13 @@ fn older(place: &Path, had: u64, has: u64) -> Failure {
         format!(
             "{place} : le journal des écrans (rooms.sqlite, rooms.head) est une copie plus ancienne : il avait {had} \
              événements quand le journal des messages a grandi, il en a {has}, ou d'autres. Remettez les fichiers les plus \
-             récents. S'ils sont perdus, démarrez avec --rooms-older jusqu'au prochain message : les comptes, contre-appels, verrous \
+             récents. S'ils sont perdus, démarrez avec --rooms-older {had} jusqu'au prochain message : les comptes, contre-appels, verrous \
              et propositions faits depuis sont oubliés, et chacun le sait"
         ),
         format!(
             "{place}: the rooms' journal (rooms.sqlite, rooms.head) is an older copy: it had {had} events when the log \
              last grew, and has {has}, or others. Put the newest files back. If they are lost, start with \
-             --rooms-older until the next message is in: accounts, call-backs, locks and proposals made since are forgotten, and everybody must know"
+             --rooms-older {had} until the next message is in: accounts, call-backs, locks and proposals made since are forgotten, and everybody must know"
         ),
     )
 }

@@ -85,9 +85,9 @@ pub struct Arguments {
     /// The hub's clock begins at this moment: YYYY-MM-DDTHH:MM:SS+HH:MM (exercises only)
     #[arg(long, value_name = "MOMENT", value_parser = moment)]
     clock: Option<Stamp>,
-    /// Go on with rooms that are older than the log remembers: what was done in them since is lost
-    #[arg(long)]
-    rooms_older: bool,
+    /// Go on with rooms that are older than the log remembers, where the refusal names this number of events
+    #[arg(long, value_name = "EVENTS")]
+    rooms_older: Option<u64>,
     /// How many seconds the hub's clock goes in one (exercises only)
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     speed: u32,
@@ -128,7 +128,7 @@ impl Arguments {
             cot: None,
             cot_units: None,
             clock: Some(clock),
-            rooms_older: false,
+            rooms_older: None,
             speed,
             passphrase: Passphrase::default(),
         }
@@ -167,9 +167,7 @@ impl Arguments {
     /// The screens of the people of the night, on the same hub.
     fn screens(&self, folder: &Folder, definition: &Arc<Definition>, service: &Service) -> Result<Screens, Failure> {
         let rooms = rooms::open(folder, definition, &self.passphrase)?;
-        if !self.rooms_older {
-            rooms::reach(&rooms, folder, &service.handle())?;
-        }
+        rooms::reach(&rooms, folder, &service.handle(), self.rooms_older)?;
         let machine = clock_of(Wall::of(definition), unix_time)?;
         let settings = Settings {
             secure: self.tls_cert.is_some(),

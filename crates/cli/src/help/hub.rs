@@ -49,8 +49,8 @@ pub const FRENCH: &[(&str, &str)] = &[
         "L'horloge du concentrateur part de cet instant : AAAA-MM-JJTHH:MM:SS+HH:MM (exercices seulement)",
     ),
     (
-        "Go on with rooms that are older than the log remembers: what was done in them since is lost",
-        "Continuer avec des écrans plus anciens que le journal ne s'en souvient : ce qui s'y est fait depuis est perdu",
+        "Go on with rooms that are older than the log remembers, where the refusal names this number of events",
+        "Continuer avec des écrans plus anciens que le journal ne s'en souvient, si le refus nomme ce nombre d'événements",
     ),
     (
         "How many seconds the hub's clock goes in one (exercises only)",

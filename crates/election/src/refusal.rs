@@ -18,6 +18,14 @@ pub enum Language {
 }
 
 impl Language {
+    /// What stands between a name and what is said of it: French sets a space before it.
+    pub fn colon(self) -> &'static str {
+        match self {
+            Self::French => " :",
+            Self::English => ":",
+        }
+    }
+
     /// A whole number in groups of three digits: narrow no-break spaces in French, commas in English.
     pub fn number(self, number: u64) -> String {
         let digits = number.to_string();
@@ -270,7 +278,9 @@ impl Fault {
             Self::Digest => {
                 fixed("empreinte ou clé mal écrite, ou clé faible", "a badly written hash or key, or a weak key")
             }
-            Self::Word(allowed) => format!("{} : {allowed}", pick(language, "valeurs admises", "allowed here")),
+            Self::Word(allowed) => {
+                format!("{}{} {allowed}", pick(language, "valeurs admises", "allowed here"), language.colon())
+            }
             Self::Phrase => fixed(
                 "texte vide, trop long ou bordé d'espaces",
                 "a text that is empty, too long or padded with spaces",
@@ -338,7 +348,7 @@ impl Gate {
     /// Cause and remedy, for people.
     pub fn text(self, language: Language) -> String {
         let (code, french, english) = self.row();
-        let text = format!("{code}{} {}", pick(language, " :", ":"), pick(language, french, english));
+        let text = format!("{code}{} {}", language.colon(), pick(language, french, english));
         match self {
             Self::Round(round) => format!("{text} ({round})"),
             Self::Station(id) | Self::Place(id) => format!("{text} ({id})"),

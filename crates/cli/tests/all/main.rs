@@ -10,6 +10,7 @@ mod machines;
 mod plan;
 mod project;
 mod real;
+mod repair;
 mod serve;
 mod shell;
 mod site;

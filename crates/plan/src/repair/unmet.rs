@@ -56,8 +56,7 @@ impl Unmet {
     /// In one line for people.
     pub fn text(&self, language: Language) -> String {
         let shift = self.shift.map(|shift| format!(" ({shift})")).unwrap_or_default();
-        let colon = if language == Language::French { " :" } else { ":" };
-        format!("{}{shift}{colon} {}", self.what, self.reason.text(language))
+        format!("{}{shift}{} {}", self.what, language.colon(), self.reason.text(language))
     }
 }
 

@@ -162,7 +162,7 @@ impl Operation {
         // Whoever it may be: one posture for each of the first panels, and one of them is proposed.
         let clear = round.into_iter().flat_map(|round| round.candidates.iter().take(6)).map(|candidate| Plan {
             posture: id(&format!("clear-{}", candidate.number)),
-            title: format!("{} : {}", say("Soirée", "Evening"), candidate.family),
+            title: format!("{}{} {}", say("Soirée", "Evening"), self.language.colon(), candidate.family),
             place: self.nation,
             conditions: vec![Condition::Projection {
                 round: self.round,

@@ -234,7 +234,7 @@ impl Outcome {
         let _ = writeln!(out, "{count}, {sealed}");
         for over in &orders.overrides {
             let [by, reason] = [&over.by, &over.reason].map(|text| verifier::wording::visible(text));
-            let _ = writeln!(out, "  {by}{} {reason}", say(language, " :", ":"));
+            let _ = writeln!(out, "  {by}{} {reason}", language.colon());
         }
         out.push_str(&told(opened, orders).map_or_else(String::new, |told| told.text(language)));
         out

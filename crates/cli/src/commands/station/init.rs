@@ -110,7 +110,8 @@ impl Arguments {
                 let Some(own) = ring.only(&excerpt.name(key)) else { continue };
                 let at = key.from.or(key.to).unwrap_or(excerpt.definition().rounds()[0].publishes);
                 signing::fits(key, &own.signer(&excerpt.name(key))?, at).map_err(|why| {
-                    let named = |language| format!("{} : {}", key.holder, why.text(language));
+                    let named =
+                        |language: Language| format!("{}{} {}", key.holder, language.colon(), why.text(language));
                     Failure::no(named(Language::French), named(Language::English))
                 })?;
                 found = true;

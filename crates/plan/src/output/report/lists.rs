@@ -149,7 +149,7 @@ fn placed(dossier: &Dossier<'_>, words: &Words, out: &mut String) {
     let lost: Vec<String> =
         lost.map(|(land, place)| format!("{} {} ({})", place.id, Text(&place.name), land.placed[1])).collect();
     if !lost.is_empty() {
-        put!(out, "<p class=\"note\">{} : {}</p>\n", words.at_department, lost.join(", "));
+        put!(out, "<p class=\"note\">{}{} {}</p>\n", words.at_department, words.language.colon(), lost.join(", "));
     }
 }
 
@@ -169,10 +169,11 @@ pub(super) fn moves(dossier: &Dossier<'_>, department: Option<usize>, words: &Wo
     }
     put!(
         out,
-        "<p class=\"note\">{}</p>\n<details{}><summary>{} : {}</summary>\n",
+        "<p class=\"note\">{}</p>\n<details{}><summary>{}{} {}</summary>\n",
         words.moves_note,
         if department.is_some() { " open" } else { "" },
         words.moves,
+        words.language.colon(),
         moves.len()
     );
     table(out, words.moves, &[words.unit, words.force, words.from, words.to, words.people], 4);
@@ -219,5 +220,11 @@ pub(super) fn draw(dossier: &Dossier<'_>, words: &Words, out: &mut String) {
     }
     put!(out, "</section>\n<section>\n<h2>{}</h2>\n<p>{}</p>\n", words.checking, words.checking_note);
     out.push_str("<pre><code>vigie plan check DIR</code></pre>\n");
-    put!(out, "<p class=\"note\">{} : <code>{}</code></p>\n</section>\n", words.problem, dossier.hash);
+    put!(
+        out,
+        "<p class=\"note\">{}{} <code>{}</code></p>\n</section>\n",
+        words.problem,
+        words.language.colon(),
+        dossier.hash
+    );
 }

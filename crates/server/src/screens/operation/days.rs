@@ -313,7 +313,12 @@ fn said(visit: &Visit, room: &ops::Room, day: &Day) -> Vec<Said> {
     rows.extend(opened.map(|said| row("Ouvert", "Open", said, String::new())));
     for (mark, count) in day.turnout().into_iter().flatten() {
         let people = visit.language.number(count.people.value().into());
-        rows.push(row("Participation", "Turnout", count.said, format!(" {} : {people}", labels::mark(visit, *mark))));
+        rows.push(row(
+            "Participation",
+            "Turnout",
+            count.said,
+            format!(" {}{} {people}", labels::mark(visit, *mark), visit.language.colon()),
+        ));
     }
     rows.extend(closed.map(|said| row("Fermé", "Closed", said, String::new())));
     rows

@@ -224,7 +224,7 @@ fn order_text<'a>(visit: &Visit, own: impl Iterator<Item = &'a Order>, edition: 
             let nothing = visit.t("rien", "nothing").to_owned();
             let [was, is] = [&order.was, &order.is]
                 .map(|task| task.as_deref().map_or(nothing.clone(), |task| said::task(visit, task)));
-            format!("{} : {was} → {is}", order.shift)
+            format!("{}{} {was} → {is}", order.shift, visit.language.colon())
         })
         .collect();
     let head = match visit.language {

@@ -1,7 +1,10 @@
 //! How far a message has been checked, as types that only the checker can make:
 //! [`Received`] → [`Signed`] → [`Logged`].
 
-use tlog::{hash::Hash, note::Note};
+use tlog::{
+    hash::Hash,
+    note::{Note, NoteSignature},
+};
 
 use crate::{
     Id, Stamp,
@@ -24,6 +27,14 @@ pub struct Signed {
     message: Message,
     id: Hash,
     version: u64,
+}
+
+/// What somebody brings to a hub's door.
+pub(crate) enum AtTheDoor {
+    /// Logged at this place, and they signed it.
+    Known(u64),
+    /// A new message.
+    New(Signed),
 }
 
 /// A message at its place in the log, admitted by the rules. Only [`crate::Board::admit`] makes one.
@@ -59,15 +70,52 @@ impl<'a> Received<'a> {
     /// Checks definition, mode and every signature. The message may be handed to other threads
     /// for this: the book is only read.
     pub fn authenticate(self, keys: &KeyBook) -> Result<Signed, Refusal> {
+        self.proven(keys)?;
+        Ok(self.signed(keys))
+    }
+
+    fn proven(&self, keys: &KeyBook) -> Result<(), Refusal> {
         let signers = self.warranted(keys)?;
         for (key, signature) in signers.iter().zip(&self.note.signatures) {
             key.valid_at(self.message.body.at())?;
-            let bytes: &[u8; 64] = signature.bytes.as_slice().try_into().map_err(|_| Gate::Signature)?;
-            if !key.public.verify(self.note.text.as_bytes(), bytes) {
+            if !self.verifies(key, signature) {
                 return Err(Gate::Signature.into());
             }
         }
-        Ok(Signed { id: self.id(), message: self.message, version: keys.version() })
+        Ok(())
+    }
+
+    fn verifies(&self, key: &Key, signature: &NoteSignature<'_>) -> bool {
+        let bytes: Option<&[u8; 64]> = signature.bytes.as_slice().try_into().ok();
+        bytes.is_some_and(|bytes| key.public.verify(self.note.text.as_bytes(), bytes))
+    }
+
+    fn signed(self, keys: &KeyBook) -> Signed {
+        Signed { id: self.id(), message: self.message, version: keys.version() }
+    }
+
+    /// As [`Received::authenticate`] at a hub's door. Whether a text is in the log (`known`) is told
+    /// only to those who signed it, even with keys that are good no more: it can be guessed figure by
+    /// figure before the legal hour. A refusal is the same, and takes as long, whether it is there or
+    /// not.
+    pub(crate) fn at_the_door(self, keys: &KeyBook, known: Option<u64>) -> Result<AtTheDoor, Refusal> {
+        let proven = self.proven(keys);
+        let is_theirs = proven.is_ok() || self.was_signed(keys);
+        match (proven, known.filter(|_| is_theirs)) {
+            (_, Some(index)) => Ok(AtTheDoor::Known(index)),
+            (Ok(()), None) => Ok(AtTheDoor::New(self.signed(keys))),
+            (Err(refusal), None) => Err(refusal),
+        }
+    }
+
+    /// Whether every signature is good, by holders who may say this about that, even if their keys were
+    /// revoked since.
+    fn was_signed(&self, keys: &KeyBook) -> bool {
+        let signers: Option<Vec<&Key>> = self.note.signatures.iter().map(|signature| keys.known(signature)).collect();
+        signers.is_some_and(|signers| {
+            Warrant::of(&self.message.body).check(keys.definition(), &signers).is_ok()
+                && signers.iter().zip(&self.note.signatures).all(|(key, signature)| self.verifies(key, signature))
+        })
     }
 
     /// As [`Received::authenticate`] without the arithmetic of the signatures, for an entry that is
@@ -76,7 +124,7 @@ impl<'a> Received<'a> {
     pub fn authenticated_before(self, keys: &KeyBook) -> Result<Signed, Refusal> {
         let signers = self.warranted(keys)?;
         signers.iter().try_for_each(|key| key.valid_at(self.message.body.at()))?;
-        Ok(Signed { id: self.id(), message: self.message, version: keys.version() })
+        Ok(self.signed(keys))
     }
 
     /// The keys of the signature lines, if their holders may say this about that; when the keys are

@@ -6,7 +6,7 @@ use std::vec::IntoIter;
 use crate::{
     Board, Definition, Stamp,
     board::NotAdmitted,
-    evidence::{Logged, Received, Signed},
+    evidence::{AtTheDoor, Logged, Received, Signed},
     message::{Body, Event, Message},
     refusal::{Language, Refusal},
 };
@@ -95,7 +95,8 @@ pub enum Held {
 }
 
 impl<'a> Waiting<'a> {
-    /// Parses the messages. With a clock, messages about a round that has not begun are held.
+    /// Parses the messages. With a clock, at a hub's door, messages about a round that has not begun
+    /// are held, and only who signed a text is told that it is in the log.
     pub fn parse<B: AsRef<[u8]>>(messages: &'a [B], now: Option<Stamp>, hands: &impl Hands) -> Self {
         let all: Vec<&[u8]> = messages.iter().map(AsRef::as_ref).collect();
         Self { rest: hands.each(all, Received::parse).into_iter().enumerate(), now, before: false }
@@ -132,6 +133,7 @@ impl Checked {
 
 /// A message that is in the log already is answered before anything else: the key that made its
 /// signatures may have been revoked since, by this very message, and the clock may have jumped.
+/// At a door its signatures are looked at first.
 fn check(
     board: &Board,
     received: Result<Received<'_>, Refusal>,
@@ -139,15 +141,25 @@ fn check(
     before: bool,
 ) -> Result<Signed, Held> {
     let message = received.map_err(Held::refused)?;
-    if let Some(index) = board.index_of(message.id()) {
+    let (known, keys) = (board.index_of(message.id()), board.keys());
+    if let Some(now) = now {
+        return at_the_door(message, board, known, now);
+    }
+    if let Some(index) = known {
         return Err(Held::Not(NotAdmitted::Already { index }));
     }
-    if let Some(early) = now.and_then(|now| early(message.message(), board.definition(), now)) {
-        return Err(Held::Early(early));
-    }
-    let keys = board.keys();
     let signed = if before { message.authenticated_before(keys) } else { message.authenticate(keys) };
     signed.map_err(Held::refused)
+}
+
+fn at_the_door(received: Received<'_>, board: &Board, known: Option<u64>, now: Stamp) -> Result<Signed, Held> {
+    let early = early(received.message(), board.definition(), now);
+    match (received.at_the_door(board.keys(), known), early) {
+        (Ok(AtTheDoor::Known(index)), _) => Err(Held::Not(NotAdmitted::Already { index })),
+        (_, Some(early)) => Err(Held::Early(early)),
+        (Ok(AtTheDoor::New(signed)), None) => Ok(signed),
+        (Err(refusal), None) => Err(Held::refused(refusal)),
+    }
 }
 
 impl Held {

@@ -53,13 +53,18 @@ impl KeyBook {
 
     /// The key that made a signature line, if it is known and not revoked.
     pub(crate) fn signer(&self, signature: &NoteSignature<'_>) -> Result<&Key, Gate> {
-        let (scope, holder) = self.owner(signature.name).ok_or(Gate::UnknownKey)?;
-        let matches = |key: &&Key| key_id(signature.name, Algorithm::Ed25519, key.public.bytes()) == signature.key_id;
-        let key = self.held(scope, holder).find(matches).ok_or(Gate::UnknownKey)?;
+        let key = self.known(signature).ok_or(Gate::UnknownKey)?;
         match self.revoked.get(key.public.bytes()) {
             Some(index) => Err(Gate::Revoked { index: *index }),
             None => Ok(key),
         }
+    }
+
+    /// The key that a signature line names, though it may be revoked.
+    pub(crate) fn known(&self, signature: &NoteSignature<'_>) -> Option<&Key> {
+        let (scope, holder) = self.owner(signature.name)?;
+        let matches = |key: &&Key| key_id(signature.name, Algorithm::Ed25519, key.public.bytes()) == signature.key_id;
+        self.held(scope, holder).find(matches)
     }
 
     /// Scope and holder of a key name of this election.

@@ -185,6 +185,20 @@ fn findings(audit: &Audit, language: Language, out: &mut String) {
         )
     };
     line(out, format_args!("{verdict}"));
+    if audit.findings.is_clean() {
+        strangers(audit, language, out);
+    }
+}
+
+/// A false page beside true ones is what a reader would open: the last word names it.
+fn strangers(audit: &Audit, language: Language, out: &mut String) {
+    let count = audit.findings.counts().find(|(code, _)| *code == verify::Code::Unlisted).map_or(0, |(_, count)| count);
+    if count > 0 {
+        let french = ["fichier n'en est pas : n'en croyez rien", "fichiers n'en sont pas : n'en croyez rien"];
+        let english =
+            ["file is not one of them: believe nothing in it", "files are not of them: believe nothing in them"];
+        line(out, format_args!("{} {}.", say(language, "MAIS", "BUT"), counted(language, count, french, english)));
+    }
 }
 
 /// The verdict for machines: one JSON object and a newline.

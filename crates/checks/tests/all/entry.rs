@@ -195,3 +195,15 @@ fn codes_ascend_and_are_codes_of_warnings() {
         assert!(election::definition::WarningCode::parse(rule.code).is_some(), "{}", rule.code);
     }
 }
+
+/// T26: a station whose whole report is zeros is asked about, with and without an earlier contest.
+#[test]
+fn a_station_of_zeros_is_asked() {
+    let (contest, picture, address, usual) = usual();
+    let zeros = counts(usual.registered.value(), 0, 0, &[0; CANDIDATES]);
+    assert!(!ask(Some(&picture), address, &zeros).warnings.is_empty());
+    let alone = Picture::of(&contest, None);
+    let asked = ask(Some(&alone), address, &zeros);
+    assert!(!asked.warnings.is_empty(), "{asked:?}");
+    assert!(ask(Some(&picture), address, &usual).warnings.is_empty(), "the honest twin");
+}

@@ -3,6 +3,8 @@
 
 mod board;
 mod definition;
+mod door;
+mod drill;
 mod early;
 mod fixture;
 mod formats;

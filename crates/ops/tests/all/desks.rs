@@ -167,3 +167,57 @@ proptest! {
         }
     }
 }
+
+/// T18 to T22: what one of two people typed wrong, of every kind in the drill. The lines that moved
+/// are named, nobody can sign, and the record as both should have read it agrees at once.
+#[test]
+fn a_slip_of_one_of_two_is_named_line_by_line() {
+    type Slip = (&'static str, [u32; 3], [u32; 3], Vec<Field>);
+    let lines = |numbers: &[u16]| numbers.iter().copied().map(Field::Candidate).collect::<Vec<_>>();
+    let cases: [Slip; 6] = [
+        ("T18, two exchanged", [300, 200, 37], [200, 300, 37], lines(&[1, 2])),
+        ("T19, slipped by one", [300, 200, 37], [37, 300, 200], lines(&[1, 2, 3])),
+        ("T19, slipped from the second on", [300, 200, 37], [300, 37, 200], lines(&[2, 3])),
+        ("T22, two nearly alike", [236, 235, 37], [235, 236, 37], lines(&[1, 2])),
+        ("T20, two digits", [300, 200, 37], [300, 200, 73], Vec::new()),
+        ("T21, ten times as much", [300, 20, 37], [300, 200, 37], Vec::new()),
+    ];
+    for (what, right, wrong, due) in cases {
+        let mut office = Office::new();
+        office.by("clerk-a", enter_first(three(right))).unwrap();
+        office.by("clerk-b", Command::EnterSecond { spot: spot(), figures: three(wrong) }).unwrap();
+        let Desk::Differing(differing) = desk(&office) else { panic!("{what}: {:?}", desk(&office)) };
+        let moved = differing.fields.iter().filter(|field| matches!(field, Field::Candidate(_)));
+        let moved: Vec<Field> = moved.copied().collect();
+        if due.is_empty() {
+            assert_eq!(moved.len(), 1, "{what}: {moved:?}");
+        } else {
+            assert_eq!((&moved, &differing.fields), (&due, &due), "{what}: the sums are the same");
+        }
+        // Nothing that could be sent exists, whoever would sign it.
+        let text = report(three(wrong)).message().to_string();
+        let shown = report(three(wrong)).id();
+        for clerk in ["clerk-a", "clerk-b"] {
+            let signature = signature(clerk, &format!("01-001/{clerk}"), &text);
+            assert_eq!(
+                office.by(clerk, Command::Sign { spot: spot(), shown, signature }),
+                Err(Refusal::Step),
+                "{what}"
+            );
+        }
+        let mut twin = Office::new();
+        twin.by("clerk-a", enter_first(three(right))).unwrap();
+        twin.by("clerk-b", Command::EnterSecond { spot: spot(), figures: three(right) }).unwrap();
+        assert!(matches!(desk(&twin), Desk::Agreed(_)), "{what}: the honest twin");
+    }
+}
+
+/// Figures with a third candidate; everything above follows from the votes.
+fn three([first, second, third]: [u32; 3]) -> election::message::Figures<election::Votes> {
+    let mut figures = figures(first, second);
+    figures.candidates[2].1 = votes(third);
+    for line in [&mut figures.valid, &mut figures.cast, &mut figures.signed_in] {
+        *line = votes(line.value() + third);
+    }
+    figures
+}

@@ -69,13 +69,15 @@ pub async fn guard<P: Permission>(State(screens): State<Screens>, request: Reque
 }
 
 /// A form of a session that has ended: what was typed goes along to the log-in page and back into
-/// the form. It is not acted upon.
+/// the form. It is not acted upon, and of a form that another site sends nothing is kept: a clerk
+/// would find its figures in the blind entry.
 async fn keep_and_log_in(screens: &Screens, visit: Visit, request: Request) -> Response {
     let back = request.uri().path().to_owned();
     let form = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let is_form = form.is_some_and(|value| value.starts_with("application/x-www-form-urlencoded"));
+    let is_own = is_form && from_here(request.headers());
     let body = to_bytes(request.into_body(), MAX_FORM_BYTES).await;
-    let typed = body.ok().filter(|_| is_form).map(|body| Fields::parse(&body).for_keeping());
+    let typed = body.ok().filter(|_| is_own).map(|body| Fields::parse(&body).for_keeping());
     login::page(screens, visit, StatusCode::UNAUTHORIZED, login::Shown { back, kept: typed, error: None })
 }
 

@@ -8,6 +8,8 @@ use ops::roles::Person;
 use ops::step::{Actor, Command};
 use tlog::{Hash, Signer, note::sign};
 
+use crate::rooms::NotDone;
+
 use super::access::Fields;
 use super::fault::Fault;
 use super::{NoPen, Screens};
@@ -70,7 +72,8 @@ fn signature(by: election::Id, key: KeyName, signer: &Signer, text: &str) -> Sig
 
 impl Screens {
     /// Requires password and second factor of somebody who is logged in already. A wrong one
-    /// counts as a failed log-in: a session left open is no way to guess.
+    /// counts as a failed log-in, and a session ends after a few: left open it is no way to guess. What
+    /// others try at the door under the same name holds nobody up in here.
     pub(super) async fn check_secrets(&self, person: &Person, fields: &Fields) -> Result<(), Fault> {
         let _turn = self.0.guesses.acquire().await.map_err(|error| Fault::Failed(error.to_string()))?;
         let (screens, account) = (self.clone(), person.account);
@@ -78,15 +81,19 @@ impl Screens {
         self.aside(move || {
             let now = screens.now();
             let who = ops::event::Who::Account(account);
-            let wait = screens.rooms().room().lockout(who).wait(now);
-            if wait > 0 {
-                return Err(Refusal::LogIn { wait }.into());
+            if !screens.sessions().tries(account) {
+                return Err(Fault::LogIn);
             }
             let (verified, counter) = screens.verified(who, &password, &code);
             if !verified {
-                screens.rooms().act(now, Actor::Hub, Command::LogIn { who, verified: false, code: 0 })?;
+                // While the door makes everybody wait it takes no more failures down.
+                match screens.rooms().act(now, Actor::Hub, Command::LogIn { who, verified: false, code: 0 }) {
+                    Ok(_) | Err(NotDone::Refused(Refusal::LogIn { .. })) => {}
+                    Err(error) => return Err(error.into()),
+                }
                 return Err(Refusal::LogIn { wait: 0 }.into());
             }
+            screens.sessions().was_right(account);
             if counter > 0 {
                 screens.rooms().act(now, Actor::Account(account), Command::UseCode { code: counter })?;
             }

@@ -14,6 +14,7 @@ mod faults;
 mod faulty;
 mod full;
 mod full_disk;
+mod gates;
 mod hub;
 mod logging;
 mod outside;

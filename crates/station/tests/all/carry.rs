@@ -1,13 +1,15 @@
 //! T07: a message carried by file or in parts arrives whole or is refused, and says why.
 
 use std::process::Command;
+use std::sync::Arc;
 
+use election::{Board, evidence::Received};
 use proptest::prelude::*;
 use station::carry::{
     BadBundle, BadParts, MAX_BUNDLE_BYTES, MAX_PARTS, PART_BYTES, code, join, read_bundle, split, write_bundle,
 };
 
-use crate::country::note;
+use crate::country::{definition, note};
 
 fn texts(message: &[u8]) -> Vec<String> {
     split(message).iter().map(ToString::to_string).collect()
@@ -193,4 +195,25 @@ fn picture(part: &station::carry::Part) -> Vec<u8> {
         }
     }
     [format!("P5 {side} {side} 255\n").into_bytes(), pixels].concat()
+}
+
+/// T02: the figures are changed, and every check of the file and of the codes is made again. What
+/// carries a message is no proof of it, and does not claim to be one: the signatures refuse it.
+#[test]
+fn a_change_with_every_hash_made_again_fails_at_the_signature() {
+    let good = note(11);
+    let text = String::from_utf8(good.clone()).expect("text");
+    let bad = text.replacen("blank 14", "blank 15", 1);
+    assert_ne!(text, bad);
+    let board = Board::new(Arc::new(definition(11)));
+    let judged = |note: &[u8]| {
+        let received = Received::parse(note).expect("the form of a message");
+        received.authenticate(board.keys()).map(|_| ()).map_err(|refusal| refusal.code())
+    };
+    for (sent, due) in [(good.as_slice(), Ok(())), (bad.as_bytes(), Err("E206"))] {
+        let file = write_bundle(&[sent]);
+        assert_eq!(read_bundle(&file).expect("a whole file"), [sent]);
+        assert_eq!(judged(sent), due, "by file");
+        assert_eq!(judged(&join(&texts(sent)).expect("all parts")), due, "by codes");
+    }
 }

@@ -5,6 +5,7 @@ use station::receipt::{NoReceipt, Receipt, judge};
 use tlog::{
     Checkpoint, TlogProof,
     hash::Hash,
+    key::SecretKey,
     note::{Signer, sign},
 };
 
@@ -71,4 +72,24 @@ fn without_the_witnesses_it_is_a_receipt_and_not_final() {
     let answer = receipt_of(&sent, &log());
     let receipt = judge(&sent, answer.as_bytes(), log().verifier_key(), &witnesses, 1).expect("a receipt");
     assert!(!receipt.is_final);
+}
+
+/// T11: a relay that nobody declared answers under the hub's own name and with a log of its own, which
+/// truly holds the message.
+#[test]
+fn a_receipt_of_a_relay_under_the_name_of_the_log_is_none() {
+    let sent = note(3);
+    let relay = Signer::new(log().name(), SecretKey::from_seed(&[7; 32])).expect("a legal name");
+    assert_eq!(judged(&sent, &receipt_of(&sent, &relay)), Err(NoReceipt::NotProven));
+    // The right log has signed something else, and the relay puts its lines under its own text.
+    let elsewhere = sign(
+        &Checkpoint { origin: log().name().to_owned(), size: 1, root: Hash::leaf(b"x"), extensions: Vec::new() }
+            .to_text(),
+        &[&log()],
+    );
+    let (_, signature) = elsewhere.split_once("\n\n").expect("a signature");
+    let own = receipt_of(&sent, &relay);
+    let (text, _) = own.rsplit_once("\n\n").expect("a signature");
+    assert!(judged(&sent, &format!("{text}\n\n{signature}")).is_err());
+    assert!(judged(&sent, &receipt_of(&sent, &log())).is_ok(), "the honest twin");
 }

@@ -19,6 +19,20 @@ fn an_honest_directory_is_verified() {
     }
 }
 
+/// A false page between true ones changes nothing that is published, and is what a reader may open.
+#[test]
+fn the_last_word_names_files_of_nobody() {
+    let published = Published::new(&plain().print());
+    fs::write(published.0.path().join("snapshots/5/places/evil.html"), "He won.").expect("written");
+    let ran = run(&[published.path()]);
+    assert!(matches!(ran.verdict, Ok(true)) && ran.text.contains("V070 snapshots/5/places/evil.html"), "{}", ran.text);
+    assert!(
+        ran.text.ends_with("published file.\nBUT 1 file is not one of them: believe nothing in it.\n"),
+        "{}",
+        ran.text
+    );
+}
+
 #[test]
 fn one_altered_byte_is_refused_and_named() {
     let published = Published::new(&plain().print());

@@ -153,6 +153,21 @@ fn a_session_that_ends_loses_nothing_that_was_typed() {
     assert!(page.body.contains("value=\"345\"") && page.body.contains("value=\"20:04\""), "{}", page.body);
 }
 
+/// A form that another site sends through a clerk's browser is not kept for the clerk's own entry.
+#[test]
+fn what_another_site_sends_is_never_found_in_a_form() {
+    let hall = Hall::new();
+    let typed = "f-candidate-1=126&f-candidate-2=105";
+    let kind = "application/x-www-form-urlencoded";
+    for from in ["Origin: https://evil.example\r\n", "Sec-Fetch-Site: cross-site\r\n"] {
+        let door = hall.send(&mut Browser::default(), "POST", ENTRY, kind, typed.as_bytes(), from);
+        assert_eq!(door.status, 401);
+        assert!(!door.body.contains("126") && !door.body.contains("name=\"kept\""), "{from}: {}", door.body);
+    }
+    let door = hall.send(&mut Browser::default(), "POST", ENTRY, kind, typed.as_bytes(), "Origin: http://hub\r\n");
+    assert!(door.hidden("kept").contains("f-candidate-1=126"), "the honest twin");
+}
+
 #[test]
 fn neighbours_and_strange_paths_are_refused() {
     let hall = Hall::new();

@@ -2,9 +2,11 @@
 
 use axum::http::Method;
 use ops::roles::{Act, Role, may};
+use ops::session::TRIES;
 use server::screens::access::MAX_FORM_BYTES;
 use server::screens::routes::routes;
 
+use super::desk::{ENTRY, confirm, post, record};
 use super::hall::{Browser, Hall, PASSWORD, PEOPLE, csrf, form};
 
 /// A path of the list with something in the place of its parameters.
@@ -205,6 +207,42 @@ fn guesses_are_slowed_and_logged() {
     assert_eq!(hall.post(&mut browser, "/hub/log-in", &fields).status, 401, "even the right one waits");
     hall.later(20 * 60);
     assert_eq!(hall.post(&mut browser, "/hub/log-in", &fields).status, 303);
+}
+
+/// Anybody can be wrong at the door under another's name: whoever is inside goes on confirming.
+#[test]
+fn what_others_try_at_the_door_holds_nobody_up_inside() {
+    let hall = Hall::new();
+    let mut clerk = hall.log_in("clerk-a");
+    let fields = record(&clerk, 300);
+    let page = post(&hall, &mut clerk, ENTRY, &fields);
+    let mut outside = Browser::default();
+    let word = hall.get(&mut outside, "/hub/log-in").hidden("csrf");
+    for _ in 0..10 {
+        let fields = [("csrf", word.as_str()), ("account", "clerk-a"), ("password", "mauvaise pioche")];
+        assert_eq!(hall.post(&mut outside, "/hub/log-in", &fields).status, 401);
+        hall.later(5);
+    }
+    let done = confirm(&hall, &mut clerk, &format!("{ENTRY}/confirm"), &page.hidden("shown"));
+    assert_eq!(done.status, 303, "{}", done.body);
+}
+
+/// A session that somebody left open is no way to guess its password: it ends, and the door counts.
+#[test]
+fn a_session_ends_after_some_wrong_confirmations() {
+    let hall = Hall::new();
+    let mut clerk = hall.log_in("clerk-a");
+    let fields = record(&clerk, 300);
+    let page = post(&hall, &mut clerk, ENTRY, &fields);
+    let (path, word, shown) = (format!("{ENTRY}/confirm"), csrf(&clerk), page.hidden("shown"));
+    for nth in 0..=TRIES {
+        let fields = [("csrf", word.as_str()), ("shown", shown.as_str()), ("password", "mauvaise pioche")];
+        let came = hall.post(&mut clerk, &path, &fields);
+        assert!(came.status >= 400 || nth == TRIES, "{nth}: {}", came.status);
+    }
+    let came = confirm(&hall, &mut clerk, &path, &shown);
+    assert_eq!(came.status, 401, "the right one comes too late: {}", came.body);
+    assert_eq!(hall.get(&mut clerk, ENTRY).status, 303, "the session is over");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use server::screens::commune::import::table::{BadFile, MAX_FILE_BYTES, table};
 
-use super::workbook::package;
+use super::workbook::{cells, package};
 
 #[test]
 fn a_zip_bomb_does_not_go_off_whatever_it_says_of_its_size() {
@@ -15,6 +15,20 @@ fn a_zip_bomb_does_not_go_off_whatever_it_says_of_its_size() {
     let many: Vec<(String, &[u8])> = (0..300).map(|part| (format!("part-{part}"), b"x".as_slice())).collect();
     let many: Vec<(&str, &[u8])> = many.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
     assert_eq!(table(&package(&many, None)), Err(BadFile::Limit("MAX_PARTS")));
+}
+
+/// Two cells in far corners are a few bytes of a file, and terabytes of a table.
+#[test]
+fn far_corners_of_a_sheet_are_refused_before_there_is_a_table() {
+    for (corner, limit) in
+        [("XFD1048576", "MAX_LINES"), ("A1048576", "MAX_LINES"), ("XFD2", "MAX_COLUMNS"), ("ALL1048576", "MAX_LINES")]
+    {
+        let book = cells(&[("A1", "station"), (corner, "7")]);
+        assert!(book.len() < 4_096);
+        assert_eq!(table(&book), Err(BadFile::Limit(limit)), "{corner}");
+    }
+    // The honest twin: a table that begins further down and to the right is the same table.
+    assert_eq!(table(&cells(&[("C5", "station"), ("D6", "7")])).unwrap(), [["station", ""], ["", "7"]]);
 }
 
 #[test]

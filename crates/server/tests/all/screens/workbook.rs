@@ -86,6 +86,20 @@ pub fn workbook(rows: &[Vec<Cell>]) -> Vec<u8> {
         }
         sheet += "</row>";
     }
+    book(&sheet, &strings, count)
+}
+
+/// A workbook of some cells by their places, one a row.
+pub fn cells(of: &[(&str, &str)]) -> Vec<u8> {
+    let mut sheet = String::new();
+    for (place, text) in of {
+        let row = place.trim_start_matches(|letter: char| letter.is_ascii_uppercase());
+        let _ = write!(sheet, "<row r=\"{row}\"><c r=\"{place}\" t=\"str\"><v>{text}</v></c></row>");
+    }
+    book(&sheet, "", 0)
+}
+
+fn book(sheet: &str, strings: &str, count: usize) -> Vec<u8> {
     let parts = [
         ("[Content_Types].xml", types()),
         ("_rels/.rels", relations(&[("officeDocument", "xl/workbook.xml")])),

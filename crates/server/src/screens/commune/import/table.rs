@@ -1,5 +1,6 @@
 //! From a file that somebody brought to a table of texts: CSV or XLSX, within limits, or refused whole.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
 use calamine::{Data, Reader as _, Xlsx};
@@ -78,14 +79,37 @@ fn workbook(bytes: &[u8]) -> Result<Table, BadFile> {
     package_is_small(bytes)?;
     let mut book: Xlsx<_> =
         calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|error: calamine::XlsxError| unreadable(&error))?;
-    let sheet = book.worksheet_range_at(0).ok_or(BadFile::Kind)?.map_err(|error| unreadable(&error))?;
-    if sheet.height() > MAX_LINES + 1 {
+    let name = book.sheet_names().first().cloned().ok_or(BadFile::Kind)?;
+    let mut reader = book.worksheet_cells_reader(&name).map_err(|error| unreadable(&error))?;
+    let mut cells = BTreeMap::new();
+    while let Some(found) = reader.next_cell().map_err(|error| unreadable(&error))? {
+        let text = cell(&Data::from(found.get_value().clone()));
+        if !text.is_empty() {
+            cells.insert(found.get_position(), text);
+        }
+    }
+    rectangle(cells)
+}
+
+/// The cells as a table. Two cells in far corners of a sheet are a few bytes of a file and terabytes
+/// of a table, so the corners are looked at before there is one: no other reading of the sheet does.
+fn rectangle(cells: BTreeMap<(u32, u32), String>) -> Result<Table, BadFile> {
+    let Some(((top, _), (bottom, _))) = cells.keys().next().copied().zip(cells.keys().next_back().copied()) else {
+        return Ok(Table::new());
+    };
+    let columns = || cells.keys().map(|(_, column)| *column);
+    let (left, right) = (columns().min().unwrap_or(0), columns().max().unwrap_or(0));
+    if (bottom - top) as usize > MAX_LINES {
         return Err(BadFile::Limit("MAX_LINES"));
     }
-    if sheet.width() > MAX_COLUMNS {
+    if (right - left) as usize >= MAX_COLUMNS {
         return Err(BadFile::Limit("MAX_COLUMNS"));
     }
-    Ok(sheet.rows().map(|row| row.iter().map(cell).collect()).collect())
+    let mut table = vec![vec![String::new(); (right - left) as usize + 1]; (bottom - top) as usize + 1];
+    for ((row, column), text) in cells {
+        table[(row - top) as usize][(column - left) as usize] = text;
+    }
+    Ok(table)
 }
 
 fn unreadable(error: &dyn std::fmt::Display) -> BadFile {

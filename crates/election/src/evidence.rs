@@ -132,7 +132,7 @@ impl<'a> Received<'a> {
     fn warranted<'k>(&self, keys: &'k KeyBook) -> Result<Vec<&'k Key>, Refusal> {
         let definition = keys.definition();
         if self.message.definition != definition.hash() {
-            return Err(Gate::Definition.into());
+            return Err(Gate::Definition { named: self.message.definition, due: definition.hash() }.into());
         }
         if self.message.mode != definition.parts().mode {
             return Err(Gate::Mode.into());

@@ -1,6 +1,6 @@
 //! Why a message is refused: stable codes, and what to do next, in French and English.
 
-use tlog::note::NoteError;
+use tlog::{hash::Hash, note::NoteError};
 
 use crate::{
     Id,
@@ -78,7 +78,12 @@ pub enum Broken {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gate {
     /// E201: made for another definition.
-    Definition,
+    Definition {
+        /// The definition that the message names.
+        named: Hash,
+        /// The one in force.
+        due: Hash,
+    },
     /// E202: made for a drill, or for the live vote.
     Mode,
     /// E203: no such round, or the station does not open in it.
@@ -339,6 +344,11 @@ impl Broken {
     }
 }
 
+/// The first digits of a hash, as definitions are compared by eye.
+fn short(hash: Hash) -> String {
+    hash.to_string().chars().take(8).collect()
+}
+
 impl Gate {
     /// The stable code.
     pub fn code(self) -> &'static str {
@@ -350,6 +360,10 @@ impl Gate {
         let (code, french, english) = self.row();
         let text = format!("{code}{} {}", language.colon(), pick(language, french, english));
         match self {
+            Self::Definition { named, due } => {
+                let (own, here) = (pick(language, "la sienne", "its own"), pick(language, "en vigueur", "in force"));
+                format!("{text} ({own} {}…, {here} {}…)", short(named), short(due))
+            }
             Self::Round(round) => format!("{text} ({round})"),
             Self::Station(id) | Self::Place(id) => format!("{text} ({id})"),
             Self::Signers { needed } => format!("{text} ({needed})"),
@@ -365,7 +379,7 @@ impl Gate {
     #[expect(clippy::too_many_lines, reason = "a table, one row a gate")]
     fn row(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Self::Definition => (
+            Self::Definition { .. } => (
                 "E201",
                 "préparé pour une autre définition du scrutin. Rechargez la définition en vigueur et recommencez la saisie.",
                 "made for another definition of the election. Load the definition in force and enter again.",

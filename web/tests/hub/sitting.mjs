@@ -98,7 +98,6 @@ export async function gather(night, shots) {
       await page.locator("#password").fill(night.password[account]);
       await page.locator("#new").fill(`${NEW_PASSWORD} ${account}`);
       await page.locator("#again").fill(`${NEW_PASSWORD} ${account}`);
-      if (night.people[account].second) await page.locator("#code").fill(await fresh(account));
       await press(page);
       night.password[account] = `${NEW_PASSWORD} ${account}`;
     }

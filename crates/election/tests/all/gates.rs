@@ -2,8 +2,10 @@
 
 use election::{
     Message,
+    board::NotAdmitted,
     definition::{Mode, Role},
     message::{Annulment, Body, Certified, KeyGrant, KeyRevocation},
+    refusal::Language,
 };
 use tlog::{
     hash::Hash,
@@ -31,7 +33,14 @@ fn the_honest_twin_is_admitted() {
 fn e201_another_definition() {
     let mut night = Night::begun();
     let message = Message { definition: Hash::of(b"other"), ..night.message(report(STATION, usual())) };
-    assert_eq!(code(night.deliver(note(&message, &bureau(STATION)).as_bytes())), "E201");
+    let refused = night.deliver(note(&message, &bureau(STATION)).as_bytes()).expect_err("another definition");
+    assert_eq!(code(Err(refused.clone())), "E201");
+    let NotAdmitted::Refused(refusal) = refused else { unreachable!("a refusal") };
+    let (own, here) = (Hash::of(b"other").to_string(), night.definition.hash().to_string());
+    for language in [Language::French, Language::English] {
+        let text = refusal.text(language);
+        assert!(text.contains(&own[..8]) && text.contains(&here[..8]), "{text}");
+    }
 }
 
 #[test]

@@ -72,18 +72,13 @@ pub(super) async fn receipt(
     // The checkpoint before the board: a message that is admitted and not yet covered is not told.
     let checkpoint = app.hub.checkpoint();
     let index = app.hub.board().index_of(id).filter(|index| *index < checkpoint.size);
-    let Some(index) = index else { return app.refused(Door::Unknown.problem()) };
-    if index >= published(&app.standing.borrow()) {
+    if index.is_none_or(|index| index >= published(&app.standing.borrow())) {
         let note = query.get("note").and_then(|note| Hash::from_hex(note));
-        let (hub, size) = (app.hub.clone(), checkpoint.size);
-        let held = tokio::task::spawn_blocking(move || hub.reader().entry(&mut BTreeMap::new(), index, size))
-            .await
-            .ok()
-            .flatten();
-        if note.is_none() || held.map(|entry| Hash::of(&entry)) != note {
+        if note.is_none() || note != entry_hash(&app, index.unwrap_or(0), checkpoint.size).await {
             return app.refused(Door::Unknown.problem());
         }
     }
+    let Some(index) = index else { return app.refused(Door::Unknown.problem()) };
     // Under a final checkpoint if one covers it: such a receipt needs nobody's word any more.
     let checkpoint = app.hub.last_final().filter(|last| index < last.size).unwrap_or(checkpoint);
     let hub = app.hub.clone();
@@ -92,6 +87,14 @@ pub(super) async fn receipt(
         Some(receipt) => text(&receipt),
         None => app.refused(Door::Unreadable.problem()),
     }
+}
+
+/// The hash of an entry. An identity that nobody has is looked for in the first one: the time that a
+/// refusal takes tells nothing either.
+async fn entry_hash(app: &App, index: u64, size: u64) -> Option<Hash> {
+    let hub = app.hub.clone();
+    let read = tokio::task::spawn_blocking(move || hub.reader().entry(&mut BTreeMap::new(), index, size));
+    read.await.ok().flatten().map(|entry| Hash::of(&entry))
 }
 
 /// Entries that the standing snapshot covers: its folder's name begins with their number.

@@ -22,6 +22,13 @@ pub struct Confirmed {
     shown: Hash,
 }
 
+/// What somebody who is logged in has to prove again.
+#[derive(Clone, Copy)]
+enum Asked {
+    PasswordAndCode,
+    Password,
+}
+
 impl Confirmed {
     /// The hash of what was shown and confirmed.
     pub fn shown(&self) -> Hash {
@@ -75,6 +82,16 @@ impl Screens {
     /// counts as a failed log-in, and a session ends after a few: left open it is no way to guess. What
     /// others try at the door under the same name holds nobody up in here.
     pub(super) async fn check_secrets(&self, person: &Person, fields: &Fields) -> Result<(), Fault> {
+        self.check(person, fields, Asked::PasswordAndCode).await
+    }
+
+    /// Requires the password alone, where it is the first one: it is changed right after a log-in, which
+    /// has used up the code of the moment.
+    pub(super) async fn check_first_password(&self, person: &Person, fields: &Fields) -> Result<(), Fault> {
+        self.check(person, fields, Asked::Password).await
+    }
+
+    async fn check(&self, person: &Person, fields: &Fields, asked: Asked) -> Result<(), Fault> {
         let _turn = self.0.guesses.acquire().await.map_err(|error| Fault::Failed(error.to_string()))?;
         let (screens, account) = (self.clone(), person.account);
         let (password, code) = (fields.at("password").to_owned(), fields.at("code").to_owned());
@@ -84,7 +101,10 @@ impl Screens {
             if !screens.sessions().tries(account) {
                 return Err(Fault::LogIn);
             }
-            let (verified, counter) = screens.verified(who, &password, &code);
+            let (verified, counter) = match asked {
+                Asked::PasswordAndCode => screens.verified(who, &password, &code),
+                Asked::Password => (screens.is_password(account, &password), 0),
+            };
             if !verified {
                 // While the door makes everybody wait it takes no more failures down.
                 match screens.rooms().act(now, Actor::Hub, Command::LogIn { who, verified: false, code: 0 }) {

@@ -43,6 +43,7 @@ struct Password {
     page: Page,
     error: Option<String>,
     first: bool,
+    asks_code: bool,
     has_key: bool,
 }
 
@@ -129,6 +130,12 @@ async fn tried(screens: &Screens, fields: &Fields) -> Result<election::Id, Fault
 }
 
 impl Screens {
+    /// Whether this is the password of an account.
+    pub(super) fn is_password(&self, account: election::Id, password: &str) -> bool {
+        let known = self.rooms().room().accounts().get(&account).map(|own| own.password.clone());
+        known.is_some_and(|known| secrets::is_password(password, &known))
+    }
+
     /// Whether password and code are right; the counter of the code. It takes the same time for a
     /// name that no account has.
     pub(super) fn verified(&self, who: Who, password: &str, code: &str) -> (bool, u64) {
@@ -212,7 +219,8 @@ fn password_page(screens: &Screens, visit: &Visit, officer: &Officer<Owning>, er
     let first = screens.has_first_password(officer.person().account);
     let has_key = officer.person().key.is_some();
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    show(status, &Password { page, error, first, has_key })
+    let asks_code = !first && officer.person().role.needs_second_factor();
+    show(status, &Password { page, error, first, asks_code, has_key })
 }
 
 /// `POST /hub/password`
@@ -244,7 +252,12 @@ async fn changed(screens: &Screens, visit: &Visit, officer: &Officer<Owning>, fi
     }
     let said = |fault: Fault| fault.text(visit.language);
     let person = officer.person().clone();
-    screens.check_secrets(&person, fields).await.map_err(said)?;
+    let proven = if screens.has_first_password(person.account) {
+        screens.check_first_password(&person, fields).await
+    } else {
+        screens.check_secrets(&person, fields).await
+    };
+    proven.map_err(said)?;
     // As log-ins: hashes and keys take their memory on purpose.
     let turn = screens.0.guesses.acquire().await;
     let _turn = turn.map_err(|error| said(Fault::Failed(error.to_string())))?;

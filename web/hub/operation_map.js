@@ -11,9 +11,10 @@ export const WORDS = {
     canvas: "Carte des opérations. Flèches : déplacer ; + et − : agrandir, réduire ; 0 : tout voir ; Page suivante et précédente : d'un incident ou d'une unité à l'autre ; Entrée : ouvrir.",
     layers: "Couches", stations: "bureaux", incidents: "incidents", units: "unités", threats: "menace", circuits: "circuits du plan", areas: "secteurs d'intervention",
     zoomIn: "Agrandir", zoomOut: "Réduire", zoomAll: "Tout voir", legend: "Légende", threat: "menace {} sur 5",
-    states: ["", "attendu", "installé", "ouvert", "fermé", "participation inhabituelle", "sans nouvelle"],
+    states: ["", "attendu", "installé", "ouvert", "fermé, ou résultat reçu", "participation inhabituelle", "sans nouvelle"],
     severities: { critical: "incident critique", serious: "incident grave", minor: "incident mineur" },
-    available: "unité libre", "en-route": "unité en route", "on-site": "unité sur place", old: "position ancienne",
+    available: "unité libre", "en-route": "unité en route", "on-site": "unité sur place", old: "position ancienne", unsure: "creux, « ? » : incident pas encore vérifié", oldUnit: "creux : position ancienne",
+    darker: "département : {} % de ses bureaux ou plus sans nouvelle", level: "« 3/5 » : niveau de menace du lieu",
     table: "Les mêmes choses en tableau", chosen: "Tableau", what: "Quoi", where: "Où ou qui", state: "État",
     page: "Page {} sur {}", next: "Suivante", previous: "Précédente", none: "Rien.",
     counted: "{} : {} bureaux, {} sans nouvelle, {} participations inhabituelles, menace {} sur 5", failed: "La carte n'a pu être lue ({}).",
@@ -25,9 +26,10 @@ export const WORDS = {
     canvas: "Operations map. Arrows: move; + and −: zoom in and out; 0: see all; Page down and up: from one incident or unit to the next; Enter: open.",
     layers: "Layers", stations: "stations", incidents: "incidents", units: "units", threats: "threat", circuits: "circuits of the plan", areas: "response areas",
     zoomIn: "Zoom in", zoomOut: "Zoom out", zoomAll: "See all", legend: "Legend", threat: "threat {} of 5",
-    states: ["", "expected", "installed", "open", "closed", "unusual turnout", "without news"],
+    states: ["", "expected", "installed", "open", "closed, or report in", "unusual turnout", "without news"],
     severities: { critical: "critical incident", serious: "serious incident", minor: "minor incident" },
-    available: "unit available", "en-route": "unit on the way", "on-site": "unit on site", old: "old position",
+    available: "unit available", "en-route": "unit on the way", "on-site": "unit on site", old: "old position", unsure: "hollow, “?”: incident not verified yet", oldUnit: "hollow: old position",
+    darker: "department: {}% of its stations or more without news", level: "“3/5”: threat level of the place",
     table: "The same things as a table", chosen: "Table", what: "What", where: "Where or who", state: "State",
     page: "Page {} of {}", next: "Next", previous: "Previous", none: "Nothing.",
     counted: "{}: {} stations, {} without news, {} unusual turnouts, threat {} of 5", failed: "The map could not be read ({}).",
@@ -499,7 +501,11 @@ function legend(section, map) {
   };
   for (const state of [SILENT, UNUSUAL, 4, 3, 2, 1]) line(words.states[state], SHAPES[state], COLOURS[state]);
   for (const [severity, colour] of Object.entries(SEVERITIES)) line(words.severities[severity], "diamond", colour, colour);
+  line(words.unsure, "diamond", "#fff", SEVERITIES.critical);
   for (const [state, shape] of Object.entries(UNITS)) line(words[state], shape, UNIT);
+  line(words.oldUnit, "house", "#fff", UNIT);
+  for (const [least, colour] of DARKER) line(said(words.darker, least / 10), "square", colour, "#5c6670");
+  line(words.level, "square", "#fff", "#161b22");
   if (map.layers.circuits !== undefined) {
     line(words.circuit, "line", CIRCUIT, CIRCUIT);
     line(words.area, "hexagon", RESERVE, RESERVE);

@@ -65,6 +65,8 @@ struct RoundBoard {
     /// By station index; stations that do not open stay `Expected` and are not in the totals.
     /// Empty until the first message about the round: a round to come costs nothing.
     states: Vec<StationState>,
+    /// By station index, as `states`: log index of the message since which no report is awaited.
+    settled: Vec<Option<u64>>,
     /// By place index.
     tallies: Vec<Tally>,
     /// Log index of the first message about the round.
@@ -120,6 +122,12 @@ impl Board {
     /// The state of a station in a round (by position).
     pub fn state(&self, round: usize, station: StationIx) -> &StationState {
         self.rounds[round].states.get(station.at()).unwrap_or(&StationState::Expected)
+    }
+
+    /// Log index of the message since which no report of a station is awaited in a round (by
+    /// position): its first report, or an annulment; none while it is missing.
+    pub fn settled(&self, round: usize, station: StationIx) -> Option<u64> {
+        self.rounds[round].settled.get(station.at()).copied().flatten()
     }
 
     /// How many entries, from the first, may be public at a moment: none from the first message
@@ -385,6 +393,9 @@ impl Board {
         let was_missing = self.state(round, station).is_missing();
         let before = counts(self.state(round, station));
         self.transition(round, station, step)?;
+        if was_missing {
+            self.rounds[round].settled[station.at()] = Some(self.size);
+        }
         let state = self.state(round, station);
         let (kind, reason) = match state {
             StationState::Annulled(_) => (ChangeKind::Annulment, reason),
@@ -451,12 +462,13 @@ impl RoundBoard {
                 }
             }
         }
-        Self { states: Vec::new(), tallies, begins: None }
+        Self { states: Vec::new(), settled: Vec::new(), tallies, begins: None }
     }
 
     fn awake(&mut self, stations: usize) {
         if self.states.is_empty() {
             self.states = vec![StationState::Expected; stations];
+            self.settled = vec![None; stations];
         }
     }
 }

@@ -8,6 +8,7 @@ use tlog::{
 
 use crate::{
     Id, Stamp,
+    board::NotAdmitted,
     definition::{Definition, Key, Role},
     keys::KeyBook,
     message::{Body, MAX_MESSAGE_BYTES, Message},
@@ -27,14 +28,6 @@ pub struct Signed {
     message: Message,
     id: Hash,
     version: u64,
-}
-
-/// What somebody brings to a hub's door.
-pub(crate) enum AtTheDoor {
-    /// Logged at this place, and they signed it.
-    Known(u64),
-    /// A new message.
-    New(Signed),
 }
 
 /// A message at its place in the log, admitted by the rules. Only [`crate::Board::admit`] makes one.
@@ -98,13 +91,13 @@ impl<'a> Received<'a> {
     /// only to those who signed it, even with keys that are good no more: it can be guessed figure by
     /// figure before the legal hour. A refusal is the same, and takes as long, whether it is there or
     /// not.
-    pub(crate) fn at_the_door(self, keys: &KeyBook, known: Option<u64>) -> Result<AtTheDoor, Refusal> {
+    pub(crate) fn at_the_door(self, keys: &KeyBook, known: Option<u64>) -> Result<Signed, NotAdmitted> {
         let proven = self.proven(keys);
         let is_theirs = proven.is_ok() || self.was_signed(keys);
         match (proven, known.filter(|_| is_theirs)) {
-            (_, Some(index)) => Ok(AtTheDoor::Known(index)),
-            (Ok(()), None) => Ok(AtTheDoor::New(self.signed(keys))),
-            (Err(refusal), None) => Err(refusal),
+            (_, Some(index)) => Err(NotAdmitted::Already { index }),
+            (Ok(()), None) => Ok(self.signed(keys)),
+            (Err(refusal), None) => Err(refusal.into()),
         }
     }
 

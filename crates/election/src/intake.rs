@@ -6,7 +6,7 @@ use std::vec::IntoIter;
 use crate::{
     Board, Definition, Stamp,
     board::NotAdmitted,
-    evidence::{AtTheDoor, Logged, Received, Signed},
+    evidence::{Logged, Received, Signed},
     message::{Body, Event, Message},
     refusal::{Language, Refusal},
 };
@@ -155,10 +155,9 @@ fn check(
 fn at_the_door(received: Received<'_>, board: &Board, known: Option<u64>, now: Stamp) -> Result<Signed, Held> {
     let early = early(received.message(), board.definition(), now);
     match (received.at_the_door(board.keys(), known), early) {
-        (Ok(AtTheDoor::Known(index)), _) => Err(Held::Not(NotAdmitted::Already { index })),
+        (Err(already @ NotAdmitted::Already { .. }), _) => Err(Held::Not(already)),
         (_, Some(early)) => Err(Held::Early(early)),
-        (Ok(AtTheDoor::New(signed)), None) => Ok(signed),
-        (Err(refusal), None) => Err(Held::refused(refusal)),
+        (signed, None) => signed.map_err(Held::Not),
     }
 }
 

@@ -205,6 +205,31 @@ pub fn is_phrase(text: &str) -> bool {
     !matches!(text, "" | "-") && text.len() <= MAX_PHRASE_BYTES && !padded && !text.chars().any(is_hidden)
 }
 
+/// A cell of a table as a spreadsheet is given it. What begins like a formula is run by it, and may
+/// send elsewhere what it reads: an apostrophe before the sign makes it text. A spreadsheet of
+/// another country cuts cells elsewhere (in French at `;`), so that what begins after any such cut
+/// counts as a beginning too; blanks and quotation marks before it hide nothing. A single sign is
+/// left alone.
+pub fn never_formula(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut begins = text.chars().nth(1).is_some();
+    if text.starts_with(['\t', '\r', '\n']) {
+        out.push('\'');
+    }
+    for c in text.chars() {
+        if begins && matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') {
+            out.push('\'');
+        }
+        begins = match c {
+            ',' | ';' | '|' | '\t' | '\r' | '\n' => true,
+            '"' => begins,
+            c => begins && c.is_whitespace(),
+        };
+        out.push(c);
+    }
+    out
+}
+
 /// Characters that steer a terminal, cannot be seen, or turn the reading direction: an attacker would use them
 /// to show a name that is not the one signed.
 pub fn is_hidden(c: char) -> bool {

@@ -10,7 +10,7 @@
 use core::fmt::Write as _;
 
 use election::{
-    Id, Message,
+    Id, Message, Stamp,
     message::{Body, Field, Figures, Report},
 };
 use tlog::Hash;
@@ -84,6 +84,8 @@ pub struct Differing {
     pub second_by: Id,
     /// The second.
     pub second: Figures<election::Votes>,
+    /// When the count ended by the second; nothing in a journal in which that was not kept.
+    pub second_counted_at: Option<Stamp>,
     /// The lines that differ, ascending.
     pub fields: Vec<Field>,
 }
@@ -147,13 +149,22 @@ impl Unsigned {
         Message::id(&self.0.to_string())
     }
 
-    /// The same report with other figures.
-    pub(crate) fn with(&self, figures: Figures<election::Votes>) -> Self {
+    /// The same report with other figures and another hour.
+    pub(crate) fn with(&self, figures: Figures<election::Votes>, counted_at: Stamp) -> Self {
         let mut message = self.0.clone();
         if let Body::Report(report) = &mut message.body {
             report.figures = figures;
+            report.counted_at = counted_at;
         }
         Self(message)
+    }
+}
+
+impl Differing {
+    /// The hours at which the count ended by the two, where they differ.
+    pub fn hours(&self) -> Option<[Stamp; 2]> {
+        let first = self.first.report.report().counted_at;
+        self.second_counted_at.filter(|second| *second != first).map(|second| [first, second])
     }
 }
 

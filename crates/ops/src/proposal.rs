@@ -1,12 +1,27 @@
-//! Acts that take two people: corrections, annulments, the release of a round.
+//! Acts that take two people: corrections, annulments, the release of a round, accounts.
+//!
+//! ```text
+//! (nothing) → Waiting → Confirmed → Sent
+//! Waiting, Confirmed → Refused
+//! an account: (nothing) → Waiting → Confirmed, or Refused; nothing is sent
+//! ```
+
+use core::fmt::Write as _;
 
 use election::{
-    Id, Message,
+    Id, Message, Stamp,
     message::{Body, MAX_MESSAGE_BYTES},
 };
 use tlog::Hash;
 
-use crate::desk::{Sent, Signature, signed_note};
+use crate::{
+    account::Secret,
+    desk::{Sent, Signature, signed_note},
+    roles::Role,
+};
+
+/// Most proposals about accounts that wait at once: two people look at each of them.
+pub const MAX_ASKED: usize = 1_000;
 
 /// A correction or an annulment that somebody proposed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +103,90 @@ impl Proposal {
     /// The signed note.
     pub fn note(&self) -> String {
         signed_note(&self.message.message().to_string(), &self.signatures)
+    }
+}
+
+/// What one administrator asks for and another confirms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// What is to happen.
+    pub change: AccountChange,
+    /// Why.
+    pub reason: String,
+    /// Seed of the second factor, which was shown to who asks. Who confirms is shown the first
+    /// password: neither has both.
+    pub second: Secret,
+}
+
+/// What is to happen to an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccountChange {
+    /// It is made, without a key.
+    Make {
+        /// Its name at log-in.
+        account: Id,
+        /// Name for people.
+        name: String,
+        /// The role.
+        role: Role,
+        /// What it speaks for.
+        scope: Id,
+    },
+    /// It gets a new first password and a new second factor.
+    Reset {
+        /// Which.
+        account: Id,
+    },
+}
+
+/// A change of an account that an administrator asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountProposal {
+    /// Number of the event that asked: its name.
+    pub number: u64,
+    /// Who asked.
+    pub by: Id,
+    /// When.
+    pub at: Stamp,
+    /// For what.
+    pub ask: Ask,
+    /// How far it is; never sent.
+    pub state: ProposalState,
+}
+
+impl AccountChange {
+    /// Whose account it is.
+    pub fn account(&self) -> Id {
+        match self {
+            Self::Make { account, .. } | Self::Reset { account } => *account,
+        }
+    }
+
+    /// The lines of the events.
+    pub(crate) fn write(&self, out: &mut String) {
+        let _ = match self {
+            Self::Make { account, name, role, scope } => {
+                writeln!(out, "account {account}\nname {name}\nrole {role}\nscope {scope}")
+            }
+            Self::Reset { account } => writeln!(out, "account {account}"),
+        };
+    }
+}
+
+impl AccountProposal {
+    /// Whether it may still be confirmed or refused.
+    pub fn is_open(&self) -> bool {
+        self.state == ProposalState::Waiting
+    }
+
+    /// What the second administrator confirms; its hash is bound to the second factor.
+    pub fn text(&self) -> String {
+        let Self { number, by, ask, .. } = self;
+        let word = if matches!(ask.change, AccountChange::Make { .. }) { "make" } else { "reset" };
+        let mut out = format!("{word}\nnumber {number}\nby {by}\n");
+        ask.change.write(&mut out);
+        let _ = writeln!(out, "reason {}", ask.reason);
+        out
     }
 }
 

@@ -26,6 +26,8 @@ pub enum Refusal {
     },
     /// E408: the code of the second factor was used already.
     CodeUsed,
+    /// E409: the account is two administrators' to make or reset.
+    TwoAdministrators,
     /// E410: it takes another person.
     SamePerson,
     /// E411: it takes the holder of another key.
@@ -48,7 +50,7 @@ pub enum Refusal {
     NotDrawn,
     /// E421: no such proposal, or it is closed.
     Proposal,
-    /// E422: there is an open proposal about this station.
+    /// E422: there is an open proposal about this station or account.
     ProposalOpen,
     /// E423: the legal hour has not come.
     Early,
@@ -94,12 +96,18 @@ pub enum Refusal {
     NoFeed,
     /// E447: no such repair.
     NoRepair,
-    /// E448: a repair that was asked for too long ago.
+    /// E448: a repair that was asked for too long ago, and comes to something else by now.
     Stale,
+    /// E452: a repair that changes no order and brings no crew.
+    Nothing,
     /// E450: the checker found something against a plan.
     Unsound,
     /// E449: the hub has no plan for this place, or not for today.
     NoPlan,
+    /// E451: a unit that the plan has in another department, which is named.
+    Planned(Id),
+    /// E453: the hour of a third reading is that of neither entry.
+    ThirdHour,
     /// E427: what was read differed too often: another try could be a guess.
     Guessing,
 }
@@ -119,7 +127,7 @@ impl Refusal {
         };
         match self {
             Self::ReportedAlready(number) => format!("{text} (n° {number})"),
-            Self::Territory(id) | Self::AccountExists(id) => format!("{text} ({id})"),
+            Self::Territory(id) | Self::AccountExists(id) | Self::Planned(id) => format!("{text} ({id})"),
             Self::ThirdReading(field) => format!("{text} ({field})"),
             Self::LogIn { wait } if wait > 0 => format!("{text} ({wait} s)"),
             _ => text,
@@ -157,6 +165,11 @@ impl Refusal {
                 "E408",
                 "code inexact ou déjà employé : attendez le suivant.",
                 "the code is wrong or was used already: wait for the next.",
+            ),
+            Self::TwoAdministrators => (
+                "E409",
+                "un compte au-dessus de la commune demande deux administrateurs : l'un demande, un autre confirme.",
+                "an account above the commune takes two administrators: one asks, another confirms.",
             ),
             Self::SamePerson => (
                 "E410",
@@ -201,8 +214,8 @@ impl Refusal {
             Self::Proposal => ("E421", "proposition inconnue ou close.", "no such proposal, or it is closed."),
             Self::ProposalOpen => (
                 "E422",
-                "une proposition attend déjà pour ce bureau.",
-                "a proposal about this station is waiting already.",
+                "une proposition attend déjà pour ce bureau ou ce compte.",
+                "a proposal about this station or account is waiting already.",
             ),
             Self::Early => (
                 "E423",
@@ -271,8 +284,13 @@ impl Refusal {
             Self::NoRepair => ("E447", "aucune réparation de ce numéro.", "there is no repair of this number."),
             Self::Stale => (
                 "E448",
-                "cette réparation a été demandée il y a plus de 15 minutes. Demandez-la de nouveau.",
-                "this repair was asked for more than 15 minutes ago. Ask for it again.",
+                "cette réparation a été demandée il y a plus de 15 minutes et ne donne plus la même chose. Demandez-la de nouveau.",
+                "this repair was asked for more than 15 minutes ago and comes to something else by now. Ask for it again.",
+            ),
+            Self::Nothing => (
+                "E452",
+                "rien à accepter : aucun ordre ne change et aucun équipage ne vient.",
+                "nothing to accept: no order changes and no crew comes.",
             ),
             Self::Unsound => (
                 "E450",
@@ -284,10 +302,20 @@ impl Refusal {
                 "pas de plan ici : le concentrateur n'en a pas pour ce département, ou pas pour ce jour.",
                 "no plan here: the hub has none for this department, or not for this day.",
             ),
+            Self::Planned(_) => (
+                "E451",
+                "le plan a cette unité dans un autre département, qui l'enregistre. Vérifiez l'identifiant et le lieu.",
+                "the plan has this unit in another department, which makes it known. Check the identifier and the place.",
+            ),
             Self::Telephone => (
                 "E445",
                 "ce n'est pas un numéro de téléphone (chiffres, espaces, + . - et parenthèses).",
                 "this is no telephone number (figures, spaces, + . - and brackets).",
+            ),
+            Self::ThirdHour => (
+                "E453",
+                "l'heure de fin du dépouillement n'est celle d'aucune des deux saisies : relisez le procès-verbal, ou recommencez la saisie.",
+                "the hour the count ended is that of neither entry: read the record again, or begin the entry again.",
             ),
             Self::Guessing => (
                 "E427",

@@ -76,6 +76,18 @@ impl Role {
         }
     }
 
+    /// Whether an account of this role is made, and given new secrets, by two administrators: every
+    /// role that confirms or publishes something, sees what is not public yet, or makes accounts
+    /// itself. Else one administrator alone would be two people of the ministry.
+    pub fn takes_two_administrators(self) -> bool {
+        match self {
+            Self::Administrator | Self::NationalOps | Self::PrefectureOps | Self::PrefectureResults | Self::Auditor => {
+                true
+            }
+            Self::Clerk | Self::Station | Self::Leader | Self::Wall | Self::Public => false,
+        }
+    }
+
     /// Whether an account of this role may speak for `scope`.
     pub fn fits(self, definition: &Definition, scope: Id) -> bool {
         let level = definition.place_ix(scope).map(|ix| definition.place(ix).level);
@@ -151,7 +163,7 @@ acts! {
     SeeTotals SeeingTotals "see-totals" "see totals before they are public" [NationalOps Auditor];
     Release Releasing "release" "release a round at its legal hour, two people" [NationalOps];
     SeeProgress SeeingProgress "see-progress" "see how many reports are in, without figures" [NationalOps PrefectureOps PrefectureResults Wall Auditor];
-    ManageAccounts ManagingAccounts "manage-accounts" "make, lock, unlock and reset accounts" [Administrator];
+    ManageAccounts ManagingAccounts "manage-accounts" "make, lock, unlock and reset accounts, two people above the commune" [Administrator];
     BackUp BackingUp "back-up" "make a copy of the rooms' journal" [Administrator];
     CheckIntegrity CheckingIntegrity "check-integrity" "check the log and the rooms' journal" [Administrator Auditor];
     SeeOperation SeeingOperation "see-operation" "see stations on their day, incidents, units, postures and the situation report" [NationalOps PrefectureOps Wall Auditor];

@@ -17,7 +17,7 @@ use crate::{
         condition::Condition,
         posture::{Posture, State},
     },
-    proposal::{Asked, Confirmed, Proposal, ProposalState, Refused, Release, Released},
+    proposal::{AccountProposal, Asked, Confirmed, Proposal, ProposalState, Refused, Release, Released},
     readings,
     refusal::Refusal,
     roles::{Act, Person, may},
@@ -35,6 +35,7 @@ pub struct Room {
     desks: BTreeMap<Spot, Desk>,
     callbacks: BTreeMap<Spot, CallBack>,
     proposals: BTreeMap<u64, Proposal>,
+    asked: BTreeMap<u64, AccountProposal>,
     handled: BTreeMap<(Spot, Hash, WarningCode), Handled>,
     copies: BTreeMap<Spot, WitnessCopy>,
     releases: BTreeMap<u8, Release>,
@@ -98,6 +99,7 @@ impl Room {
             desks: BTreeMap::new(),
             callbacks: BTreeMap::new(),
             proposals: BTreeMap::new(),
+            asked: BTreeMap::new(),
             handled: BTreeMap::new(),
             copies: BTreeMap::new(),
             releases: BTreeMap::new(),
@@ -181,6 +183,11 @@ impl Room {
         self.proposals.values().find(|proposal| proposal.is_open() && proposal.message.about() == spot)
     }
 
+    /// What administrators asked of each other, by number.
+    pub fn asked(&self) -> &BTreeMap<u64, AccountProposal> {
+        &self.asked
+    }
+
     /// Whether a warning about a report was handled.
     pub fn handled(&self, spot: Spot, report: Hash, code: WarningCode) -> Option<&Handled> {
         self.handled.get(&(spot, report, code))
@@ -201,14 +208,20 @@ impl Room {
         matches!(self.release(round), Some(Release::Done(_)))
     }
 
-    /// Whether the conditions of a posture tell somebody of votes that are not public yet.
+    /// Whether a condition tells somebody of votes that are not public yet. How far its posture is
+    /// changes nothing: that a posture is active says that its conditions held.
+    pub fn keeps_condition_from(&self, person: &Person, condition: &Condition) -> bool {
+        !may(person.role, Act::SeeTotals) && condition.counts().is_some_and(|round| !self.is_released(round))
+    }
+
+    /// Whether a condition of a posture does.
     pub fn keeps_reasons_from(&self, person: &Person, posture: &Posture) -> bool {
-        let mut rounds = posture.plan.conditions.iter().filter_map(Condition::counts);
-        !may(person.role, Act::SeeTotals) && rounds.any(|round| !self.is_released(round))
+        posture.plan.conditions.iter().any(|condition| self.keeps_condition_from(person, condition))
     }
 
     /// Whether somebody may not yet know how far a posture is, for the same reason: until two
-    /// people have activated it, only that its conditions hold moves it.
+    /// people have activated it, only that its conditions hold moves it. Then its duties and forces
+    /// are for everybody who carries them out, its conditions still are not.
     pub fn keeps_from(&self, person: &Person, posture: &Posture) -> bool {
         let decided = matches!(posture.state, State::Active(_) | State::Ended(_));
         !decided && self.keeps_reasons_from(person, posture)
@@ -284,6 +297,11 @@ impl Room {
             self.accounts.insert(new.account, Account::from(new));
             return;
         }
+        if let (AccountFact::Asked(ask), Some(by)) = (fact, event.by) {
+            let (number, at, ask, state) = (event.number, event.at, ask.clone(), ProposalState::Waiting);
+            self.asked.insert(number, AccountProposal { number, by, at, ask, state });
+            return;
+        }
         if let AccountFact::Failed { who: Who::Stranger(heap) } = fact {
             self.strangers.entry(*heap).or_default().failed(event.at);
             return;
@@ -310,7 +328,7 @@ impl Room {
             }
             AccountFact::CodeUsed { code, .. } => account.last_code = account.last_code.max(*code),
             AccountFact::Failed { .. } => account.lockout.failed(event.at),
-            AccountFact::Made(_) | AccountFact::LoggedOut { .. } => {}
+            AccountFact::Made(_) | AccountFact::Asked(_) | AccountFact::LoggedOut { .. } => {}
         }
     }
 
@@ -324,11 +342,11 @@ impl Room {
                     if *channel == crate::desk::Channel::Telephone { agreed(first, None) } else { Desk::First(first) };
                 self.desks.insert(spot, desk);
             }
-            EntryFact::Second { round, station, figures } => {
-                self.move_desk((*round, *station), |desk| second(desk, event.by, figures));
+            EntryFact::Second { round, station, figures, counted_at } => {
+                self.move_desk((*round, *station), |desk| second(desk, event.by, figures, *counted_at));
             }
-            EntryFact::Resolved { round, station, read } => {
-                self.move_desk((*round, *station), |desk| resolved(desk, event.by, read));
+            EntryFact::Resolved { round, station, read, counted_at } => {
+                self.move_desk((*round, *station), |desk| resolved(desk, event.by, read, *counted_at));
             }
             EntryFact::Dropped { round, station, .. } => {
                 self.desks.remove(&(*round, *station));
@@ -414,9 +432,11 @@ impl Room {
                     found.signatures.extend(signature.iter().cloned());
                     found.state = ProposalState::Confirmed(Confirmed { by });
                 });
+                self.with_asked(*proposal, ProposalState::Confirmed(Confirmed { by }));
             }
             PrefectureFact::ProposalRefused { proposal, reason } => {
                 let refused = Refused { by, reason: reason.clone() };
+                self.with_asked(*proposal, ProposalState::Refused(refused.clone()));
                 self.with_proposal(*proposal, |found| found.state = ProposalState::Refused(refused));
             }
             _ => {}
@@ -426,6 +446,12 @@ impl Room {
     fn with_proposal(&mut self, number: u64, change: impl FnOnce(&mut Proposal)) {
         if let Some(proposal) = self.proposals.get_mut(&number) {
             change(proposal);
+        }
+    }
+
+    fn with_asked(&mut self, number: u64, state: ProposalState) {
+        if let Some(asked) = self.asked.get_mut(&number) {
+            asked.state = state;
         }
     }
 
@@ -461,17 +487,20 @@ fn agreed(first: First, second: Option<Id>) -> Desk {
     Desk::Agreed(Agreed { report: first.report, typed_by, signatures })
 }
 
-fn second(desk: Desk, by: Option<Id>, figures: &Figures<Votes>) -> Desk {
+fn second(desk: Desk, by: Option<Id>, figures: &Figures<Votes>, second_counted_at: Option<Stamp>) -> Desk {
     let (Desk::First(first), Some(by)) = (&desk, by) else { return desk };
     let fields = first.report.report().figures.changed(figures);
-    if fields.is_empty() {
-        return agreed(first.clone(), Some(by));
+    let (first, second_by, second) = (first.clone(), by, figures.clone());
+    let differing = Differing { first, second_by, second, second_counted_at, fields };
+    // Of two who read one record, neither hour is the right one by having been typed first.
+    if differing.fields.is_empty() && differing.hours().is_none() {
+        return agreed(differing.first, Some(by));
     }
-    Desk::Differing(Differing { first: first.clone(), second_by: by, second: figures.clone(), fields })
+    Desk::Differing(differing)
 }
 
 /// The lines on which the two agree are kept; the third person's decide the rest.
-fn resolved(desk: Desk, by: Option<Id>, read: &readings::Readings) -> Desk {
+fn resolved(desk: Desk, by: Option<Id>, read: &readings::Readings, counted_at: Option<Stamp>) -> Desk {
     let (Desk::Differing(differing), Some(by)) = (&desk, by) else { return desk };
     let mut lines = readings::of(&differing.first.report.report().figures);
     for (field, votes) in &mut lines {
@@ -480,7 +509,8 @@ fn resolved(desk: Desk, by: Option<Id>, read: &readings::Readings) -> Desk {
         }
     }
     let Some(figures) = readings::figures(&lines) else { return desk };
-    let report = differing.first.report.with(figures);
+    let counted_at = counted_at.unwrap_or(differing.first.report.report().counted_at);
+    let report = differing.first.report.with(figures, counted_at);
     // A signature under another text is none.
     let same = report == differing.first.report;
     let signatures = differing.first.signature.iter().filter(|_| same).cloned().collect();
@@ -503,6 +533,7 @@ impl AccountFact {
     pub fn account(&self) -> Option<Id> {
         match self {
             Self::Made(new) => Some(new.account),
+            Self::Asked(ask) => Some(ask.change.account()),
             Self::Password { account, .. }
             | Self::SecondFactor { account, .. }
             | Self::Locked { account, .. }

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use election::refusal::Language;
+
 /// Declares a whole number with a unit of its own.
 macro_rules! measure {
     ($(#[$doc:meta])* $name:ident($inner:ty)) => {
@@ -59,6 +61,22 @@ pub struct Clock(pub u32);
 impl Clock {
     /// Noon of the day after.
     pub const LAST: Self = Self(36 * 3_600);
+
+    /// The whole minute that it is, or the next one: nobody reads seconds off an order.
+    #[must_use]
+    pub fn minute(self) -> Self {
+        Self(self.0.div_ceil(60).saturating_mul(60))
+    }
+
+    /// As people say it: 24:17 is 00:17 of the day after.
+    pub fn text(self, language: Language) -> String {
+        let Some(after) = self.0.checked_sub(24 * 3_600) else { return self.to_string() };
+        let words = match language {
+            Language::French => "le lendemain",
+            Language::English => "the day after",
+        };
+        format!("{} ({words})", Self(after))
+    }
 
     /// Reads `07:00` or `24:30`: two digits each, the hour up to 36.
     pub fn parse(text: &str) -> Option<Self> {

@@ -32,11 +32,16 @@ pub struct Pulse {
     /// What came since the last silence, and when it began, for as long as it may become a rush.
     since: Option<(i64, Rush)>,
     rushes: Vec<Rush>,
+    /// How long the log was at the end of each second in which it grew.
+    sizes: Vec<(i64, u64)>,
+    /// How long it was before it first grew.
+    began: Option<u64>,
 }
 
 impl Pulse {
     /// New entries at a moment, in seconds. Gives the rush they are of when it becomes one.
     pub fn heard(&mut self, now: i64, entries: Range<u64>) -> Option<Rush> {
+        self.grew(now, &entries);
         let silence = self.last.map_or(0, |last| now.saturating_sub(last));
         self.last = Some(now);
         // A clock that went back may hide a silence.
@@ -59,6 +64,21 @@ impl Pulse {
         }
         self.rushes.push(rush.clone());
         Some(rush.clone())
+    }
+
+    fn grew(&mut self, now: i64, entries: &Range<u64>) {
+        self.began.get_or_insert(entries.start);
+        match self.sizes.last_mut() {
+            Some((second, size)) if *second == now => *size = entries.end,
+            _ => self.sizes.push((now, entries.end)),
+        }
+    }
+
+    /// How long the log was at a moment, in seconds; nothing for one of which nobody remembers it,
+    /// before the start of this process.
+    pub fn size_at(&self, moment: i64) -> Option<u64> {
+        let known = self.sizes.iter().rev().find(|(second, _)| *second <= moment).map(|(_, size)| *size);
+        known.or(self.began.filter(|began| *began == 0))
     }
 
     /// All of them, in the order of the log.
@@ -96,6 +116,22 @@ mod tests {
         assert_eq!(rushes(&[(0, 5), (SILENCE - 1, 500)]), []);
         assert_eq!(rushes(&[(0, 5), (SILENCE, MANY - 1)]), []);
         assert_eq!(rushes(&[(0, 500)]), [], "the first ones of a night come after no silence");
+    }
+
+    #[test]
+    fn how_long_the_log_was_is_known_from_the_start_on() {
+        let mut pulse = Pulse::default();
+        assert_eq!(pulse.size_at(100), None);
+        for (now, entries) in [(100, 7..8), (100, 8..10), (160, 10..11)] {
+            pulse.heard(now, entries);
+        }
+        assert_eq!(
+            [99, 100, 159, 160, 999].map(|at| pulse.size_at(at)),
+            [None, Some(10), Some(10), Some(11), Some(11)]
+        );
+        let mut new = Pulse::default();
+        new.heard(100, 0..1);
+        assert_eq!(new.size_at(99), Some(0), "a log that began in this process");
     }
 
     #[test]

@@ -337,6 +337,12 @@ impl Handle {
         pulse.rushes().iter().any(|rush| rush.entries.contains(&index))
     }
 
+    /// How long the log was at a moment by the hub's clock; nothing for one before the start of this
+    /// process. Not remembered over a restart.
+    pub fn size_at(&self, moment: Stamp) -> Option<u64> {
+        self.shared.pulse.lock().unwrap_or_else(PoisonError::into_inner).size_at(moment.instant())
+    }
+
     /// Rushes after a silence since the start.
     pub fn rushes(&self) -> usize {
         self.shared.pulse.lock().unwrap_or_else(PoisonError::into_inner).rushes().len()

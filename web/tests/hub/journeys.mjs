@@ -79,6 +79,7 @@ await journey(async () => {
   await go(b, "/hub/stations/1/23-096-0012/entry");
   assert.equal(await b.locator("#f-cast").inputValue(), "", "blind");
   await type(b, { ...FIGURES, registered: "1.117" }, VOTES);
+  await b.locator("#counted").fill("20:04");
   await b.locator("button[value=check]").press("Enter");
   assert.equal(here(b), "/hub/stations/1/23-096-0012/sign");
   const words = await b.locator(".check").innerText();
@@ -97,6 +98,7 @@ await journey(async () => {
   await confirms(a, "gueret-a");
   await go(b, "/hub/stations/1/23-096-0001/entry");
   await type(b, FIGURES, [310, 235, ...VOTES.slice(2)]);
+  await b.locator("#counted").fill("20:03");
   await b.locator("button[value=check]").press("Enter");
   assert.match(await text(b), /diffèrent/);
   const c = await sits();
@@ -118,16 +120,16 @@ await journey(async () => {
   const line = (station, registered) => `${station};20:20;${registered};700;700;10;5;685;285;200;100;50;40;10;`;
   await a.locator("#file").setInputFiles({ name: "bureaux.csv", mimeType: "text/csv", buffer: Buffer.from(`${head}\n${line("23-096-0002", 903)}\n${line("23-096-0012", 1117)}\n${line("23-030-0001", 640)}\n`) });
   await press(a);
-  assert.match(await text(a), /1\s+lignes bonnes[^]*Rien n'est saisi tant/);
+  assert.match(await text(a), /1\s+ligne bonne[^]*Rien n'est saisi tant/);
   assert.equal(await a.locator("input[name=shown]").count(), 0, "all lines or none");
   await look(a, "import-refused", [360, 1280]);
   await go(a, "/hub/communes/23-096/import");
   await a.locator("#file").setInputFiles({ name: "bureaux.csv", mimeType: "text/csv", buffer: Buffer.from(`${head}\n${line("23-096-0002", 903)}\n`) });
   await press(a);
-  assert.match(await text(a), /1\s+lignes bonnes/);
+  assert.match(await text(a), /1\s+ligne bonne/);
   await look(a, "import-preview", [360, 1280]);
   await confirms(a, "gueret-a");
-  assert.match(await text(a), /1\s+saisies faites/);
+  assert.match(await text(a), /1\s+saisie faite/);
 
   step("a clerk stays in the commune");
   const d = await sits();
@@ -296,6 +298,21 @@ await journey(async () => {
   const r = await sits();
   await logIn(r, "admin");
   await look(r, "accounts", [360, 1280, 1920]);
+  await r.locator("#reason").fill("M. Weber est souffrant");
+  await r.locator("#new-account").fill("nation-3");
+  await r.locator("#name").fill("Mme Benali");
+  await r.locator("#role").selectOption("national");
+  await r.locator("#scope").fill("FR");
+  await confirms(r, "admin", "fieldset button[type=submit]");
+  assert.match(await text(r), /autre administrateur/);
+  await look(r, "account-asked", [360, 1280]);
+  const other = await sits();
+  await logIn(other, "admin-b");
+  await other.locator('a[href^="/hub/asked/"]').press("Enter");
+  await look(other, "account-to-confirm", [360, 1280]);
+  await confirms(other, "admin-b");
+  assert.match(await text(other), /nation-3/);
+  await look(other, "account-made", [360]);
   await go(r, "/hub/care");
   await r.locator("main button").first().press("Enter");
   assert.match(await text(r), /sont entiers/);

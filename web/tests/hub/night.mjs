@@ -22,6 +22,7 @@ const STATIONS = [
 const PEOPLE = [
   "account,name,role,scope,holder",
   "admin,Mme Lopez,administrator,FR,",
+  "admin-b,M. Giraud,administrator,FR,",
   "nation-1,M. Weber,national,FR,",
   "nation-2,Mme Diallo,national,FR,",
   "salle-23,M. Petit,prefecture-ops,23,",

@@ -106,10 +106,10 @@ export async function gather(night, shots) {
     if (path !== "/hub" && here(page) !== path) await go(page, path);
   }
 
-  async function confirms(page, account) {
+  async function confirms(page, account, button = "button[type=submit]") {
     await page.locator("#password").fill(night.password[account]);
     if (await page.locator("#code").count()) await page.locator("#code").fill(await fresh(account));
-    await page.locator("main form:has(#password) button[type=submit]").first().press("Enter");
+    await page.locator(`main form:has(#password) ${button}`).first().press("Enter");
   }
 
   /** Lets the journey happen, and ends with what was wrong. */

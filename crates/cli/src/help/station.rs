@@ -154,5 +154,9 @@ pub const FRENCH: &[(&str, &str)] = &[
         "Rectifie un relevé signé : tous les chiffres de nouveau, avec la raison, signés par deux.\n\nUne rectification est une nouvelle édition qui nomme ce qu'elle remplace, et les deux restent dans le journal. Sans --figures les chiffres qui tiennent sont demandés ligne par ligne ; puis l'ancien et le nouveau sont montrés et deux titulaires signent. Avec --as un titulaire signe, et l'autre peut le faire plus tard par la même commande sans rien d'autre. `send`, `export` et `status` la traitent comme un relevé.",
     ),
     ("Why the report is corrected, in one line", "Pourquoi le relevé est rectifié, en une ligne"),
+    (
+        "Put aside a correction that waits for its second signature, and begin anew",
+        "Met de côté une rectification qui attend sa seconde signature, et recommence",
+    ),
     ("When it is corrected; else now", "Quand il est rectifié ; sinon maintenant"),
 ];

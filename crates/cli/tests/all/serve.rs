@@ -136,6 +136,9 @@ fn the_demo_serves_an_evening_that_comes_in_by_itself() {
     let arguments = ["demo", "--stations", "120", "--no-plan", "--speed", "3600", "--listen", "127.0.0.1:0", "--out"];
     let hub = Hub::spawned(Command::new(env!("CARGO_BIN_EXE_vigie")).args(arguments).arg(&out));
     let log_ins = std::fs::read_to_string(out.join("private/log-ins.csv")).expect("the log-ins");
+    for one in ["administrator-a,", "administrator-b,"] {
+        assert!(log_ins.contains(one), "an account above the commune takes two of them: {one}");
+    }
     let roles = log_ins.lines().skip(1).count();
     assert!(roles >= 10, "somebody of every role: {log_ins}");
     vigie(&["accounts", "code", text(&out.join("private/log-ins.csv")), "nation-a"]).ended(0);

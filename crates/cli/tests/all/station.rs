@@ -356,9 +356,25 @@ fn a_correction_that_cannot_be_is_refused_here() {
     let again = read_again(&station);
     run(&station, &with(&again)).ended(0);
     assert!(station.run("correct", &["--round", "1", "--as", "president"]).ended(0).contains("a second is needed"));
-    // Another reason takes the first signature back.
+    // Another reason or other figures do not discard the signature of somebody else.
     let at = ["--figures", text(&again), "--reason", "another reason", "--round", "1", "--as", "secretary"];
-    assert!(station.run("correct", &at).ended(0).contains("signed by secretary"));
+    let halves = || fs::read_dir(station.desk().join("round-1")).expect("listed").count();
+    let before = halves();
+    station.run("correct", &at).refused(1, "its reason is \"typed wrongly\"");
+    let figures = fs::read_to_string(&again).expect("read");
+    let third = station.write("third.csv", &figures.replacen("blank;", "blank;1", 1));
+    let other = ["--figures", text(&third), "--reason", "typed wrongly", "--round", "1", "--as", "secretary"];
+    station.run("correct", &other).refused(1, "its figures differ at");
+    assert_eq!(halves(), before);
+    let waits = station.run("status", &[]);
+    assert!(waits.ended(0).contains("correction signed by president") && waits.out.contains("typed wrongly"));
+    let told = station.run("status", &["--json"]);
+    assert!(told.ended(0).contains("\"reason\":\"typed wrongly\",\"signed_by\":[\"president\"]"), "{}", told.out);
+    // Begun anew in so many words, the first signature is taken back; in the same words it is completed.
+    let anew = station.run("correct", &[&at[..], &["--again"]].concat());
+    assert!(anew.ended(0).contains("signed by secretary") && anew.out.contains("another reason"));
+    let same = ["--figures", text(&again), "--reason", "another reason", "--round", "1", "--as", "president"];
+    assert!(station.run("correct", &same).ended(0).contains("signed by two holders"));
 }
 
 /// A file that is no election is refused, and not taken for one that asks nothing.

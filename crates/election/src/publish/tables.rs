@@ -8,6 +8,7 @@ use crate::{
     Counts,
     board::{Change, ChangeKind},
     definition::{Level, PlaceIx},
+    text::never_formula,
     total::Sums,
 };
 
@@ -150,11 +151,10 @@ pub(super) fn changes(snapshot: &Snapshot<'_>) -> String {
     out
 }
 
-/// A field of free text. One that a spreadsheet would run as a formula gets an apostrophe before
-/// it: a reason is written by a station, and opened by everybody.
+/// A field of free text, none of which a spreadsheet runs as a formula: a reason is written by a
+/// station, and opened by everybody.
 fn quoted(text: &str) -> String {
-    let formula = text.len() > 1 && text.starts_with(['=', '+', '-', '@']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
+    let text = never_formula(text);
     if text.contains([',', '"']) || text.starts_with(' ') { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
@@ -171,6 +171,7 @@ mod tests {
         assert_eq!(quoted("=1+2"), "'=1+2");
         assert_eq!(quoted("-9,5"), "\"'-9,5\"");
         assert_eq!(quoted("-"), "-");
+        assert_eq!(quoted("x;=cmd|' /C calc'!A0;y"), "x;'=cmd|' /C calc'!A0;y");
         assert_eq!(quoted("said \"so\""), "\"said \"\"so\"\"\"");
     }
 }

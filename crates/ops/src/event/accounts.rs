@@ -10,6 +10,7 @@ use election::{
 use super::phrase;
 use crate::{
     account::{KeyName, Secret},
+    proposal::{AccountChange, Ask},
     roles::Role,
 };
 
@@ -18,6 +19,8 @@ use crate::{
 pub enum AccountFact {
     /// It was made.
     Made(NewAccount),
+    /// An administrator asked another to make one or to reset one.
+    Asked(Ask),
     /// Its password is another; set by somebody else if `first`.
     Password {
         /// Which.
@@ -105,6 +108,8 @@ impl AccountFact {
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Made(_) => "account-made",
+            Self::Asked(Ask { change: AccountChange::Make { .. }, .. }) => "account-asked",
+            Self::Asked(Ask { change: AccountChange::Reset { .. }, .. }) => "account-reset-asked",
             Self::Password { .. } => "account-password",
             Self::SecondFactor { .. } => "account-second-factor",
             Self::Locked { .. } => "account-locked",
@@ -120,6 +125,10 @@ impl AccountFact {
     pub(super) fn read(kind: &str, lines: &mut Lines<'_>) -> Option<Result<Self, LineFault>> {
         Some(match kind {
             "account-made" => NewAccount::read(lines).map(Self::Made),
+            "account-asked" => read_make(lines).and_then(|change| read_ask(lines, change)),
+            "account-reset-asked" => {
+                lines.id("account").and_then(|account| read_ask(lines, AccountChange::Reset { account }))
+            }
             "account-password" => read_password(lines),
             "account-second-factor" => read_second(lines),
             "account-locked" => read_locked(lines),
@@ -135,6 +144,10 @@ impl AccountFact {
     pub(super) fn write(&self, out: &mut String) {
         match self {
             Self::Made(new) => new.write(out),
+            Self::Asked(Ask { change, reason, second }) => {
+                change.write(out);
+                let _ = writeln!(out, "reason {reason}\nsecond {}", second.expose());
+            }
             Self::Password { account, password, first } => {
                 let first = if *first { "yes" } else { "no" };
                 let _ = writeln!(out, "account {account}\npassword {}\nfirst {first}", password.expose());
@@ -169,6 +182,21 @@ fn read_password(lines: &mut Lines<'_>) -> Result<AccountFact, LineFault> {
     Ok(AccountFact::Password { account, password, first })
 }
 
+fn read_make(lines: &mut Lines<'_>) -> Result<AccountChange, LineFault> {
+    let (account, name, role) = (lines.id("account")?, phrase(lines, "name")?, read_role(lines)?);
+    Ok(AccountChange::Make { account, name, role, scope: lines.id("scope")? })
+}
+
+fn read_ask(lines: &mut Lines<'_>, change: AccountChange) -> Result<AccountFact, LineFault> {
+    let (reason, second) = (phrase(lines, "reason")?, secret(lines, "second")?);
+    Ok(AccountFact::Asked(Ask { change, reason, second }))
+}
+
+fn read_role(lines: &mut Lines<'_>) -> Result<Role, LineFault> {
+    let role = lines.value("role")?;
+    role.parse().map_err(|()| lines.fault(Fault::Word("a role")))
+}
+
 fn read_second(lines: &mut Lines<'_>) -> Result<AccountFact, LineFault> {
     Ok(AccountFact::SecondFactor { account: lines.id("account")?, second: secret(lines, "second")? })
 }
@@ -192,8 +220,7 @@ fn read_who(lines: &mut Lines<'_>) -> Result<Who, LineFault> {
 impl NewAccount {
     fn read(lines: &mut Lines<'_>) -> Result<Self, LineFault> {
         let (account, name) = (lines.id("account")?, phrase(lines, "name")?);
-        let role = lines.value("role")?;
-        let role = role.parse().map_err(|()| lines.fault(Fault::Word("a role")))?;
+        let role = read_role(lines)?;
         let scope = lines.id("scope")?;
         let key = match lines.value("key")? {
             "-" => None,

@@ -3,7 +3,7 @@
 use core::fmt::Write as _;
 
 use election::{
-    Id, Votes,
+    Id, Stamp, Votes,
     message::Figures,
     text::{Fault, LineFault, Lines},
 };
@@ -37,6 +37,8 @@ pub enum EntryFact {
         station: Id,
         /// What was typed.
         figures: Figures<Votes>,
+        /// When the count ended; nothing in journals older than this line.
+        counted_at: Option<Stamp>,
     },
     /// Somebody entered all lines of a file; the events of the lines follow this one.
     File {
@@ -55,6 +57,8 @@ pub enum EntryFact {
         station: Id,
         /// What was typed.
         read: Readings,
+        /// When the count ended, if the two differ on it.
+        counted_at: Option<Stamp>,
     },
     /// What was typed is put aside and the entry begins again.
     Dropped {
@@ -160,13 +164,15 @@ impl EntryFact {
                 write_message(report.message(), out);
                 write_optional(signature.as_ref(), out);
             }
-            Self::Second { round, station, figures } => {
+            Self::Second { round, station, figures, counted_at } => {
                 let _ = writeln!(out, "round {round}\nstation {station}");
+                write_hour(*counted_at, out);
                 readings::write(&readings::of(figures), out);
             }
             Self::File { place, file, lines } => _ = writeln!(out, "place {place}\nfile {file}\nlines {lines}"),
-            Self::Resolved { round, station, read } => {
+            Self::Resolved { round, station, read, counted_at } => {
                 let _ = writeln!(out, "round {round}\nstation {station}");
+                write_hour(*counted_at, out);
                 readings::write(read, out);
             }
             Self::Dropped { round, station, reason } | Self::NotTaken { round, station, reason } => {
@@ -197,7 +203,17 @@ fn read_first(lines: &mut Lines<'_>) -> Result<EntryFact, LineFault> {
 
 fn read_second(lines: &mut Lines<'_>) -> Result<EntryFact, LineFault> {
     let (round, station) = about(lines)?;
-    Ok(EntryFact::Second { round, station, figures: readings::read_figures(lines)? })
+    Ok(EntryFact::Second { round, station, counted_at: hour(lines)?, figures: readings::read_figures(lines)? })
+}
+
+fn hour(lines: &mut Lines<'_>) -> Result<Option<Stamp>, LineFault> {
+    if lines.peek("counted-at") { lines.stamp("counted-at").map(Some) } else { Ok(None) }
+}
+
+fn write_hour(hour: Option<Stamp>, out: &mut String) {
+    if let Some(hour) = hour {
+        let _ = writeln!(out, "counted-at {hour}");
+    }
 }
 
 fn read_file(lines: &mut Lines<'_>) -> Result<EntryFact, LineFault> {
@@ -207,7 +223,7 @@ fn read_file(lines: &mut Lines<'_>) -> Result<EntryFact, LineFault> {
 
 fn read_resolved(lines: &mut Lines<'_>) -> Result<EntryFact, LineFault> {
     let (round, station) = about(lines)?;
-    Ok(EntryFact::Resolved { round, station, read: readings::read(lines)? })
+    Ok(EntryFact::Resolved { round, station, counted_at: hour(lines)?, read: readings::read(lines)? })
 }
 
 fn reasoned(lines: &mut Lines<'_>) -> Result<((u8, Id), String), LineFault> {

@@ -23,8 +23,8 @@ pub const MAX_PINS: usize = 10_000;
 pub const MAX_REPAIRS: usize = 100_000;
 /// Most editions of a plan, the first one included.
 pub const MAX_EDITIONS: u32 = 100;
-/// Seconds after which a difference is too old to be accepted: what it says of the present is not
-/// so any more.
+/// Seconds after which a difference is too old to be accepted as it is: what it says of the present
+/// is not so any more. Whoever accepts it then has to have worked it out again.
 pub const STALE: i64 = 15 * 60;
 
 /// What is known of the plan: the edition that stands, repairs by number, pins by unit and shift.
@@ -77,15 +77,20 @@ pub struct Repair {
 }
 
 impl Repair {
-    /// Whether somebody may still accept it: it is shown, and what was shown is not [`STALE`].
-    pub fn waits(&self, now: Stamp) -> bool {
-        matches!(self.state, State::Proposed(_)) && !self.is_stale(now)
+    /// Whether somebody has to decide on it.
+    pub fn waits(&self) -> bool {
+        matches!(self.state, State::Proposed(_))
     }
 
     /// Whether so much time has passed that crews are elsewhere than it was worked out for.
     pub fn is_stale(&self, now: Stamp) -> bool {
-        now.instant() - self.at.instant() > STALE
+        is_stale(self.at, now)
     }
+}
+
+/// Whether what was worked out at a moment says too little of now.
+pub(crate) fn is_stale(at: Stamp, now: Stamp) -> bool {
+    now.instant() - at.instant() > STALE
 }
 
 /// What a repair is asked with.

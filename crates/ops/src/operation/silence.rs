@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use election::{Id, Stamp, definition::Hours, definition::PlaceIx, definition::StationIx};
+use election::{Board, Id, Stamp, definition::Hours, definition::PlaceIx, definition::StationIx};
 
 use super::{
     Operation,
@@ -38,6 +38,26 @@ pub struct Silent {
     pub telephone: Option<String>,
 }
 
+/// The stations whose result of a round is in the log: of them nothing is due any more. Who has
+/// counted has opened, voted and closed, whatever was never said of it, and a telephone that rings
+/// for an opening at night is one that does not ring where nothing came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reported(Vec<bool>);
+
+impl Reported {
+    /// Those of a round (by position) whose report is among the first entries of the log, so many
+    /// of them: a past moment knew fewer.
+    pub fn among(board: &Board, round: usize, entries: u64) -> Self {
+        let known = |ix| board.settled(round, ix).is_some_and(|index| index < entries);
+        Self(board.definition().stations().map(|(ix, _)| known(ix)).collect())
+    }
+
+    /// Whether the result of a station is in.
+    pub fn has(&self, station: StationIx) -> bool {
+        self.0.get(station.at()).copied().unwrap_or(false)
+    }
+}
+
 /// What is due of a station at a moment, in the order of the day. A station that closes before a
 /// mark owes no turnout there.
 pub fn owed(hours: &Hours, now: Stamp) -> Vec<(Due, Stamp)> {
@@ -62,8 +82,8 @@ pub fn said(day: Option<&Day>, due: Due) -> bool {
 
 impl Operation {
     /// The stations of a place that owe something at a moment, each with the first thing that it
-    /// owes, in the order of their identifiers.
-    pub fn silent(&self, round: u8, place: PlaceIx, now: Stamp) -> Vec<Silent> {
+    /// owes, in the order of their identifiers. Those whose result of the round is in owe nothing.
+    pub fn silent(&self, round: u8, place: PlaceIx, now: Stamp, reported: &Reported) -> Vec<Silent> {
         let definition = self.definition();
         let Some(position) = definition.round_ix(round) else { return Vec::new() };
         // Tens of thousands of stations share a handful of classes of hours.
@@ -71,7 +91,7 @@ impl Operation {
         let classes: BTreeMap<Id, Vec<(Due, Stamp)>> = hours.map(|hours| (hours.class, owed(hours, now))).collect();
         let stations = self.stations_within(place);
         let silent = stations.into_iter().filter_map(|ix| {
-            definition.registered(ix, position)?;
+            definition.registered(ix, position).filter(|_| !reported.has(ix))?;
             let station = definition.station(ix);
             let (id, owed) = (station.id, classes.get(&station.hours)?);
             let day = self.day((round, id));

@@ -13,18 +13,25 @@ use crate::{
 
 pub(super) fn decide(room: &Room, now: Stamp, person: Option<&Person>, command: Command) -> Result<Vec<Fact>, Refusal> {
     let fact = match command {
-        Command::MakeAccount(new) => AccountFact::Made(made(room, new)?),
+        Command::MakeAccount(new) => {
+            let new = made(room, new)?;
+            alone(person, new.role)?;
+            AccountFact::Made(new)
+        }
         Command::SetPassword { account, password } => {
-            known(room, account)?;
+            let found = known(room, account)?;
             let own = person.is_some_and(|person| person.account == account);
             let manages = person.is_none_or(|person| may(person.role, Act::ManageAccounts));
             if !own && !manages {
                 return Err(Refusal::NotAllowed(Act::ManageAccounts));
             }
+            if !own {
+                alone(person, found.role)?;
+            }
             AccountFact::Password { account, password, first: !own }
         }
         Command::SetSecondFactor { account, second } => {
-            known(room, account)?;
+            alone(person, known(room, account)?.role)?;
             AccountFact::SecondFactor { account, second }
         }
         Command::Lock { account, reason } => lock(room, account, reason)?,
@@ -46,11 +53,18 @@ pub(super) fn decide(room: &Room, now: Stamp, person: Option<&Person>, command: 
     Ok(vec![Fact::Account(fact)])
 }
 
-fn known(room: &Room, account: Id) -> Result<&Account, Refusal> {
+/// Requires that one person alone may decide on the secrets of an account: the machine's owner for
+/// every role, an administrator for those that do not take two.
+fn alone(person: Option<&Person>, role: Role) -> Result<(), Refusal> {
+    if person.is_some() && role.takes_two_administrators() { Err(Refusal::TwoAdministrators) } else { Ok(()) }
+}
+
+pub(super) fn known(room: &Room, account: Id) -> Result<&Account, Refusal> {
     room.accounts().get(&account).ok_or(Refusal::NoAccount)
 }
 
-fn made(room: &Room, new: NewAccount) -> Result<NewAccount, Refusal> {
+/// A new account that may stand: its name is free, and its parts go together.
+pub(super) fn made(room: &Room, new: NewAccount) -> Result<NewAccount, Refusal> {
     if room.accounts().contains_key(&new.account) {
         return Err(Refusal::AccountExists(new.account));
     }

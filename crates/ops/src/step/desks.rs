@@ -1,6 +1,6 @@
 //! Decisions about entries: two people, blind, and a third for what differs.
 
-use election::{Votes, message::Figures, words};
+use election::{Stamp, Votes, message::Figures, words};
 use tlog::Hash;
 
 use super::{Command, acting, own_signature, phrase};
@@ -21,8 +21,8 @@ pub(super) fn decide(room: &Room, person: Option<&Person>, command: Command) -> 
         Command::EnterFirst { channel, report, words, signature } => {
             first(room, acting(person)?, channel, report, words.as_deref(), signature)?
         }
-        Command::EnterSecond { spot, figures } => second(room, acting(person)?, spot, figures)?,
-        Command::Resolve { spot, read } => resolve(room, acting(person)?, spot, read)?,
+        Command::EnterSecond { spot, figures, counted_at } => second(room, acting(person)?, spot, figures, counted_at)?,
+        Command::Resolve { spot, read, counted_at } => resolve(room, acting(person)?, spot, (read, counted_at))?,
         Command::Drop { spot, reason } => {
             match room.desk(spot) {
                 Some(Desk::First(_) | Desk::Differing(_) | Desk::Agreed(_)) => {}
@@ -79,7 +79,13 @@ fn same_words(said: &str, due: &str) -> bool {
     said.eq(due.split(' ').map(str::to_owned))
 }
 
-pub(super) fn second(room: &Room, person: &Person, spot: Spot, figures: Figures<Votes>) -> Result<EntryFact, Refusal> {
+pub(super) fn second(
+    room: &Room,
+    person: &Person,
+    spot: Spot,
+    figures: Figures<Votes>,
+    counted_at: Stamp,
+) -> Result<EntryFact, Refusal> {
     let Some(Desk::First(first)) = room.desk(spot) else { return Err(Refusal::Step) };
     if first.by == person.account {
         return Err(Refusal::SamePerson);
@@ -90,10 +96,15 @@ pub(super) fn second(room: &Room, person: &Person, spot: Spot, figures: Figures<
     if !first.report.report().figures.fields().eq(figures.fields()) {
         return Err(Refusal::Lines);
     }
-    Ok(EntryFact::Second { round: spot.0, station: spot.1, figures })
+    Ok(EntryFact::Second { round: spot.0, station: spot.1, figures, counted_at: Some(counted_at) })
 }
 
-fn resolve(room: &Room, person: &Person, spot: Spot, read: Readings) -> Result<EntryFact, Refusal> {
+fn resolve(
+    room: &Room,
+    person: &Person,
+    spot: Spot,
+    (read, counted_at): (Readings, Option<Stamp>),
+) -> Result<EntryFact, Refusal> {
     let Some(Desk::Differing(differing)) = room.desk(spot) else { return Err(Refusal::Step) };
     if [differing.first.by, differing.second_by].contains(&person.account) {
         return Err(Refusal::SamePerson);
@@ -105,7 +116,13 @@ fn resolve(room: &Room, person: &Person, spot: Spot, read: Readings) -> Result<E
     if let Some((field, _)) = alone {
         return Err(Refusal::ThirdReading(*field));
     }
-    Ok(EntryFact::Resolved { round: spot.0, station: spot.1, read })
+    match (differing.hours(), counted_at) {
+        (None, None) => {}
+        (Some(typed), Some(third)) if typed.contains(&third) => {}
+        (Some(_), Some(_)) => return Err(Refusal::ThirdHour),
+        (Some(_), None) | (None, Some(_)) => return Err(Refusal::Lines),
+    }
+    Ok(EntryFact::Resolved { round: spot.0, station: spot.1, read, counted_at })
 }
 
 /// What the two typed on a line.

@@ -31,6 +31,8 @@ pub enum FileLine {
         spot: Spot,
         /// What the line says.
         figures: election::message::Figures<election::Votes>,
+        /// When the count ended by it.
+        counted_at: election::Stamp,
     },
 }
 
@@ -68,7 +70,7 @@ pub(super) fn decide(
         }
         facts.push(Fact::Entry(match line {
             FileLine::First { report, signature } => first(room, person, Channel::File, report, None, signature)?,
-            FileLine::Second { spot, figures } => second(room, person, spot, figures)?,
+            FileLine::Second { spot, figures, counted_at } => second(room, person, spot, figures, counted_at)?,
         }));
     }
     Ok(facts)

@@ -1,6 +1,7 @@
 //! Decides: a command in, facts or a refusal out. Nothing else makes facts.
 
 mod accounts;
+mod administrators;
 mod desks;
 mod file;
 mod house;
@@ -18,7 +19,7 @@ use crate::{
     callback::Nonce,
     desk::{Channel, Sent, Signature, Unsigned},
     event::{Fact, NewAccount, Who},
-    proposal::Change,
+    proposal::{Ask, Change},
     readings::Readings,
     refusal::Refusal,
     roles::{Act, Person, may},
@@ -40,6 +41,24 @@ pub enum Actor {
 pub enum Command {
     /// A new account.
     MakeAccount(NewAccount),
+    /// Asks another administrator to make an account, or to reset one.
+    AskAccount(Ask),
+    /// Confirms what another administrator asked for.
+    ConfirmAccount {
+        /// Which.
+        proposal: u64,
+        /// Identity of the text that was shown.
+        shown: Hash,
+        /// Hash of the first password, which is shown to who confirms.
+        password: Secret,
+    },
+    /// Refuses what another administrator asked for, or takes back one's own.
+    RefuseAccount {
+        /// Which.
+        proposal: u64,
+        /// Why.
+        reason: String,
+    },
     /// Another password; one that is not one's own must be changed at the next log-in.
     SetPassword {
         /// Whose.
@@ -99,6 +118,8 @@ pub enum Command {
         spot: Spot,
         /// What was typed.
         figures: Figures<Votes>,
+        /// When the count ended, as it was typed.
+        counted_at: Stamp,
     },
     /// Enters the lines of a file, all of them or none.
     EnterFile {
@@ -115,6 +136,8 @@ pub enum Command {
         spot: Spot,
         /// What was typed.
         read: Readings,
+        /// When the count ended, if the two differ on it.
+        counted_at: Option<Stamp>,
     },
     /// Puts aside what was typed.
     Drop {
@@ -272,6 +295,9 @@ pub fn step(room: &Room, now: Stamp, actor: Actor, command: Command) -> Result<V
     }
     match command {
         Command::Operation(command) => operation::decide(room, now, person.as_ref(), command),
+        command if command.takes_two_administrators() => {
+            administrators::decide(room, acting(person.as_ref())?, command)
+        }
         command if command.is_of_accounts() => accounts::decide(room, now, person.as_ref(), command),
         command if command.is_of_the_house() => house::decide(room, now, person.as_ref(), command),
         command if command.is_of_desks() => desks::decide(room, person.as_ref(), command),
@@ -290,9 +316,13 @@ impl Command {
     /// The act of the table that the command is, if it is one of the table.
     pub fn act(&self) -> Option<Act> {
         Some(match self {
-            Self::MakeAccount(_) | Self::SetSecondFactor { .. } | Self::Lock { .. } | Self::Unlock { .. } => {
-                Act::ManageAccounts
-            }
+            Self::MakeAccount(_)
+            | Self::AskAccount(_)
+            | Self::ConfirmAccount { .. }
+            | Self::RefuseAccount { .. }
+            | Self::SetSecondFactor { .. }
+            | Self::Lock { .. }
+            | Self::Unlock { .. } => Act::ManageAccounts,
             Self::SetPassword { .. } | Self::LogOut | Self::UseCode { .. } => Act::Own,
             Self::EnterFirst { .. }
             | Self::EnterSecond { .. }
@@ -343,6 +373,10 @@ impl Command {
         self.act().is_none_or(|act| matches!(act, Act::ManageAccounts | Act::Own)) && *self != Self::Started
     }
 
+    fn takes_two_administrators(&self) -> bool {
+        matches!(self, Self::AskAccount(_) | Self::ConfirmAccount { .. } | Self::RefuseAccount { .. })
+    }
+
     fn is_of_the_house(&self) -> bool {
         matches!(self, Self::Release { .. } | Self::BackedUp { .. } | Self::Checked { .. } | Self::Started)
     }
@@ -357,7 +391,8 @@ impl Command {
             self,
             Self::EntrySent { .. } | Self::EntryNotTaken { .. } | Self::ProposalSent { .. } | Self::CallbackSent { .. }
         );
-        let accounts = self.is_of_accounts() && !matches!(self, Self::LogOut | Self::UseCode { .. });
+        let own = self.takes_two_administrators() || matches!(self, Self::LogOut | Self::UseCode { .. });
+        let accounts = self.is_of_accounts() && !own;
         let operation = matches!(self, Self::Operation(command) if command.is_the_hubs());
         accounts || outcome || operation || *self == Self::Started
     }

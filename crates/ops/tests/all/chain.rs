@@ -15,7 +15,12 @@ use crate::country::{Office, definition, enter_first, evening, figures, id, repo
 /// One fact of every kind.
 fn every_fact() -> Vec<Fact> {
     let operation = crate::operation::scene::facts().into_iter().map(Fact::Operation);
-    of_the_results().into_iter().chain(operation).collect()
+    let asked = [
+        crate::administrators::ask("ghost", ops::Role::NationalOps, "FR"),
+        crate::administrators::ask_reset("nation-1"),
+    ];
+    let asked = asked.map(|ask| Fact::Account(AccountFact::Asked(ask)));
+    of_the_results().into_iter().chain(asked).chain(operation).collect()
 }
 
 fn of_the_results() -> Vec<Fact> {
@@ -47,9 +52,11 @@ fn of_the_results() -> Vec<Fact> {
         Fact::Account(AccountFact::CodeUsed { account, code: 1 }),
         Fact::Entry(EntryFact::First { channel: Channel::Paper, report: report.clone(), signature: None }),
         Fact::Entry(EntryFact::First { channel: Channel::File, report: report.clone(), signature: Some(line.clone()) }),
-        Fact::Entry(EntryFact::Second { round, station, figures: figures(1, 2) }),
+        Fact::Entry(EntryFact::Second { round, station, figures: figures(1, 2), counted_at: None }),
+        Fact::Entry(EntryFact::Second { round, station, figures: figures(1, 2), counted_at: Some(evening()) }),
         Fact::Entry(EntryFact::File { place: id("01-001"), file: Hash([4; 32]), lines: 1_500 }),
-        Fact::Entry(EntryFact::Resolved { round, station, read: read.clone() }),
+        Fact::Entry(EntryFact::Resolved { round, station, read: read.clone(), counted_at: None }),
+        Fact::Entry(EntryFact::Resolved { round, station, read: read.clone(), counted_at: Some(evening()) }),
         Fact::Entry(EntryFact::Dropped { round, station, reason: reason.clone() }),
         Fact::Entry(EntryFact::Signed { round, station, report: report.id(), signature: line.clone() }),
         Fact::Entry(EntryFact::Sent { round, station, sent }),
@@ -119,7 +126,8 @@ fn other_spellings_are_refused() {
 fn day() -> Office {
     let mut office = Office::new();
     office.by("clerk-a", enter_first(figures(300, 200))).unwrap();
-    office.by("clerk-b", Command::EnterSecond { spot: spot(), figures: figures(300, 201) }).unwrap();
+    let second = Command::EnterSecond { spot: spot(), figures: figures(300, 201), counted_at: evening() };
+    office.by("clerk-b", second).unwrap();
     office.by("results-01-a", Command::OpenCallback { spot: spot(), report: Hash([7; 32]), nonce: [3; 32] }).unwrap();
     office.by("clerk-a", Command::LogOut).unwrap();
     office

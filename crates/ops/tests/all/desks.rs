@@ -8,7 +8,7 @@ use ops::step::Command;
 use proptest::prelude::*;
 use tlog::Hash;
 
-use crate::country::{Office, enter_first, figures, report, signature, spot, votes};
+use crate::country::{Office, enter_first, evening, figures, report, signature, spot, votes};
 
 fn sign(account: &str, key: &str, desk: &Desk) -> Command {
     let Desk::Agreed(agreed) = desk else { panic!("not agreed: {desk:?}") };
@@ -17,7 +17,7 @@ fn sign(account: &str, key: &str, desk: &Desk) -> Command {
 }
 
 fn second(first: u32, other: u32) -> Command {
-    Command::EnterSecond { spot: spot(), figures: figures(first, other) }
+    Command::EnterSecond { spot: spot(), figures: figures(first, other), counted_at: evening() }
 }
 
 fn desk(office: &Office) -> Desk {
@@ -70,7 +70,7 @@ fn a_third_person_is_asked_only_what_differs() {
     let Desk::Differing(differing) = desk(&office) else { panic!() };
     let fields = [Field::SignedIn, Field::Cast, Field::Valid, Field::Candidate(2)];
     assert_eq!(differing.fields, fields);
-    let resolve = |read| Command::Resolve { spot: spot(), read };
+    let resolve = |read| Command::Resolve { spot: spot(), read, counted_at: None };
     let third = |figures: [u32; 4]| fields.into_iter().zip(figures.map(votes)).collect::<Vec<_>>();
     let right = third([507, 507, 500, 200]);
     assert_eq!(office.by("clerk-a", resolve(right.clone())), Err(Refusal::SamePerson));
@@ -82,6 +82,38 @@ fn a_third_person_is_asked_only_what_differs() {
     let Desk::Agreed(agreed) = desk(&office) else { panic!() };
     assert_eq!(agreed.report, report(figures(300, 200)));
     assert_eq!(agreed.typed_by.len(), 3);
+}
+
+/// The hour the count ended is a line of the record like any other: two hours are a difference, and
+/// the third person says which.
+#[test]
+fn two_hours_are_a_difference() {
+    let (here, later) = (evening(), evening().plus(600).unwrap());
+    let second = |counted_at| Command::EnterSecond { spot: spot(), figures: figures(300, 200), counted_at };
+    let resolve = |counted_at| Command::Resolve { spot: spot(), read: Vec::new(), counted_at };
+    for chosen in [here, later] {
+        let mut office = Office::new();
+        office.by("clerk-a", enter_first(figures(300, 200))).unwrap();
+        office.by("clerk-b", second(later)).unwrap();
+        let Desk::Differing(differing) = desk(&office) else { panic!("{:?}", desk(&office)) };
+        assert_eq!((differing.fields.len(), differing.hours()), (0, Some([here, later])));
+        assert_eq!(office.by("clerk-c", resolve(None)), Err(Refusal::Lines));
+        assert_eq!(office.by("clerk-c", resolve(later.plus(60))), Err(Refusal::ThirdHour));
+        office.by("clerk-c", resolve(Some(chosen))).unwrap();
+        let Desk::Agreed(agreed) = desk(&office) else { panic!() };
+        assert_eq!(agreed.report.report().counted_at, chosen);
+    }
+    let mut twin = Office::new();
+    twin.by("clerk-a", enter_first(figures(300, 200))).unwrap();
+    twin.by("clerk-b", second(here)).unwrap();
+    assert!(matches!(desk(&twin), Desk::Agreed(_)), "the honest twin");
+    let mut figures_alone = Office::new();
+    figures_alone.by("clerk-a", enter_first(figures(300, 200))).unwrap();
+    figures_alone.by("clerk-b", self::second(300, 190)).unwrap();
+    let read = [Field::SignedIn, Field::Cast, Field::Valid, Field::Candidate(2)];
+    let read = read.into_iter().zip([507, 507, 500, 200].map(votes)).collect();
+    let forged = Command::Resolve { spot: spot(), read, counted_at: Some(here) };
+    assert_eq!(figures_alone.by("clerk-c", forged), Err(Refusal::Lines), "nobody asked for the hour");
 }
 
 #[test]
@@ -108,7 +140,7 @@ fn the_first_signature_stands_only_under_its_own_text() {
         office.by("clerk-b", second(300, second_reads)).unwrap();
         if let Desk::Differing(differing) = desk(&office) {
             let read = differing.fields.iter().map(|field| (*field, differing.second.at(*field).unwrap())).collect();
-            office.by("clerk-c", Command::Resolve { spot: spot(), read }).unwrap();
+            office.by("clerk-c", Command::Resolve { spot: spot(), read, counted_at: None }).unwrap();
         }
         let Desk::Agreed(agreed) = desk(&office) else { panic!() };
         assert_eq!(agreed.signatures.len(), stands);
@@ -154,7 +186,7 @@ proptest! {
         let third = figures(300, c);
         if let Desk::Differing(differing) = desk(&office) {
             let read = differing.fields.iter().map(|field| (*field, third.at(*field).unwrap())).collect();
-            let _ = office.by("clerk-c", Command::Resolve { spot: spot(), read });
+            let _ = office.by("clerk-c", Command::Resolve { spot: spot(), read, counted_at: None });
         }
         if let Desk::Agreed(agreed) = desk(&office) {
             let agreed = &agreed.report.report().figures;
@@ -185,7 +217,9 @@ fn a_slip_of_one_of_two_is_named_line_by_line() {
     for (what, right, wrong, due) in cases {
         let mut office = Office::new();
         office.by("clerk-a", enter_first(three(right))).unwrap();
-        office.by("clerk-b", Command::EnterSecond { spot: spot(), figures: three(wrong) }).unwrap();
+        office
+            .by("clerk-b", Command::EnterSecond { spot: spot(), figures: three(wrong), counted_at: evening() })
+            .unwrap();
         let Desk::Differing(differing) = desk(&office) else { panic!("{what}: {:?}", desk(&office)) };
         let moved = differing.fields.iter().filter(|field| matches!(field, Field::Candidate(_)));
         let moved: Vec<Field> = moved.copied().collect();
@@ -207,7 +241,8 @@ fn a_slip_of_one_of_two_is_named_line_by_line() {
         }
         let mut twin = Office::new();
         twin.by("clerk-a", enter_first(three(right))).unwrap();
-        twin.by("clerk-b", Command::EnterSecond { spot: spot(), figures: three(right) }).unwrap();
+        twin.by("clerk-b", Command::EnterSecond { spot: spot(), figures: three(right), counted_at: evening() })
+            .unwrap();
         assert!(matches!(desk(&twin), Desk::Agreed(_)), "{what}: the honest twin");
     }
 }

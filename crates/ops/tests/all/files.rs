@@ -6,7 +6,7 @@ use ops::event::{EntryFact, Fact};
 use ops::step::{Command, FileLine};
 use tlog::Hash;
 
-use crate::country::{Office, enter_first, figures, id, report, signature, spot};
+use crate::country::{Office, enter_first, evening, figures, id, report, signature, spot};
 
 /// A first entry of another station, signed by its typist.
 fn line(station: &str) -> FileLine {
@@ -19,7 +19,7 @@ fn line(station: &str) -> FileLine {
 }
 
 fn second() -> FileLine {
-    FileLine::Second { spot: spot(), figures: figures(300, 200) }
+    FileLine::Second { spot: spot(), figures: figures(300, 200), counted_at: evening() }
 }
 
 fn file(lines: Vec<FileLine>) -> Command {

@@ -3,6 +3,7 @@
 use core::fmt::Display;
 
 use csv::{Terminator, Writer, WriterBuilder};
+use election::text::never_formula;
 
 /// Rows of one table.
 pub(super) struct Table {
@@ -27,11 +28,9 @@ impl Table {
         self
     }
 
-    /// What people wrote. A spreadsheet takes a field that begins with one of these signs for a
-    /// formula, which may send what it reads elsewhere: an apostrophe makes it text.
+    /// What people wrote, none of which a spreadsheet runs.
     pub(super) fn text(&mut self, theirs: &str) -> &mut Self {
-        let formula = theirs.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-        self.put(format_args!("{}{theirs}", if formula { "'" } else { "" }))
+        self.put(never_formula(theirs))
     }
 
     pub(super) fn maybe(&mut self, own: Option<impl Display>) -> &mut Self {

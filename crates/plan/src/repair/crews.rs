@@ -15,6 +15,7 @@ use super::roster::{Loads, access, farthest, units_of};
 use super::rounds::points;
 use super::world::World;
 use crate::answer::{Crew, Plan};
+use crate::measure::Clock;
 use crate::travel::Point;
 
 /// A service without a crew that can do it.
@@ -34,6 +35,8 @@ pub(super) struct Need {
     pub(super) point: Option<Point>,
     /// Seconds of the second promise there.
     pub(super) promise: u32,
+    /// The end of it, or of the shift's duty: whoever comes then or later is no crew for it.
+    pub(super) until: Clock,
     pub(super) is_incident: bool,
 }
 

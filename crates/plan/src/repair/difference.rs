@@ -6,6 +6,7 @@ use election::Id;
 
 use super::roster::units_of;
 use crate::answer::{Plan, circuit_id};
+use crate::measure::Clock;
 use crate::problem::Problem;
 
 /// What became of an order.
@@ -43,6 +44,8 @@ pub struct Order {
     pub was: Option<String>,
     /// What it is.
     pub is: Option<String>,
+    /// When its crews can be at the incident that they are sent to, where that is after it began.
+    pub there: Option<Clock>,
 }
 
 /// All orders of two plans, compared.
@@ -138,7 +141,7 @@ fn paired((shift, unit): (Id, Id), was: Vec<(String, String)>, is: Vec<(String, 
             (None, _) => Fate::New,
             (Some(_), Some(_)) => Fate::Changed,
         };
-        Order { shift, unit, fate, was, is }
+        Order { shift, unit, fate, was, is, there: None }
     };
     (0..count).map(order).collect()
 }

@@ -14,6 +14,7 @@
 //! lost. A repaired plan says what holds from now on; what was before is in the plan it replaces.
 //! It is checked by [`crate::check`] like any other.
 
+mod arrival;
 mod claims;
 mod crews;
 mod difference;
@@ -29,6 +30,7 @@ mod unmet;
 mod work;
 mod world;
 
+pub use arrival::arrival;
 pub use difference::{Difference, Fate, Order};
 pub use fault::{Fault, FaultKind};
 pub use incidents::{Change, HEADER, Incident, Line, MAX_BYTES, MAX_CHANGES, MAX_CREWS, Place, read, write};

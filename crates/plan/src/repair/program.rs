@@ -9,7 +9,6 @@ use super::rounds::points;
 use super::world::World;
 use crate::answer::{Crew, Plan};
 use crate::problem::UnitKind;
-use crate::travel::time;
 
 /// Of the policy's reserve share so much has to be left when crews go to incidents, in thousandths.
 const LEFT_IN_RESERVE: u64 = 500;
@@ -160,11 +159,12 @@ impl<'a> Program<'a> {
     }
 
     fn helpers_of(&mut self, at: usize, need: &Need, units: &[u32]) {
-        let rule = &self.world.problem.policy.travel;
-        let way = |unit: u32| need.point.map_or(0, |to| time(rule, &self.world.base_point(unit), &to).0);
+        let way = |unit: u32| need.point.map_or(0, |to| self.world.way(unit, &to));
         let fits = |unit: &u32| self.world.can_do(*unit, need.shift) && !self.world.is_pinned(*unit, need.shift);
+        let ways = units.iter().copied().filter(fits).map(|unit| (way(unit), unit));
+        // Whoever comes when all is over helps nobody, and would be missing where it is now.
         let mut ways: Vec<(u32, u32)> =
-            units.iter().copied().filter(|unit| fits(unit)).map(|unit| (way(unit), unit)).collect();
+            ways.filter(|(way, _)| self.world.comes(need.shift, *way) < need.until).collect();
         ways.sort_unstable();
         ways.truncate(ASKED);
         let short = self.model.var(need.crews);

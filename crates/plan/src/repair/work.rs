@@ -11,9 +11,8 @@ use super::unmet::{Reason, Unmet};
 use super::world::World;
 use super::{Before, Repaired, Settings, claims};
 use crate::answer::{Certificates, Detail, Plan, Reserve, Step, Value, circuit_id};
-use crate::measure::Officers;
+use crate::measure::{Clock, Officers};
 use crate::problem::Ground;
-use crate::travel::time;
 
 pub(super) struct Work {
     world: World,
@@ -177,7 +176,8 @@ impl Work {
             let found = self.world.problem.events.binary_search_by_key(&demand.id, |event| event.id);
             let at = found.unwrap_or_else(|_| unreachable!("it was put there"));
             let event = &self.world.problem.events[at];
-            let shifts = self.world.shifts_within(event.from, event.to);
+            let to = event.to;
+            let shifts = self.world.shifts_within(event.from, to);
             if shifts.is_empty() {
                 self.unmet.push(Unmet { what: demand.id.to_string(), shift: None, reason: Reason::NoShift });
             }
@@ -188,6 +188,7 @@ impl Work {
                 crews: demand.crews,
                 point: Some(demand.point),
                 promise: demand.promise,
+                until: to.min(self.world.shift(shift).duty_to),
                 is_incident: true,
             };
             needs.extend(shifts.into_iter().map(need));
@@ -212,7 +213,15 @@ impl Work {
             let known = lacking.iter().any(|need| (need.event, need.shift) == (event, shift));
             let crews = if here && !known { crews((event, shift)) } else { 0 };
             if crews > 0 {
-                lacking.push(Need { event, shift, crews, point: None, promise: u32::MAX, is_incident: false });
+                lacking.push(Need {
+                    event,
+                    shift,
+                    crews,
+                    point: None,
+                    promise: u32::MAX,
+                    until: Clock(u32::MAX),
+                    is_incident: false,
+                });
             }
         }
         lacking
@@ -230,8 +239,7 @@ impl Work {
                 let reason = Reason::Crews { asked: need.crews, found };
                 self.unmet.push(Unmet { what: what.clone(), shift, reason });
             }
-            let rule = &self.world.problem.policy.travel;
-            let way = |unit: u32| need.point.map_or(0, |to| time(rule, &self.world.base_point(unit), &to).0);
+            let way = |unit: u32| need.point.map_or(0, |to| self.world.way(unit, &to));
             let late: Vec<u32> = sent.map(|(_, unit, _)| way(*unit)).filter(|way| *way > need.promise).collect();
             let late = late.into_iter().map(|way| Reason::Late { minutes: way.div_ceil(60) });
             self.unmet.extend(late.map(|reason| Unmet { what: what.clone(), shift, reason }));

@@ -8,7 +8,7 @@ use plan::deploy::{Deployment, Patient, Settings as Deploy, deploy};
 use plan::measure::{Clock, Weight};
 use plan::problem::{Problem, UnitKind};
 use plan::repair::{
-    Before, Change, Fate, FaultKind, Incident, Line, Place, Reason, Repaired, Settings, read, repair, write,
+    Before, Change, Fate, FaultKind, Incident, Line, Place, Reason, Repaired, Settings, arrival, read, repair, write,
 };
 use proptest::prelude::*;
 use tlog::Hash;
@@ -195,6 +195,34 @@ fn an_incident_gets_crews_or_a_reason() {
         assert_eq!(short, sent < crews * 2, "{crews}: {:?}", found.unmet);
         assert!(sent >= 2, "somebody goes");
     }
+}
+
+#[test]
+fn a_crew_that_comes_when_it_is_over_is_no_crew() {
+    let case = department(5);
+    let until = |to: Clock| {
+        let Change::Incident(asked) = incident(3, case.0.sites[0].id) else { unreachable!() };
+        Change::Incident(Incident { to, ..asked })
+    };
+    // Every base is further away than a minute.
+    let found = repaired(&case, MORNING, &[until(Clock(MORNING.0 + 60))]);
+    assert_eq!(violations(&found), Vec::<String>::new());
+    assert_eq!(found.plan.details, [], "nobody goes");
+    assert_eq!(found.difference.orders, [], "and nothing is given up for it");
+    let short = |found: &Repaired| found.unmet.iter().find(|one| one.what == "fire").map(|one| one.reason);
+    assert_eq!(short(&found), Some(Reason::Crews { asked: 3, found: 0 }));
+    // To the second: the first crew is asked for what ends a second after it comes.
+    let whole = repaired(&case, MORNING, &[until(Clock(11 * 3_600))]);
+    let detail = whole.plan.details[0];
+    let comes = arrival(&whole.problem, &whole.plan, &detail, MORNING).unwrap();
+    let goes = |to: Clock| {
+        let found = repaired(&case, MORNING, &[until(to)]);
+        found.plan.details.iter().any(|one| one.unit == detail.unit)
+    };
+    assert!(!goes(comes) && goes(Clock(comes.0 + 1)));
+    let unit = whole.problem.units[detail.unit as usize].id;
+    let told = whole.difference.orders.iter().find(|order| order.unit == unit).unwrap();
+    assert_eq!(told.there, Some(Clock(comes.0.div_ceil(60) * 60)), "its order says when it is there");
 }
 
 #[test]

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use plan::answer::{Certificates, Crew, Plan, Step};
 use plan::deploy::{Deployment, Patient, Settings as Deploy, deploy};
-use plan::measure::Officers;
+use plan::measure::{Clock, Officers};
 use plan::problem::{Ground, Problem, Shift, Unit, UnitKind, UnitZone};
-use plan::repair::Change;
+use plan::repair::{Change, Incident, Place};
 use plan::travel::{Point, time};
 use proptest::prelude::*;
 
-use crate::repair::{DAWN, department, repaired, violations};
+use crate::repair::{DAWN, MORNING, department, repaired, violations};
 
 /// Eight sites and four units of few people.
 fn tiny(seed: u64, strengths: [u32; 4]) -> (Problem, Plan, Certificates) {
@@ -41,12 +41,23 @@ struct Goals {
 struct Roster {
     crews: Vec<Option<Vec<u32>>>,
     waiting: BTreeMap<(u32, u32), u32>,
+    /// Crews at the incident, by unit.
+    sent: BTreeMap<u32, u32>,
+}
+
+/// An incident at a site within one shift.
+struct Fire {
+    site: usize,
+    crews: u32,
+    shift: usize,
+    until: Clock,
 }
 
 struct Case<'a> {
     problem: &'a Problem,
     plan: &'a Plan,
     lost: u32,
+    fire: Option<Fire>,
 }
 
 impl Case<'_> {
@@ -69,7 +80,7 @@ impl Case<'_> {
         for one in self.plan.reserves.iter().filter(|one| one.unit != self.lost) {
             *waiting.entry((one.unit, one.shift)).or_default() += one.crews;
         }
-        Roster { crews, waiting }
+        Roster { crews, waiting, sent: BTreeMap::new() }
     }
 
     fn may(&self, unit: u32, circuit: usize, shift: usize) -> bool {
@@ -94,6 +105,23 @@ impl Case<'_> {
         unit != self.lost && own.kind == UnitKind::Patrol && zone && there && reaches
     }
 
+    /// Seconds that a unit needs to the incident.
+    fn way(&self, fire: &Fire, unit: u32) -> u32 {
+        let own = self.unit(unit);
+        let base = self.problem.bases.iter().find(|base| base.commune == own.base).unwrap();
+        let site = &self.problem.sites[fire.site];
+        let (base, site) = (Point::new(base.position, base.density), Point::new(site.position, site.density));
+        time(&self.problem.policy.travel, &base, &site).0
+    }
+
+    /// Whether a unit is on duty and reaches the incident before it ends.
+    fn helps(&self, fire: &Fire, unit: u32) -> bool {
+        let (own, shift) = (self.unit(unit), &self.shifts()[fire.shift]);
+        let there = own.from <= shift.duty_from && shift.duty_to <= own.to;
+        let leaves = MORNING.max(shift.duty_from);
+        own.kind == UnitKind::Patrol && there && leaves.0 + self.way(fire, unit) < fire.until.min(shift.duty_to).0
+    }
+
     /// Nobody serves or rests at any moment who is not there.
     fn is_manned(&self, roster: &Roster) -> bool {
         (0..self.problem.units.len()).all(|unit| {
@@ -104,14 +132,20 @@ impl Case<'_> {
                 let waiting = roster.waiting.get(&(unit, u32::try_from(shift).unwrap())).copied().unwrap_or(0);
                 u32::try_from(serving).unwrap() + waiting
             };
+            let at_fire = |shift: usize| {
+                let here = self.fire.as_ref().is_some_and(|fire| fire.shift == shift);
+                if here { roster.sent.get(&unit).copied().unwrap_or(0) } else { 0 }
+            };
             self.shifts().iter().all(|moment| {
-                let on = |rest: u32| -> u32 {
+                let on = |rest: u32, busy: &dyn Fn(usize) -> u32| -> u32 {
                     let held = self.shifts().iter().enumerate().filter(|(_, shift)| {
                         shift.duty_from <= moment.duty_from && moment.duty_from.0 < shift.duty_to.0 + rest
                     });
-                    held.map(|(shift, _)| crews(shift)).sum()
+                    held.map(|(shift, _)| busy(shift)).sum()
                 };
-                on(own.shortest_rest.0) * own.crew.0 <= own.strength.0 && on(0) <= own.vehicles
+                // Crews at an incident are people; how they come there is not counted.
+                let people = on(own.shortest_rest.0, &|shift| crews(shift) + at_fire(shift));
+                people * own.crew.0 <= own.strength.0 && on(0, &crews) <= own.vehicles
             })
         })
     }
@@ -127,8 +161,20 @@ impl Case<'_> {
             let waits = |roster: &Roster, unit: u32| u64::from(roster.waiting.get(&key(unit)).copied().unwrap_or(0));
             let units = || (0..u32::try_from(self.problem.units.len()).unwrap()).filter(|unit| *unit != self.lost);
             let waiting: u64 = units().map(|unit| waits(roster, unit)).sum();
-            let lacks = (share * (waiting + serving)).saturating_sub(1_000 * waiting + 999);
-            goals.lacking += lacks.div_ceil(1_000);
+            let lacks = |share: u64, waiting: u64| {
+                (share * (waiting + serving)).saturating_sub(1_000 * waiting + 999).div_ceil(1_000)
+            };
+            let fire = self.fire.as_ref().filter(|fire| fire.shift == shift);
+            let away: u64 = fire.map_or(0, |_| roster.sent.values().copied().map(u64::from).sum());
+            let half = if away > 0 { lacks(share / 2, waiting) } else { 0 };
+            goals.lacking += lacks(share, waiting + away).max(half);
+            if let Some(fire) = fire {
+                let site = &self.problem.sites[fire.site];
+                let promise = self.problem.policy.promise.second[site.density as usize].0;
+                let late = roster.sent.iter().filter(|(unit, _)| self.way(fire, **unit) > promise);
+                goals.lacking += 100 * (u64::from(fire.crews) - away);
+                goals.lacking += late.map(|(_, crews)| u64::from(*crews)).sum::<u64>();
+            }
             for unit in units() {
                 let (mut ends, mut begins) = (0, 0);
                 for (was, is) in before.crews.iter().zip(&roster.crews) {
@@ -138,6 +184,7 @@ impl Case<'_> {
                     begins += u64::from(is && !was);
                 }
                 let (was, is) = (waits(&before, unit), waits(roster, unit));
+                begins += fire.map_or(0, |_| u64::from(roster.sent.get(&unit).copied().unwrap_or(0)));
                 goals.changed += (ends + was.saturating_sub(is)).max(begins + is.saturating_sub(was));
             }
         }
@@ -160,7 +207,8 @@ impl Case<'_> {
 
     fn fill(&self, holes: &[(usize, usize)], roster: &Roster, best: &mut Option<Goals>) {
         let Some(((circuit, shift), left)) = holes.split_first() else {
-            self.wait(roster, best);
+            let units = (0..u32::try_from(self.problem.units.len()).unwrap()).collect::<Vec<_>>();
+            self.send(&units, roster, best);
             return;
         };
         let mut without = roster.clone();
@@ -174,6 +222,20 @@ impl Case<'_> {
                 }
                 self.fill(left, &with, best);
             }
+        }
+    }
+
+    /// Every way to send crews to the incident.
+    fn send(&self, units: &[u32], roster: &Roster, best: &mut Option<Goals>) {
+        let (Some(fire), Some((unit, left))) = (&self.fire, units.split_first()) else {
+            self.wait(roster, best);
+            return;
+        };
+        let open = fire.crews - roster.sent.values().sum::<u32>();
+        for crews in 0..=if self.helps(fire, *unit) { open } else { 0 } {
+            let mut with = roster.clone();
+            with.sent.insert(*unit, crews);
+            self.send(left, &with, best);
         }
     }
 
@@ -205,7 +267,7 @@ proptest! {
         let case = tiny(seed, strengths);
         let (problem, plan, _) = &case;
         prop_assume!(!plan.circuits.is_empty());
-        let twin = Case { problem, plan, lost };
+        let twin = Case { problem, plan, lost, fire: None };
         let found = repaired(&case, DAWN, &[Change::Lost { unit: problem.units[lost as usize].id }]);
         prop_assert_eq!(violations(&found), Vec::<String>::new());
         let mut roster = twin.now();
@@ -221,6 +283,46 @@ proptest! {
         prop_assert!(twin.is_manned(&roster));
         let best = twin.best().unwrap();
         let goals = twin.goals(&roster);
+        prop_assert!(goals >= best, "the twin tries everything: {:?} {:?}", goals, best);
+        if found.proven {
+            prop_assert_eq!(goals, best);
+        }
+    }
+
+    #[test]
+    fn nobody_is_sent_who_comes_when_it_is_over(
+        seed in 0_u64..5,
+        (site, crews, minutes) in (0_usize..8, 1_u32..3, 2_u32..30),
+        strengths in [2_u32..6, 2..6, 2..6, 2..6],
+    ) {
+        let case = tiny(seed, strengths);
+        let (problem, plan, _) = &case;
+        let until = Clock(MORNING.0 + minutes * 60);
+        let serving = problem.policy.shifts.iter().position(|shift| shift.serves_from < until && MORNING < shift.serves_to);
+        let fire = Fire { site, crews, shift: serving.unwrap(), until };
+        let incident = Incident {
+            id: election::Id::new("fire").unwrap(),
+            place: Place::Site(problem.sites[site].id),
+            crews,
+            from: MORNING,
+            to: until,
+            name: "Fire in the yard".to_owned(),
+        };
+        let twin = Case { problem, plan, lost: u32::MAX, fire: Some(fire) };
+        let found = repaired(&case, MORNING, &[Change::Incident(incident)]);
+        prop_assert_eq!(violations(&found), Vec::<String>::new());
+        let mut roster = twin.now();
+        roster.waiting.clear();
+        for one in &found.plan.reserves {
+            *roster.waiting.entry((one.unit, one.shift)).or_default() += one.crews;
+        }
+        let fire = twin.fire.as_ref().unwrap();
+        for detail in &found.plan.details {
+            prop_assert!(twin.helps(fire, detail.unit), "it comes when all is over: {:?}", detail);
+            roster.sent.insert(detail.unit, detail.officers.0 / problem.units[detail.unit as usize].crew.0);
+        }
+        prop_assert!(twin.is_manned(&roster));
+        let (best, goals) = (twin.best().unwrap(), twin.goals(&roster));
         prop_assert!(goals >= best, "the twin tries everything: {:?} {:?}", goals, best);
         if found.proven {
             prop_assert_eq!(goals, best);

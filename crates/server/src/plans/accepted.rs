@@ -17,7 +17,7 @@ use super::fault::{Fault, Words};
 use super::folder::{self, CERTIFICATES, NAMES, PLAN, PROBLEM, SEEDS, optional};
 
 /// What happened, beside the plan that was repaired after it.
-const INCIDENTS: &str = "incidents.txt";
+pub const INCIDENTS: &str = "incidents.txt";
 
 /// Seeds of a repaired plan's own draw, by shift: chance gives them, and the plan commits to them.
 ///

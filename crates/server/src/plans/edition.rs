@@ -49,11 +49,26 @@ impl Edition {
     /// # Errors
     /// What is wrong in which line.
     pub fn read(bytes: &[u8]) -> Result<Self, LineFault> {
+        Self::parts(bytes).map(|(edition, _)| edition)
+    }
+
+    /// The hash of the plan that a directory's plan says it replaces; none for the first.
+    ///
+    /// # Errors
+    /// As [`Edition::of`].
+    pub fn before(directory: &Path) -> Result<Option<Hash>, Fault> {
+        let path = directory.join(EDITION);
+        let Some(bytes) = optional(&path)? else { return Ok(None) };
+        let read = Self::parts(&bytes).map_err(|fault| Fault::unreadable(&path, &fault));
+        read.map(|(_, before)| Some(before))
+    }
+
+    fn parts(bytes: &[u8]) -> Result<(Self, Hash), LineFault> {
         let lines = &mut Lines::new(bytes)?;
         lines.exactly(HEADER)?;
         let replaces = lines.number("replaces", u64::from(MAX_EDITIONS) - 1)?;
         let replaces = u32::try_from(replaces).unwrap_or_else(|_| unreachable!("within its limit"));
-        let _before = lines.hash("before")?;
+        let before = lines.hash("before")?;
         let now = lines.value("now")?;
         let now = Clock::parse(now).ok_or(lines.fault(TextFault::Word("HH:MM")))?;
         let count = lines.number("circuits", plan::answer::MAX_CIRCUITS as u64)?;
@@ -69,7 +84,7 @@ impl Edition {
             }
         }
         lines.end()?;
-        Ok(Self { replaces, now: Some(now), circuits })
+        Ok((Self { replaces, now: Some(now), circuits }, before))
     }
 
     /// What [`Edition::read`] reads; `before` is the hash of the plan that it replaces.

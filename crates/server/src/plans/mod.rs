@@ -3,6 +3,8 @@
 //! - [`folder`]: problem, plan, certificates, names; a directory that appears whole or not at all;
 //! - [`seeds`]: the private seeds of the shifts' draws;
 //! - [`edition`]: which plan a directory replaces, from when, and which circuits go on;
+//! - [`lineage`]: whether the editions that a directory carries are those that were accepted;
+//! - [`departures`]: when the repairs held that sent crews to incidents;
 //! - [`services`]: what every crew does, drawn from the seeds of all editions;
 //! - [`accepted`]: a repaired plan that a person accepted, written as the next edition.
 //!
@@ -10,9 +12,11 @@
 //! whether it is good, is decided in `plan`.
 
 pub mod accepted;
+pub mod departures;
 pub mod edition;
 pub mod fault;
 pub mod folder;
+pub mod lineage;
 pub mod seeds;
 pub mod services;
 

@@ -7,12 +7,14 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use election::Id;
 use election::refusal::Language;
 use ops::event::NewAccount;
+use ops::proposal::AccountChange;
 use ops::roles::{Act, BackingUp, CheckingIntegrity, ManagingAccounts, Officer, Role, may};
 use ops::step::{Actor, Command};
 use serde_json::Value;
 use tlog::Hash;
 
 use super::access::{Fields, Visit, encoded};
+use super::administrators::{self, AskedRow};
 use super::fault::Fault;
 use super::page::{Page, show};
 use super::{Screens, secrets};
@@ -34,12 +36,12 @@ struct AccountRow {
     first: bool,
 }
 
-/// A secret that is shown once.
-struct Once {
-    account: String,
-    password: String,
-    second: Option<String>,
-    qr: Option<String>,
+/// Secrets that are shown once. Of an account that takes two administrators, one of the two to each.
+pub(super) struct Once {
+    pub(super) account: String,
+    pub(super) password: Option<String>,
+    pub(super) second: Option<String>,
+    pub(super) qr: Option<String>,
 }
 
 #[derive(Template)]
@@ -52,6 +54,8 @@ struct AccountsPage {
     before: Option<String>,
     after: Option<String>,
     roles: Vec<(&'static str, &'static str)>,
+    asked: Vec<AskedRow>,
+    alone: bool,
     once: Option<Once>,
     notice: Option<String>,
 }
@@ -83,7 +87,7 @@ pub async fn accounts(
     accounts_page(&screens, &visit, &query, None, None)
 }
 
-fn accounts_page(
+pub(super) fn accounts_page(
     screens: &Screens,
     visit: &Visit,
     query: &Value,
@@ -91,7 +95,7 @@ fn accounts_page(
     notice: Option<String>,
 ) -> Response {
     let text = |name: &str| query.get(name).and_then(Value::as_str).unwrap_or_default().trim().to_lowercase();
-    let (searched, at) = (text("q"), text("page").parse().unwrap_or(1_usize).max(1));
+    let searched = text("q");
     let rooms = screens.rooms();
     let all = rooms.room().accounts().iter();
     let found: Vec<_> = all
@@ -101,6 +105,7 @@ fn accounts_page(
                 || account.scope.as_str().to_lowercase().contains(&searched)
         })
         .collect();
+    let at = text("page").parse().unwrap_or(1_usize).clamp(1, found.len().div_ceil(PAGE).max(1));
     let rows = found.iter().skip((at - 1) * PAGE).take(PAGE).map(|(id, account)| AccountRow {
         account: **id,
         name: account.name.clone(),
@@ -124,6 +129,8 @@ fn accounts_page(
             after: (at * PAGE < found.len()).then(|| link(at + 1)),
             query: searched,
             roles: given.map(|role| (role.word(), role_name(role, visit.language))).collect(),
+            asked: administrators::waiting(rooms.room(), visit, screens.now()),
+            alone: administrators::is_alone(rooms.room()),
             once,
             notice,
         },
@@ -137,7 +144,7 @@ pub fn first_password() -> Result<(String, ops::account::Secret), secrets::NoCha
     Ok((text, hash))
 }
 
-/// `POST /hub/accounts`: a new account without a key; keys are given out at a terminal, where the
+/// `POST /hub/accounts`: a new account without a key, or the wish for one that takes two; keys are given out at a terminal, where the
 /// key ring is.
 pub async fn make(
     State(screens): State<Screens>,
@@ -161,18 +168,27 @@ async fn made(screens: &Screens, officer: &Officer<ManagingAccounts>, fields: &F
     let account = Id::new(fields.at("new-account").trim()).map_err(|_| Fault::Form("account"))?;
     let role: Role = fields.at("role").parse().map_err(|()| Fault::Form("role"))?;
     let scope = Id::new(fields.at("scope").trim()).map_err(|_| Fault::Form("scope"))?;
+    let name = fields.at("name").trim().to_owned();
+    if role.takes_two_administrators() {
+        let change = AccountChange::Make { account, name, role, scope };
+        return administrators::ask(screens, officer, change, fields).await.map(Some);
+    }
     let (text, password) = screens.aside(|| Ok(first_password()?)).await?;
     let second = if role.needs_second_factor() { Some(secrets::new_seed()?) } else { None };
-    let name = fields.at("name").trim().to_owned();
     let new = NewAccount { account, name, role, scope, key: None, password, second: second.clone() };
     screens.act(Actor::Account(officer.person().account), Command::MakeAccount(new)).await?;
     Ok(Some(once(screens, account, text, second.as_ref())))
 }
 
 fn once(screens: &Screens, account: Id, password: String, second: Option<&ops::account::Secret>) -> Once {
-    let election = screens.definition().parts().election;
-    let address = second.map(|seed| secrets::otpauth(election.as_str(), account.as_str(), seed));
-    Once { account: account.to_string(), password, second: second.map(|seed| seed.expose().to_owned()), qr: address }
+    let qr = second.map(|seed| otpauth(screens, account, seed));
+    let second = second.map(|seed| seed.expose().to_owned());
+    Once { account: account.to_string(), password: Some(password), second, qr }
+}
+
+/// The address that authenticator programs read.
+pub(super) fn otpauth(screens: &Screens, account: Id, seed: &ops::account::Secret) -> String {
+    secrets::otpauth(screens.definition().parts().election.as_str(), account.as_str(), seed)
 }
 
 /// `POST /hub/accounts/{account}/{act}`: lock, unlock, reset.
@@ -205,17 +221,26 @@ async fn changed(
             Ok(None)
         }
         "unlock" => screens.act(actor, Command::Unlock { account }).await.map(|_| None),
-        "reset" => reset(screens, actor, account).await.map(Some),
+        "reset" => reset(screens, officer, account, fields).await.map(Some),
         _ => Err(Fault::NotFound),
     }
 }
 
 /// A new first password and second factor. An account with a key is reset at a terminal: its key
 /// lies under the password that was lost.
-async fn reset(screens: &Screens, actor: Actor, account: Id) -> Result<Once, Fault> {
+async fn reset(
+    screens: &Screens,
+    officer: &Officer<ManagingAccounts>,
+    account: Id,
+    fields: &Fields,
+) -> Result<Once, Fault> {
+    let actor = Actor::Account(officer.person().account);
     let found = screens.rooms().room().accounts().get(&account).cloned().ok_or(ops::Refusal::NoAccount)?;
     if found.key.is_some() {
         return Err(Fault::Form("vigie accounts reset"));
+    }
+    if found.role.takes_two_administrators() {
+        return administrators::ask(screens, officer, AccountChange::Reset { account }, fields).await;
     }
     let (text, password) = screens.aside(|| Ok(first_password()?)).await?;
     screens.act(actor, Command::SetPassword { account, password }).await?;

@@ -76,6 +76,8 @@ fn row(visit: &Visit, event: &Event) -> Row {
 /// What kinds of events are called.
 const KINDS: &[(&str, [&str; 2])] = &[
     ("account-made", ["Compte créé", "Account made"]),
+    ("account-asked", ["Compte demandé", "Account asked for"]),
+    ("account-reset-asked", ["Nouveaux secrets demandés", "New secrets asked for"]),
     ("account-password", ["Mot de passe changé", "Password changed"]),
     ("account-second-factor", ["Second facteur changé", "Second factor changed"]),
     ("account-locked", ["Compte verrouillé", "Account locked"]),

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod admin;
+pub mod administrators;
 pub mod assets;
 pub mod commune;
 pub mod confirm;

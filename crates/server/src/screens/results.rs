@@ -18,6 +18,7 @@ use tlog::Hash;
 
 use super::Screens;
 use super::access::{Fields, Visit};
+use super::administrators::{AskedRow, tonight};
 use super::commune::list::RoundTab;
 use super::fault::Fault;
 use super::page::{Page, hour, show};
@@ -57,6 +58,8 @@ struct ResultsPage {
     publishes: String,
     published: Option<bool>,
     may_release: bool,
+    asked: Vec<AskedRow>,
+    asked_more: usize,
     at: String,
 }
 
@@ -112,6 +115,7 @@ pub async fn results(
     let places: Vec<PlaceRow> = places.filter(|row| row.stations > 0).take(200).collect();
     drop(board);
     let release = screens.rooms().room().release(round).copied();
+    let (asked, asked_more) = tonight(screens.rooms().room(), &visit, screens.now());
     let publishes = definition.rounds()[round_ix].publishes;
     // In an exercise nobody's decision may be needed.
     let by_itself = screens.0.settings.at_legal_hour && screens.now().instant() >= publishes.instant();
@@ -130,6 +134,8 @@ pub async fn results(
         publishes: hour(publishes),
         published: release.map(|release| matches!(release, Release::Done(_))).or(by_itself.then_some(true)),
         may_release: may(officer.person().role, Act::Release),
+        asked,
+        asked_more,
         at: hour(screens.now()),
     };
     show(StatusCode::OK, &page)

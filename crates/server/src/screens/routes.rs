@@ -15,7 +15,7 @@ use ops::roles::{
 use super::access::{MAX_FORM_BYTES, guard};
 use super::commune::{entry, import, list, receipt, returns, signing};
 use super::prefecture::{annulment, callback, correction, dossier, list as department, proposals};
-use super::{Screens, admin, assets, journal, login, results};
+use super::{Screens, admin, administrators, assets, journal, login, results};
 
 /// A route, its method, and what one must be allowed.
 pub struct Route {
@@ -135,6 +135,9 @@ fn of_the_nation() -> Vec<Route> {
         page::<ManagingAccounts>("/hub/accounts", get(admin::accounts)),
         form::<ManagingAccounts>("/hub/accounts", post(admin::make)),
         form::<ManagingAccounts>("/hub/accounts/{account}/{act}", post(admin::change)),
+        page::<ManagingAccounts>("/hub/asked/{number}", get(administrators::asked)),
+        form::<ManagingAccounts>("/hub/asked/{number}/confirm", post(administrators::confirm)),
+        form::<ManagingAccounts>("/hub/asked/{number}/refuse", post(administrators::refuse)),
         page::<CheckingIntegrity>("/hub/care", get(admin::care)),
         form::<CheckingIntegrity>("/hub/care/check", post(admin::check)),
         form::<BackingUp>("/hub/care/back-up", post(admin::back_up)),

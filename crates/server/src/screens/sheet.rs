@@ -233,6 +233,54 @@ pub fn rows(form: &Form, figures: &Figures<Votes>, language: Language) -> Vec<(S
     form.lines().into_iter().filter_map(row).collect()
 }
 
+/// Seconds by which the end of a count may lie ahead of the hub's clock: a station's own clock is
+/// not the hub's.
+pub const MAX_AHEAD: i64 = 5 * 60;
+
+/// Why an hour that somebody typed is not the end of a count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoHour {
+    /// It is no hour.
+    Unread,
+    /// It has not come, by the hub's clock: at this moment, by the station's own hands.
+    Ahead(Stamp),
+}
+
+impl NoHour {
+    /// What is wrong and what to do.
+    pub fn text(self, language: Language) -> String {
+        let french = language == Language::French;
+        match self {
+            Self::Unread if french => {
+                "Écrivez l'heure de fin du dépouillement portée au procès-verbal, par exemple 20:14.".to_owned()
+            }
+            Self::Unread => "Write the hour the count ended as it stands on the record, for example 20:14.".to_owned(),
+            Self::Ahead(now) => {
+                let now = now.to_string();
+                let clock = now.get(11..16).unwrap_or_default();
+                if french {
+                    format!(
+                        "Cette heure de fin n'est pas venue : à l'horloge du concentrateur il est {clock}. Relisez le procès-verbal."
+                    )
+                } else {
+                    format!(
+                        "This end of the count lies ahead: by the hub's clock it is {clock}. Read the record again."
+                    )
+                }
+            }
+        }
+    }
+}
+
+/// As [`counted_at`], for a count that has ended by the hub's clock.
+pub fn counted_by(definition: &Definition, spot: Spot, text: &str, now: Stamp) -> Result<Stamp, NoHour> {
+    let at = counted_at(definition, spot, text).ok_or(NoHour::Unread)?;
+    if at.instant() <= now.instant().saturating_add(MAX_AHEAD) {
+        return Ok(at);
+    }
+    Err(NoHour::Ahead(at.at(now.instant()).unwrap_or(now)))
+}
+
 /// The moment a count ended: hours, minutes and maybe seconds, typed, on the day and by the clock
 /// of the station's own doors. Before noon is after midnight: no count ends in the morning of its
 /// own day.

@@ -60,12 +60,13 @@ impl Evening {
         language: Language,
     ) -> Result<(), Failure> {
         let scene = Scene::of(night.definition())?;
-        let (mut due, kept): (Vec<Due>, Vec<Due>) =
+        let (mut due, mut kept): (Vec<Due>, Vec<Due>) =
             due.into_iter().partition(|due| !scene.stations.contains(&due.station));
         let contested = contest(&mut due, night.definition(), &scene);
         let first = due.iter().map(|due| due.counted_at).min_by_key(|at| at.instant());
         let begins = first.and_then(|at| at.plus(-SECONDS_BEFORE));
         let begins = begins.ok_or_else(|| Failure::usage("aucun bureau", "no station"))?;
+        ended(&mut kept, night.definition(), round, begins);
         let log_ins = people::make(folder, &scene, passphrase)?;
         let reports = signed(&night, round, due)?;
         let told = Told { evening: self, folder, scene: &scene, log_ins: &log_ins, kept: &kept, contested };
@@ -79,6 +80,19 @@ impl Evening {
             runtime.spawn(sent(hub, reports, language));
         };
         arguments.serve(folder, night, send, language)
+    }
+}
+
+/// The records that people type have ended when the evening begins: the hub takes none that ends in
+/// its future. A station whose doors close later has counted a minute after.
+fn ended(kept: &mut [Due], definition: &Definition, round: u8, begins: Stamp) {
+    let Some(position) = definition.round_ix(round) else { return };
+    for due in kept {
+        let closes = definition.hours(due.station, position).and_then(|hours| hours.closes.plus(60));
+        let least = closes.filter(|closes| closes.instant() > begins.instant()).unwrap_or(begins);
+        if least.instant() < due.counted_at.instant() {
+            due.counted_at = due.counted_at.at(least.instant()).unwrap_or(least);
+        }
     }
 }
 

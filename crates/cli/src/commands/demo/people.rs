@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The accounts by name, their role, where they are, and the holder whose key they have.
-const PEOPLE: [(&str, &str, Where, &str); 11] = [
+const PEOPLE: [(&str, &str, Where, &str); 12] = [
     ("clerk-a", "clerk", Where::Commune, "clerk-a"),
     ("clerk-b", "clerk", Where::Commune, "clerk-b"),
     ("prefecture-a", "prefecture-results", Where::Department, "prefecture-a"),
@@ -26,7 +26,8 @@ const PEOPLE: [(&str, &str, Where, &str); 11] = [
     ("leader", "leader", Where::Department, ""),
     ("nation-a", "national", Where::Nation, ""),
     ("nation-b", "national", Where::Nation, ""),
-    ("administrator", "administrator", Where::Nation, ""),
+    ("administrator-a", "administrator", Where::Nation, ""),
+    ("administrator-b", "administrator", Where::Nation, ""),
     ("auditor", "auditor", Where::Nation, ""),
     ("wall", "wall", Where::Nation, ""),
 ];

@@ -10,6 +10,7 @@ use plan::answer::{Drawn, Plan, Step};
 use plan::check::{At, Figures, Handover, Rule, Violation, check, draw, draws};
 use plan::draw::price::{leak_of, price};
 use plan::output::{Dossier, Names, Roster, Service};
+use server::plans::departures::departures;
 use server::plans::services::{replaced, services};
 use server::plans::{Edition, Seeds};
 
@@ -91,7 +92,8 @@ impl Arguments {
         let whole = !steered && revealed == seeds.by_shift.len();
         let services = if whole { services(&self.plan, opened, &seeds, &drawn.overrides, None)? } else { Vec::new() };
         let dossier = Dossier::new(problem, plan, figures, names);
-        let roster = Roster::new(&dossier, &services).marked(Edition::of(&self.plan)?.mark());
+        let roster =
+            Roster::new(&dossier, &services).marked(Edition::of(&self.plan)?.mark()).leaving(departures(&self.plan)?);
         let shown = Shown { orders, opened, roster: &roster, whole };
         outcome.files.extend(shown.misfiled()?);
         outcome.ordered(Ordered {

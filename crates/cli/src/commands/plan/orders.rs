@@ -12,6 +12,7 @@ use plan::draw::price::price;
 use plan::output::{Dossier, Roster, Service};
 use plan::problem::text::problem_hash;
 use plan::problem::{Problem, UnitKind};
+use server::plans::departures::departures;
 use server::plans::services::{services, undrawn};
 use server::plans::{Edition, Seeds};
 use verifier::wording::{counted, number, say, visible};
@@ -69,7 +70,7 @@ impl Arguments {
         let services = services(&self.plan, &opened, &seeds, &overrides, None)?;
         let price = price(problem, plan, &overrides).map_err(|(circuit, refused)| undrawn(circuit, &refused))?;
         let dossier = Dossier::new(problem, plan, &figures, &names);
-        let roster = Roster::new(&dossier, &services).marked(edition.mark());
+        let roster = Roster::new(&dossier, &services).marked(edition.mark()).leaving(departures(&self.plan)?);
         let units = self.units(&roster, problem)?;
         let draw = self.unit.is_none().then(|| drawn(problem, plan, &overrides, &services));
         self.write(&roster, problem, &units, draw.as_deref(), language)?;

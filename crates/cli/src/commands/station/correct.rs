@@ -4,7 +4,7 @@
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 
-use election::{Id, Message, Stamp, message::Body, publish::json::Json, refusal::Language};
+use election::{Id, Stamp, message::Body, message::Correction, publish::json::Json, refusal::Language};
 use station::{
     form::{Form, Paper, Standing, Typed, Unsigned},
     questions,
@@ -16,6 +16,7 @@ use super::{
     desk::{Desk, edition, moment},
     enter::{converse, read_figures, untypable},
     mail::Fate,
+    pending::Pending,
     sign::holders,
 };
 use crate::{failure::Failure, keyring::Passphrase};
@@ -43,6 +44,9 @@ pub struct Arguments {
     /// Which round; else the last whose doors have opened
     #[arg(long, value_name = "N")]
     round: Option<u8>,
+    /// Put aside a correction that waits for its second signature, and begin anew
+    #[arg(long, requires = "reason")]
+    again: bool,
     /// When it is corrected; else now
     #[arg(long, value_name = "MOMENT")]
     at: Option<String>,
@@ -60,8 +64,7 @@ impl Arguments {
         let round = desk.round(self.round)?;
         let standing = standing(&desk, round)?;
         let form = desk.form(round)?;
-        let waiting = if self.reason.is_none() { desk.prepared(Paper::Correction, round)? } else { None };
-        let correction = match waiting {
+        let correction = match self.waiting(&desk, &form, round, language)? {
             Some(correction) => correction,
             None => self.typed(&desk, &form, &standing, at, language)?,
         };
@@ -71,6 +74,19 @@ impl Arguments {
         let complete = self.sign(&desk, round, &correction)?;
         let by = if complete { Vec::new() } else { desk.signed_by(Paper::Correction, round)? };
         self.tell(&desk, &correction, complete, &by, language)
+    }
+
+    /// The correction that is signed now without anything being typed: one that waits, if these are
+    /// its words. Looked at before anything is kept, so that a refusal leaves it as it was.
+    fn waiting(&self, desk: &Desk, form: &Form, round: u8, language: Language) -> Result<Option<Unsigned>, Failure> {
+        let Some(pending) = Pending::of(desk, round)? else { return Ok(None) };
+        let Some(reason) = &self.reason else { return Ok(Some(pending.text)) };
+        if self.again || !pending.is_anothers(self.holder) {
+            return Ok(None);
+        }
+        let typed = self.figures.as_ref().map(|path| read_figures(path, form, language)).transpose()?;
+        pending.same(desk, form, reason, typed.map(|typed| form.read(&typed)).as_ref())?;
+        Ok(Some(pending.text))
     }
 
     /// The correction of what is typed now; what is wrong is told, and the draft is kept.
@@ -148,6 +164,8 @@ impl Arguments {
             let by = by.iter().map(Id::to_string).collect::<Vec<_>>().join(", ");
             let french = format!("signé par {by} ; il en faut un second");
             println!("{}", say(language, french, format!("signed by {by}; a second is needed")));
+            let reason = said_of(correction).map_or("", |said| said.reason.as_str());
+            println!("{} {}", say(language, "raison :", "reason:"), visible(reason));
             println!("→ vigie station correct {}", desk.place().display());
         }
         Ok(())
@@ -189,7 +207,7 @@ pub(super) fn begun(desk: &Desk, form: &Form, standing: &Standing) -> Result<Typ
 
 /// What is signed, as it will stand in the log: every figure, and the old one where it differs.
 fn show(form: &Form, standing: &Standing, correction: &Unsigned, language: Language) {
-    let Message { body: Body::Correction(said), .. } = correction.message() else { return };
+    let Some(said) = said_of(correction) else { return };
     println!(
         "{} {} · {} {} · {} {}",
         say(language, "bureau", "station"),
@@ -210,6 +228,10 @@ fn show(form: &Form, standing: &Standing, correction: &Unsigned, language: Langu
     println!("     {} {}", say(language, "raison :", "reason:"), visible(&said.reason));
     println!("SHA-256 {}", correction.id());
     println!("{} {}", say(language, "mots de contrôle :", "check words:"), correction.check_words());
+}
+
+fn said_of(correction: &Unsigned) -> Option<&Correction> {
+    if let Body::Correction(said) = &correction.message().body { Some(said) } else { None }
 }
 
 fn json(correction: &Unsigned, complete: bool, by: &[Id]) -> String {

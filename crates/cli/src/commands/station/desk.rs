@@ -20,7 +20,10 @@ use station::{
 };
 use tlog::note::sign;
 
-use super::mail::{Fate, Signed, kind};
+use super::{
+    mail::{Fate, Signed, kind},
+    strange::Strange,
+};
 use crate::{
     clock::unix_time,
     failure::Failure,
@@ -179,6 +182,13 @@ impl Desk {
             .closes
             .at(unix_time())
             .ok_or_else(|| Failure::outside("l'horloge de cet ordinateur est fausse", "this computer's clock is wrong"))
+    }
+
+    /// What is strange about the moment at which a count is said to have ended. Nothing is refused for
+    /// it: this computer's clock may be the wrong one.
+    pub fn of_the_hour(&self, round: u8, at: Stamp) -> Result<Vec<Strange>, Failure> {
+        let hours = self.excerpt.hours(round).map_err(of_gate)?;
+        Ok(Strange::of(at, self.now(round)?, hours.opens))
     }
 
     /// What was typed and kept for a round.

@@ -126,6 +126,9 @@ impl Rest {
         } else if let Some(report) = &outcome.ready {
             let place = desk.place().display();
             println!("{}", say(language, "prêt à signer", "ready to sign"));
+            for line in desk.of_the_hour(outcome.round, report.message().body.at())? {
+                eprintln!("{}", line.text(language));
+            }
             let ended = say(language, "fin du dépouillement :", "end of the count:");
             println!("{ended} {}", report.message().body.at());
             println!("{} {}", say(language, "mots de contrôle :", "check words:"), report.check_words());

@@ -7,11 +7,13 @@ mod enter;
 mod export;
 mod init;
 mod mail;
+mod pending;
 mod read;
 mod receipt;
 mod send;
 mod sign;
 mod status;
+mod strange;
 mod tell;
 mod web;
 

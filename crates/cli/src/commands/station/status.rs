@@ -9,6 +9,7 @@ use verifier::wording::{say, visible};
 use super::{
     desk::Desk,
     mail::{Fate, Signed},
+    pending::Pending,
 };
 use crate::failure::Failure;
 
@@ -32,6 +33,8 @@ struct Standing {
     prepared: Option<String>,
     signed_by: Vec<Id>,
     signed: bool,
+    /// A correction that waits for signatures.
+    correction: Option<Pending>,
 }
 
 impl Arguments {
@@ -61,6 +64,7 @@ fn standing(desk: &Desk, round: &Round) -> Result<Option<Standing>, Failure> {
         prepared: desk.prepared(Paper::Report, round)?.map(|report| report.check_words()),
         signed_by: desk.signed_by(Paper::Report, round)?,
         signed: desk.report(round)?.is_some(),
+        correction: Pending::of(desk, round)?,
     }))
 }
 
@@ -70,6 +74,10 @@ fn print(desk: &Desk, standings: &[Standing], messages: &[Signed], language: Lan
     for standing in standings {
         let round = standing.round;
         println!("{} {round}: {}", say(language, "tour", "round"), stage(standing, language));
+        if let Some(pending) = &standing.correction {
+            println!("{}", waits(pending, round, language));
+            println!("→ vigie station correct {} --round {round}", desk.place().display());
+        }
     }
     for signed in messages {
         let words = words::words(signed.id, words::CHECK_WORDS);
@@ -102,6 +110,20 @@ fn stage(standing: &Standing, language: Language) -> String {
     }
 }
 
+/// A correction that waits, with its reason: whoever signs it knows which.
+fn waits(pending: &Pending, round: u8, language: Language) -> String {
+    let (words, reason, by) = (pending.text.check_words(), visible(&pending.said().reason), pending.signers());
+    if pending.by.is_empty() {
+        let french = format!("tour {round} : rectification prête à signer ({words}) · raison : {reason}");
+        return say(language, french, format!("round {round}: correction ready to sign ({words}) · reason: {reason}"));
+    }
+    say(
+        language,
+        format!("tour {round} : rectification signée par {by}, il en faut un second ({words}) · raison : {reason}"),
+        format!("round {round}: correction signed by {by}, a second is needed ({words}) · reason: {reason}"),
+    )
+}
+
 fn json(desk: &Desk, standings: &[Standing], messages: &[Signed]) -> String {
     let mut out = String::new();
     Json::new(&mut out).object(|json| {
@@ -126,6 +148,14 @@ fn standing_json(standing: &Standing, json: &mut Json<'_>) {
         }
         json.name("signed_by").array(|json| standing.signed_by.iter().for_each(|holder| json.display(holder)));
         json.name("signed").boolean(standing.signed);
+        match &standing.correction {
+            Some(pending) => json.name("correction").object(|json| {
+                json.name("words").text(&pending.text.check_words());
+                json.name("reason").text(&pending.said().reason);
+                json.name("signed_by").array(|json| pending.by.iter().for_each(|holder| json.display(holder)));
+            }),
+            None => json.name("correction").null(),
+        }
     });
 }
 

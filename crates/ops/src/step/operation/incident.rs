@@ -7,16 +7,22 @@ use crate::{
     event::IncidentFact,
     operation::{
         ground,
-        incident::{Incident, MAX_INCIDENTS, OLDEST, Report, State},
+        incident::{Audience, Grade, Incident, MAX_INCIDENTS, OLDEST, Report, State},
     },
     refusal::Refusal,
+    roles::{Act, Person, may},
     room::Room,
 };
 
-pub(super) fn decide(room: &Room, now: Stamp, command: OperationCommand) -> Result<IncidentFact, Refusal> {
+pub(super) fn decide(
+    room: &Room,
+    now: Stamp,
+    person: Option<&Person>,
+    command: OperationCommand,
+) -> Result<IncidentFact, Refusal> {
     let open = |number: u64| open(room, number);
     match command {
-        OperationCommand::Report(report) => reported(room, now, report).map(IncidentFact::Reported),
+        OperationCommand::Report(report) => reported(room, now, weighed(person, report)).map(IncidentFact::Reported),
         OperationCommand::Verify { incident } => match open(incident)?.state {
             State::Reported(_) => Ok(IncidentFact::Verified { incident }),
             _ => Err(Refusal::Step),
@@ -56,6 +62,15 @@ pub(super) fn decide(room: &Room, now: Stamp, command: OperationCommand) -> Resu
 fn open(room: &Room, number: u64) -> Result<&Incident, Refusal> {
     let found = room.operation().incidents().get(&number).ok_or(Refusal::NoIncident)?;
     if found.is_open() { Ok(found) } else { Err(Refusal::Step) }
+}
+
+/// Who hears of an incident and how far its source is to be believed is for who handles incidents:
+/// others say what they saw, whatever else their form says, and their room weighs it.
+fn weighed(person: Option<&Person>, report: Report) -> Report {
+    if person.is_some_and(|person| may(person.role, Act::HandleIncident)) {
+        return report;
+    }
+    Report { audience: Audience::Internal, grade: Grade::UNKNOWN, ..report }
 }
 
 fn reported(room: &Room, now: Stamp, report: Report) -> Result<Report, Refusal> {

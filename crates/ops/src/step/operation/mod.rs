@@ -219,6 +219,8 @@ pub enum OperationCommand {
         repair: u64,
         /// What it comes to on the plan as it stands.
         found: Difference,
+        /// When that was worked out again, where it was asked for too long ago.
+        again: Option<Stamp>,
         /// What holds then.
         edition: Edition,
         /// For each unit that has another order of the plan what it does.
@@ -362,7 +364,9 @@ pub(super) fn decide(
     let fact = match command.act() {
         Act::RepairPlan => return repair::decide(room, now, command),
         Act::Attend | Act::Escort | Act::Receive => OperationFact::Day(day::decide(room, now, person, command)?),
-        Act::ReportIncident | Act::HandleIncident => OperationFact::Incident(incident::decide(room, now, command)?),
+        Act::ReportIncident | Act::HandleIncident => {
+            OperationFact::Incident(incident::decide(room, now, person, command)?)
+        }
         Act::KeepUnits => match command {
             OperationCommand::SetContact { about, telephone } => {
                 OperationFact::Day(day::contact(room, about, telephone)?)

@@ -7,7 +7,9 @@ use crate::{
     event::{Fact, FieldFact, OperationFact, PinFact, PlanFact},
     operation::{
         order::MAX_EDITIONS as MOST_OF_AN_ORDER,
-        repair::{Asked, Difference, Edition, MAX_CHANGES, MAX_EDITIONS, MAX_PINS, MAX_REPAIRS, Repair, State},
+        repair::{
+            Asked, Difference, Edition, MAX_CHANGES, MAX_EDITIONS, MAX_PINS, MAX_REPAIRS, Repair, State, is_stale,
+        },
     },
     refusal::Refusal,
     room::Room,
@@ -16,9 +18,9 @@ use crate::{
 pub(super) fn decide(room: &Room, now: Stamp, command: OperationCommand) -> Result<Vec<Fact>, Refusal> {
     let fact = match command {
         OperationCommand::ProposeRepair(asked) => proposed(room, asked)?,
-        OperationCommand::AcceptRepair { repair, found, edition, orders } => {
+        OperationCommand::AcceptRepair { repair, found, again, edition, orders } => {
             let asked = open(room, repair)?;
-            return accepted(room, now, (asked, found), edition, orders);
+            return accepted(room, now, (asked, found, again), edition, orders);
         }
         OperationCommand::LeaveRepair { repair, reason } => {
             open(room, repair)?;
@@ -57,14 +59,14 @@ fn open(room: &Room, number: u64) -> Result<&Repair, Refusal> {
 fn accepted(
     room: &Room,
     now: Stamp,
-    (repair, found): (&Repair, Difference),
+    (repair, found, again): (&Repair, Difference, Option<Stamp>),
     edition: Edition,
     orders: Vec<(Id, String)>,
 ) -> Result<Vec<Fact>, Refusal> {
     if found != repair.asked.difference {
         return Err(Refusal::Changed);
     }
-    if repair.is_stale(now) {
+    if is_stale(again.unwrap_or(repair.at), now) {
         return Err(Refusal::Stale);
     }
     let standing = room.operation().planning().standing();

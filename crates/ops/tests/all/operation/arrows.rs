@@ -347,7 +347,8 @@ arrows! { REPAIR "Repair" repair;
     repair_nothing_to_proposed: "nothing" "proposed" |_| (), ask_for_repair;
     repair_proposed_to_accepted: "proposed" "accepted" ask_for_repair, |scene| {
         let (repair, found) = (asked_for(scene), super::scene::asked().difference);
-        done(scene, Do::AcceptRepair { repair, found, edition: super::scene::edition(2), orders: Vec::new() });
+        let edition = super::scene::edition(2);
+        done(scene, Do::AcceptRepair { repair, found, again: None, edition, orders: Vec::new() });
     };
     repair_proposed_to_left: "proposed" "left" ask_for_repair, |scene| {
         let repair = asked_for(scene);

@@ -3,15 +3,19 @@
 use election::definition::Hours;
 use ops::Refusal;
 use ops::operation::day::{Mark, News};
-use ops::operation::silence::{Due, owed};
+use ops::operation::silence::{Due, Reported, owed};
 use ops::operation::turnout::{FEWEST, Outlier, outliers};
 
 use super::scene::{Scene, hour, note, people};
 use crate::country::{definition, id, spot, stamp};
 
 fn silent(scene: &Scene, at: &str) -> Vec<(String, Due, Option<String>)> {
+    silent_but(scene, at, &Reported::default())
+}
+
+fn silent_but(scene: &Scene, at: &str, reported: &Reported) -> Vec<(String, Due, Option<String>)> {
     let definition = definition();
-    let found = scene.operation().silent(1, definition.nation(), hour(at)).into_iter();
+    let found = scene.operation().silent(1, definition.nation(), hour(at), reported).into_iter();
     found.map(|silent| (definition.station(silent.station).id.to_string(), silent.due, silent.telephone)).collect()
 }
 

@@ -3,6 +3,7 @@
 use election::Stamp;
 use ops::operation::condition::{BasisPoints, Condition, Known, Outcome};
 use ops::operation::posture::{Plan, State};
+use ops::step::{Command, release_text};
 use ops::{OperationCommand, Refusal};
 use tlog::Hash;
 
@@ -40,6 +41,37 @@ fn two_people_activate_what_both_were_shown() {
     assert_eq!(active.reasons.len(), 1, "why it was activated stays");
     assert_eq!(scene.by("nation-2", activate(shown)), Err(Refusal::Step));
     assert_eq!(scene.room(OperationCommand::Prepare(plan())), Err(Refusal::Step), "not rewritten while active");
+}
+
+/// That a posture is active says that its conditions held: those on votes stay kept until two people
+/// have released the round.
+#[test]
+fn an_active_posture_keeps_its_conditions_on_votes_until_the_release() {
+    let mut scene = Scene::new();
+    let (posture, votes) = (id("street"), result(2, 1, 1));
+    scene.by("nation-1", prepare(vec![votes, projection(2, 2, Outcome::Wins, 1), condition()])).unwrap();
+    scene.office.now = hour("21:00");
+    let mut known = counted(2, 500, 1_000, 30);
+    known.projections.insert((2, 2, Outcome::Wins), BasisPoints::new(9_000).expect("below the whole"));
+    scene.hub(OperationCommand::Propose { posture, known }).unwrap();
+    let kept = |scene: &Scene, who: &str| {
+        let (room, own) = (&scene.office.room, &scene.operation().postures()[&posture]);
+        let person = room.person(id(who)).expect("somebody");
+        let conditions = own.plan.conditions.iter().filter(|one| room.keeps_condition_from(&person, one)).count();
+        (room.keeps_from(&person, own), conditions)
+    };
+    assert_eq!(kept(&scene, "room-01"), (true, 2), "proposed: all of it");
+    let shown = scene.shown();
+    for who in ["nation-1", "nation-2"] {
+        scene.by(who, OperationCommand::Activate { posture, shown }).unwrap();
+    }
+    assert_eq!(kept(&scene, "room-01"), (false, 2), "active: duties and forces, not what was counted");
+    assert_eq!(kept(&scene, "nation-1"), (false, 0));
+    for who in ["nation-1", "nation-2"] {
+        let shown = Hash::of(release_text(&scene.office.room, 1).expect("a round").as_bytes());
+        scene.office.by(who, Command::Release { round: 1, shown }).unwrap();
+    }
+    assert_eq!(kept(&scene, "room-01"), (false, 1), "round 1 is public, round 2 is not");
 }
 
 fn proposed(conditions: Vec<Condition>, known: Known, at: Stamp) -> Result<(), Refusal> {

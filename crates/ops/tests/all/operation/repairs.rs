@@ -16,7 +16,7 @@ fn proposed(scene: &mut Scene) -> u64 {
 
 fn accept(repair: u64, edition: Edition, orders: &[(&str, &str)]) -> Do {
     let orders = orders.iter().map(|(unit, text)| (id(unit), (*text).to_owned())).collect();
-    Do::AcceptRepair { repair, found: asked().difference, edition, orders }
+    Do::AcceptRepair { repair, found: asked().difference, again: None, edition, orders }
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn another_difference_than_the_one_that_was_shown() {
     let repair = proposed(&mut scene);
     let shown = asked().difference;
     for found in [Difference { before: Hash([1; 32]), ..shown }, Difference { after: Hash([1; 32]), ..shown }] {
-        let command = Do::AcceptRepair { repair, found, edition: edition(2), orders: Vec::new() };
+        let command = Do::AcceptRepair { repair, found, again: None, edition: edition(2), orders: Vec::new() };
         assert_eq!(scene.room(command), Err(Refusal::Changed));
     }
     assert_eq!(scene.room(accept(repair, edition(1), &[])), Err(Refusal::Changed), "the first replaces nothing");
@@ -68,6 +68,7 @@ fn another_difference_than_the_one_that_was_shown() {
 #[test]
 fn a_difference_that_is_a_quarter_of_an_hour_old() {
     let mut scene = Scene::new();
+    let begun = scene.office.now;
     let (old, left) = (proposed(&mut scene), proposed(&mut scene));
     scene.room(Do::LeaveRepair { repair: left, reason: "not needed".into() }).unwrap();
     assert_eq!(scene.room(accept(left, edition(2), &[])), Err(Refusal::Step));
@@ -75,8 +76,15 @@ fn a_difference_that_is_a_quarter_of_an_hour_old() {
     let mut later = scene;
     later.office.later(1);
     assert_eq!(later.room(accept(old, edition(2), &[])), Err(Refusal::Stale));
+    let again = |at| {
+        let found = asked().difference;
+        Do::AcceptRepair { repair: old, found, again: Some(at), edition: edition(2), orders: Vec::new() }
+    };
+    assert_eq!(later.room(again(begun)), Err(Refusal::Stale), "worked out again, and that too long ago");
+    let now = later.office.now;
+    later.room(again(now)).unwrap();
     let fresh = proposed(&mut later);
-    assert_eq!(later.room(accept(fresh, edition(2), &[])), Ok(()));
+    assert_eq!(later.room(accept(fresh, edition(3), &[])), Ok(()));
 }
 
 #[test]

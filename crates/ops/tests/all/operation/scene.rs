@@ -196,6 +196,7 @@ pub fn commands() -> Vec<OperationCommand> {
         OperationCommand::AcceptRepair {
             repair: scene.repair,
             found: asked().difference,
+            again: None,
             edition: edition(2),
             orders: vec![(unit, reason())],
         },

@@ -27,7 +27,7 @@ pub fn compare(found: &Comparison, language: Language) -> String {
     let _ = match language {
         Language::French => writeln!(
             out,
-            "ordres (unité et vacation) : {} gardés, {} changés, {} nouveaux, {} supprimés, sur {}",
+            "ordres de tout le plan, un par unité et vacation : {} gardés, {} changés, {} nouveaux, {} supprimés, sur {}",
             n(orders.kept),
             n(orders.changed.len() as u64),
             n(orders.added.len() as u64),
@@ -36,7 +36,7 @@ pub fn compare(found: &Comparison, language: Language) -> String {
         ),
         Language::English => writeln!(
             out,
-            "orders (unit and shift): {} kept, {} changed, {} new, {} gone, of {}",
+            "orders of the whole plan, one for each unit and shift: {} kept, {} changed, {} new, {} gone, of {}",
             n(orders.kept),
             n(orders.changed.len() as u64),
             n(orders.added.len() as u64),

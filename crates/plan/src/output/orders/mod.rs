@@ -7,6 +7,10 @@ mod page;
 mod route;
 mod sheet;
 
+use std::collections::BTreeMap;
+
+use election::Id;
+
 use super::crews::{Crews, Member};
 use super::dossier::Dossier;
 use super::timetable::Service;
@@ -24,6 +28,8 @@ pub struct Roster<'a> {
     sweeps: Vec<Vec<(u32, Clock, u32)>>,
     /// In French and English: which edition of the orders this is.
     mark: Option<[String; 2]>,
+    /// For events that a repair sent crews to: from when it held.
+    left: BTreeMap<Id, Clock>,
 }
 
 /// One crew of a unit in one shift, or its part of one.
@@ -59,6 +65,7 @@ impl<'a> Roster<'a> {
             details: vec![Vec::new(); units],
             sweeps: vec![Vec::new(); units],
             mark: None,
+            left: BTreeMap::new(),
         };
         let shifts = u32::try_from(dossier.problem.policy.shifts.len()).unwrap_or(u32::MAX);
         (0..shifts).for_each(|shift| roster.add_shift(shift, services));
@@ -81,6 +88,14 @@ impl<'a> Roster<'a> {
     #[must_use]
     pub fn marked(mut self, mark: Option<[String; 2]>) -> Self {
         self.mark = mark;
+        self
+    }
+
+    /// The same with the moments at which repairs held that sent crews to events: their orders say from
+    /// when they can be there.
+    #[must_use]
+    pub fn leaving(mut self, left: BTreeMap<Id, Clock>) -> Self {
+        self.left = left;
         self
     }
 

@@ -8,6 +8,7 @@ use crate::measure::Clock;
 use crate::output::markup::{Text, put};
 use crate::output::numbers::whole;
 use crate::output::words::Words;
+use crate::repair::arrival;
 
 /// Screen and print; every colour but black is for screens with at least 4.5 to 1 on its ground.
 const STYLE: &str = include_str!("order.css");
@@ -181,7 +182,10 @@ impl Roster<'_> {
         let shift = &shifts[detail.shift as usize];
         let first = if detail.shift == 0 { shift.duty_from } else { shift.serves_from };
         let last = if detail.shift as usize + 1 == shifts.len() { shift.duty_to } else { shift.serves_to };
-        let (from, to) = (event.from.max(first), event.to.min(last));
+        let (problem, plan) = (self.dossier.problem, self.dossier.plan);
+        let left = self.left.get(&event.id);
+        let there = left.and_then(|left| arrival(problem, plan, detail, *left)).map_or(first, Clock::minute);
+        let (from, to) = (event.from.max(first).max(there), event.to.min(last));
         [from, to.max(from)]
     }
 }

@@ -1,9 +1,10 @@
 //! What a repair comes to: what was conceded, claims made again, and the difference.
 
+use super::super::Order;
 use super::{BTreeSet, Before, Reason, Repaired, Side, Unmet, Value, Work, claims, difference};
 use crate::answer::{Plan, Step};
 use crate::deploy::sweeps_again;
-use crate::measure::{Officers, Permille};
+use crate::measure::{Clock, Officers, Permille};
 
 impl Work {
     pub(in crate::repair) fn finish(mut self, before: Before<'_>, departments: Vec<u32>) -> Repaired {
@@ -111,6 +112,20 @@ impl Work {
         let old = Side { problem: before.problem, plan: before.plan, marks: old_marks };
         let new = Side { problem: &self.world.problem, plan: &self.plan, marks: new_marks };
         let stands = &self.world.stands;
-        difference(&old, &new, &|unit| departments.contains(&stands[unit as usize].1))
+        let mut found = difference(&old, &new, &|unit| departments.contains(&stands[unit as usize].1));
+        found.orders.iter_mut().for_each(|order| order.there = self.there(order));
+        found
+    }
+
+    /// When the crews of an order can be at the incident that it sends them to, if that is after it began.
+    fn there(&self, order: &Order) -> Option<Clock> {
+        let problem = &self.world.problem;
+        let id = order.is.as_deref()?.strip_prefix("event ")?;
+        let demand = self.world.demands.iter().find(|demand| demand.id.as_str() == id)?;
+        let event = problem.events.iter().find(|event| event.id == demand.id)?;
+        let unit = (0_u32..).zip(&problem.units).find(|(_, unit)| unit.id == order.unit)?.0;
+        let shift = (0_u32..).zip(&problem.policy.shifts).find(|(_, shift)| shift.name == order.shift)?.0;
+        let comes = self.world.comes(shift, self.world.way(unit, &demand.point));
+        (comes > event.from).then_some(comes.minute())
     }
 }

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use election::Stamp;
 use ops::Refusal;
 use ops::desk::{Channel, Desk, Unsigned};
 use ops::roles::{Entering, Officer, Person, Resolving};
@@ -15,7 +16,9 @@ use crate::screens::Screens;
 use crate::screens::access::{Fields, Visit};
 use crate::screens::fault::Fault;
 use crate::screens::page::{Page, show};
-use crate::screens::sheet::{ConfirmPage, Sheet, SheetPage, counted_at, crumbs, field_name, rows, station_name, typed};
+use crate::screens::sheet::{
+    ConfirmPage, NoHour, Sheet, SheetPage, counted_by, crumbs, field_name, rows, station_name, typed,
+};
 
 /// A form and where it stands.
 struct Typing<'a> {
@@ -113,7 +116,7 @@ impl<'a> Typing<'a> {
                 lead: lead.to_owned(),
                 sheet,
                 action: self.path(),
-                counted: (!second).then(|| fields.at("counted").to_owned()),
+                counted: Some(fields.at("counted").to_owned()),
                 source: None,
                 submit: visit.t("Vérifier et continuer", "Check and continue").to_owned(),
                 notice,
@@ -128,15 +131,17 @@ impl<'a> Typing<'a> {
         let reading = form.read(&typed);
         let questions = reading.figures().map(|figures| self.screens.questions(&form, &figures)).unwrap_or_default();
         let Ok(entry) = reading.entry(&questions) else { return Ok(Err(self.page(fields, true, None)?)) };
-        let Some(at) = counted_at(self.screens.definition(), self.spot, fields.at("counted")) else {
-            let notice = self.visit.t(
-                "Écrivez l'heure de fin du dépouillement portée au procès-verbal, par exemple 20:14.",
-                "Write the hour the count ended as it stands on the record, for example 20:14.",
-            );
-            return Ok(Err(self.page(fields, true, Some(notice.to_owned()))?));
+        let at = match self.counted(fields) {
+            Ok(at) => at,
+            Err(none) => return Ok(Err(self.page(fields, true, Some(none.text(self.visit.language)))?)),
         };
         let report = Unsigned::new(entry.report(at).message().clone());
         Ok(Ok(report.unwrap_or_else(|| unreachable!("an entry makes a report"))))
+    }
+
+    /// When the count ended, as it was typed.
+    fn counted(&self, fields: &Fields) -> Result<Stamp, NoHour> {
+        counted_by(self.screens.definition(), self.spot, fields.at("counted"), self.screens.now())
     }
 
     /// The second look at a first entry.
@@ -255,7 +260,11 @@ async fn second(typing: &Typing<'_>, fields: &Fields) -> Result<Response, Fault>
     let reading = form.read(&typed);
     let questions = reading.figures().map(|figures| typing.screens.questions(&form, &figures)).unwrap_or_default();
     let Ok(entry) = reading.entry(&questions) else { return typing.page(fields, true, None) };
-    let command = Command::EnterSecond { spot: typing.spot, figures: entry.figures().clone() };
+    let counted_at = match typing.counted(fields) {
+        Ok(at) => at,
+        Err(none) => return typing.page(fields, true, Some(none.text(typing.visit.language))),
+    };
+    let command = Command::EnterSecond { spot: typing.spot, figures: entry.figures().clone(), counted_at };
     typing.screens.act(Actor::Account(typing.person.account), command).await?;
     typing.screens.rooms().forget(typing.person.account, &typing.path())?;
     let agreed = matches!(typing.screens.rooms().room().desk(typing.spot), Some(Desk::Agreed(_)));
@@ -370,7 +379,7 @@ fn differences_page(
         ).to_owned(),
         sheet,
         action: format!("/hub/stations/{}/{}/differences", spot.0, spot.1),
-        counted: None,
+        counted: differing.hours().map(|_| fields.at("counted").to_owned()),
         source: None,
         submit: visit.t("Départager", "Settle").to_owned(),
         notice,
@@ -387,7 +396,7 @@ pub async fn resolve(
 ) -> Response {
     let made = match resolved(&screens, &officer, &at, &fields).await {
         Ok(base) => Ok(Redirect::to(&base).into_response()),
-        Err(fault @ Fault::Refused(Refusal::ThirdReading(_) | Refusal::Lines)) => {
+        Err(fault @ Fault::Refused(Refusal::ThirdReading(_) | Refusal::ThirdHour | Refusal::Lines)) => {
             let notice = Some(fault.text(visit.language));
             differences_page(&screens, &visit, &officer, &at, &fields, notice)
         }
@@ -408,7 +417,8 @@ async fn resolved(
         Cell::Figure(votes) => Some((field, votes)),
         Cell::Empty | Cell::Refused(_) => None,
     });
-    let command = Command::Resolve { spot, read: read.collect() };
+    let counted_at = counted_by(screens.definition(), spot, fields.at("counted"), screens.now()).ok();
+    let command = Command::Resolve { spot, read: read.collect(), counted_at };
     screens.act(Actor::Account(officer.person().account), command).await?;
     Ok(format!("/hub/stations/{}/{}", spot.0, spot.1))
 }

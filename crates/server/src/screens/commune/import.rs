@@ -283,6 +283,6 @@ fn file_line(person: &Person, confirmed: &Confirmed, texts: &[String], entry: En
             let signature = if person.key.is_some() { Some(confirmed.sign_one_of(texts, &text)?) } else { None };
             FileLine::First { report: *report, signature }
         }
-        Entry::Second(spot, figures) => FileLine::Second { spot, figures },
+        Entry::Second(spot, figures, counted_at) => FileLine::Second { spot, figures, counted_at },
     })
 }

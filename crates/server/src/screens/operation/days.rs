@@ -154,7 +154,7 @@ fn line(screens: &Screens, visit: &Visit, spot: Spot) -> Line {
         href: format!("/hub/operation/days/{}/{}", spot.0, spot.1),
         name: ground_name(definition, visit, spot.1),
         id: spot.1.to_string(),
-        day: labels::day(visit, day),
+        day: labels::day(visit, day, !state.is_missing()),
         since: day.map(|day| hour(day.last().at)).unwrap_or_default(),
         turnout: Mark::ALL.map(|mark| people(mark).unwrap_or_else(|| "–".to_owned())),
         report: badge(visit, room.desk(spot), &state),

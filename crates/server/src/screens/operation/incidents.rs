@@ -163,6 +163,10 @@ pub fn options<W: Word>(visit: &Visit, chosen: &str) -> Options {
 struct ReportPage {
     page: Page,
     notice: Option<String>,
+    /// The number of a report of the person that was taken.
+    taken: Option<u64>,
+    /// Whether the person says who hears of it and how far its source is to be believed.
+    weighs: bool,
     kinds: Options,
     severities: Options,
     audiences: Options,
@@ -194,12 +198,28 @@ pub async fn report_form(
             let about = about.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
             fields = Fields::of([("about".to_owned(), about.to_owned())].into());
         }
-        report_page(&screens, &visit, officer.person(), &fields, None)
+        let taken = taken(&screens, account, super::text(&query, "taken"));
+        report_page(&screens, &visit, officer.person(), &fields, taken, None)
     });
     screens.answer(&visit, made)
 }
 
-fn report_page(screens: &Screens, visit: &Visit, person: &Person, fields: &Fields, notice: Option<String>) -> Response {
+/// The number of a report that the account itself made: nobody is told so by a link of others.
+fn taken(screens: &Screens, account: Id, number: &str) -> Option<u64> {
+    let number = number.parse().ok()?;
+    let rooms = screens.rooms();
+    let found = rooms.room().operation().incidents().get(&number)?;
+    (found.by == Some(account)).then_some(number)
+}
+
+fn report_page(
+    screens: &Screens,
+    visit: &Visit,
+    person: &Person,
+    fields: &Fields,
+    taken: Option<u64>,
+    notice: Option<String>,
+) -> Response {
     let or = |name: &str, other: &str| match fields.at(name) {
         "" => other.to_owned(),
         typed => typed.to_owned(),
@@ -209,6 +229,8 @@ fn report_page(screens: &Screens, visit: &Visit, person: &Person, fields: &Field
     let page = ReportPage {
         page: screens.frame(visit, "Signaler un incident", "Report an incident"),
         notice,
+        taken,
+        weighs: may(person.role, Act::HandleIncident),
         kinds: options::<Kind>(visit, &or("what", Kind::Disorder.word())),
         severities: options::<Severity>(visit, &or("severity", Severity::Serious.word())),
         audiences: options::<Audience>(visit, &or("audience", Audience::Internal.word())),
@@ -236,12 +258,9 @@ pub async fn report(
         Ok(number) if may(person.role, Act::SeeOperation) => {
             Ok(Redirect::to(&format!("/hub/operation/incidents/{number}")).into_response())
         }
-        Ok(number) => {
-            let text = visit.t("Signalement enregistré sous le numéro", "The report is kept under the number");
-            Ok(report_page(&screens, &visit, person, &Fields::default(), Some(format!("{text} {number}."))))
-        }
+        Ok(number) => Ok(Redirect::to(&format!("{REPORT}?taken={number}")).into_response()),
         Err(fault @ (Fault::Refused(_) | Fault::Form(_))) => {
-            Ok(report_page(&screens, &visit, person, &fields, Some(fault.text(visit.language))))
+            Ok(report_page(&screens, &visit, person, &fields, None, Some(fault.text(visit.language))))
         }
         Err(fault) => Err(fault),
     };
@@ -249,23 +268,29 @@ pub async fn report(
 }
 
 async fn reported(screens: &Screens, person: &Person, fields: &Fields) -> Result<u64, Fault> {
-    let report = read_report(screens, fields)?;
+    let report = read_report(screens, person, fields)?;
     let command = Command::Operation(OperationCommand::Report(report));
     let events = screens.act(Actor::Account(person.account), command).await?;
     screens.rooms().forget(person.account, REPORT)?;
     events.first().map(|event| event.number).ok_or(Fault::NotFound)
 }
 
-fn read_report(screens: &Screens, fields: &Fields) -> Result<Report, Fault> {
+fn read_report(screens: &Screens, person: &Person, fields: &Fields) -> Result<Report, Fault> {
     let word = |name: &'static str| fields.required(name);
+    let (audience, grade) = if may(person.role, Act::HandleIncident) {
+        let audience = Audience::parse(word("audience")?).ok_or(Fault::Form("audience"))?;
+        (audience, Grade::parse(&word("grade")?.trim().to_uppercase()).ok_or(Fault::Form("grade"))?)
+    } else {
+        (Audience::Internal, Grade::UNKNOWN)
+    };
     let about = Id::new(fields.required("about")?.trim()).map_err(|_| Refusal::Unknown)?;
     Ok(Report {
         kind: Kind::parse(word("what")?).ok_or(Fault::Form("what"))?,
         severity: Severity::parse(word("severity")?).ok_or(Fault::Form("severity"))?,
         ground: Ground { about, point: read_point(fields)? },
         when: read_moment(screens.definition(), screens.now(), fields.required("when")?).ok_or(Refusal::Moment)?,
-        audience: Audience::parse(word("audience")?).ok_or(Fault::Form("audience"))?,
-        grade: Grade::parse(&word("grade")?.trim().to_uppercase()).ok_or(Fault::Form("grade"))?,
+        audience,
+        grade,
         source: fields.at("source").trim().to_owned(),
         text: fields.at("text").trim().to_owned(),
     })

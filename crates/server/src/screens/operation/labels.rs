@@ -73,7 +73,9 @@ pub fn repair(visit: &Visit, own: &repair::Repair, now: Stamp) -> Badge {
     badge(
         visit,
         match own.state {
-            repair::State::Proposed(_) if own.is_stale(now) => ("wait", "Trop ancienne", "Too old"),
+            repair::State::Proposed(_) if own.is_stale(now) => {
+                ("wait", "À décider, à recalculer", "To be decided, to be worked out again")
+            }
             repair::State::Proposed(_) => ("now", "À décider", "To be decided"),
             repair::State::Accepted(_) => ("done", "Acceptée", "Accepted"),
             repair::State::Left(_) => ("wait", "Abandonnée", "Left"),
@@ -95,11 +97,12 @@ pub fn posture(visit: &Visit, state: &posture::State) -> Badge {
     )
 }
 
-/// A station on its day.
-pub fn day(visit: &Visit, day: Option<&Day>) -> Badge {
+/// A station on its day. Of one whose result is in nobody says that there is no news.
+pub fn day(visit: &Visit, day: Option<&Day>, reported: bool) -> Badge {
     badge(
         visit,
         match day {
+            None if reported => ("done", "Non signalé", "Not said"),
             None => ("wait", "Sans nouvelle", "No news"),
             Some(Day::Installed(_)) => ("now", "Installé", "Installed"),
             Some(Day::Open(_)) => ("good", "Ouvert", "Open"),

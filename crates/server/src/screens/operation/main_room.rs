@@ -218,7 +218,8 @@ fn open_incidents(screens: &Screens, visit: &Visit, look: &Look) -> Vec<Line> {
 /// Who owes something, in the order of their identifiers: so many lines of it, and how many there are.
 pub fn silent(screens: &Screens, visit: &Visit, look: &Look, most: usize) -> (Vec<SilentLine>, usize) {
     let (definition, now) = (screens.definition(), screens.now());
-    let found = screens.rooms().room().operation().silent(look.round, look.place, now);
+    let reported = screens.reported(look.round, &Moment::Now(now));
+    let found = screens.rooms().room().operation().silent(look.round, look.place, now, &reported);
     let all = found.len();
     let line = |silent: ops::operation::silence::Silent| {
         let id = definition.station(silent.station).id;
@@ -267,7 +268,8 @@ fn tiles(screens: &Screens, visit: &Visit, look: &Look, silent: usize) -> Vec<Ti
     let critical = incidents.iter().filter(|found| found.report.severity == Severity::Critical).count();
     let (engaged, duty) = forces(operation, look);
     let (counted, expected) = progress.map_or((0, 0), |progress| (progress.counted(), progress.stations));
-    let critical = format!("{critical} {}", visit.t("critiques", "critical"));
+    let french = if critical == 1 { "critique" } else { "critiques" };
+    let critical = format!("{critical} {}", visit.t(french, "critical"));
     let (turnout, before) = turnout(screens, visit, operation, look);
     vec![
         tile(link("/stations", "open"), ["Ouverts", "Open"], open.to_string(), format!("/ {all}"), "done"),
@@ -376,8 +378,8 @@ fn repairs(screens: &Screens, visit: &Visit, person: &Person, look: &Look) -> Ve
     if !may(person.role, Act::SeePlan) {
         return Vec::new();
     }
-    let (definition, now) = (screens.definition(), screens.now());
-    timetable::repairs(screens, visit, |repair| repair.waits(now) && look.holds(definition, repair.asked.place))
+    let definition = screens.definition();
+    timetable::repairs(screens, visit, |repair| repair.waits() && look.holds(definition, repair.asked.place))
 }
 
 /// The postures that want somebody's attention: active, proposed, or with conditions that hold now.
@@ -389,7 +391,7 @@ fn postures(screens: &Screens, visit: &Visit, person: &Person, look: &Look, acti
         href: format!("/hub/operation/postures/{}", own.plan.posture),
         title: own.plan.title.clone(),
         badge,
-        reasons: reasons(screens, visit, person, met),
+        reasons: reasons(rooms.room(), visit, person, met),
     };
     let shown = |own: &Posture| match &own.state {
         posture::State::Active(_) => Some(line(own, labels::posture(visit, &own.state), own.reasons())),

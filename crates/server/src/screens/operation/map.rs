@@ -16,6 +16,7 @@ use ops::Room;
 use ops::operation::day::Day;
 use ops::operation::ground::Ground;
 use ops::operation::incident::Incident;
+use ops::operation::silence::Reported;
 use ops::operation::unit::{OLD_POSITION, State as Now, Unit};
 use ops::operation::words::Word as _;
 use ops::roles::{Officer, Person, SeeingOperation};
@@ -95,11 +96,18 @@ pub async fn picture(
     let made = screens.aside(move || {
         let look = Look::of(&inner, officer.person(), &query)?;
         let bytes = match Moment::of(&inner, &query)? {
-            Moment::Now(at) => {
-                let draw = || drawn(&inner, &asked, &look, inner.rooms().room(), at);
+            moment @ Moment::Now(at) => {
+                let draw = || {
+                    let reported = inner.reported(look.round, &moment);
+                    drawn(&inner, &asked, &look, inner.rooms().room(), (at, &reported))
+                };
                 inner.picture(&asked, &look, renews(&headers), draw)
             }
-            Moment::Past(at, room) => drawn(&inner, &asked, &look, &room, at).into(),
+            moment @ Moment::Past(..) => {
+                let (at, reported) = (moment.at(), inner.reported(look.round, &moment));
+                let Moment::Past(_, room) = &moment else { unreachable!("it was a past one in the line above") };
+                drawn(&inner, &asked, &look, room, (at, &reported)).into()
+            }
         };
         Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
     });
@@ -108,8 +116,8 @@ pub async fn picture(
 }
 
 /// The bytes of a picture.
-fn drawn(screens: &Screens, visit: &Visit, look: &Look, room: &Room, at: Stamp) -> Vec<u8> {
-    let states = states(screens, look, room, at);
+fn drawn(screens: &Screens, visit: &Visit, look: &Look, room: &Room, (at, reported): (Stamp, &Reported)) -> Vec<u8> {
+    let states = states(screens, look, room, at, reported);
     let head = head(screens, visit, look, room, at, &states).to_string();
     let mut out = MAGIC.to_vec();
     out.extend(u32::try_from(head.len()).unwrap_or(u32::MAX).to_le_bytes());
@@ -119,7 +127,7 @@ fn drawn(screens: &Screens, visit: &Visit, look: &Look, room: &Room, at: Stamp) 
 }
 
 /// One byte a station.
-fn states(screens: &Screens, look: &Look, room: &Room, at: Stamp) -> Vec<u8> {
+fn states(screens: &Screens, look: &Look, room: &Room, at: Stamp, reported: &Reported) -> Vec<u8> {
     let (definition, operation) = (screens.definition(), room.operation());
     let mut states = vec![Byte::Elsewhere as u8; definition.stations().len()];
     let Some(position) = definition.round_ix(look.round) else { return states };
@@ -127,6 +135,8 @@ fn states(screens: &Screens, look: &Look, room: &Room, at: Stamp) -> Vec<u8> {
         if definition.registered(ix, position).is_some() {
             let day = operation.day((look.round, definition.station(ix).id));
             states[ix.at()] = match day {
+                // Who has counted has closed, whether it said so or not.
+                _ if reported.has(ix) => Byte::Closed,
                 None => Byte::Waits,
                 Some(Day::Installed(_)) => Byte::Installed,
                 Some(Day::Open(_)) => Byte::Open,
@@ -139,7 +149,7 @@ fn states(screens: &Screens, look: &Look, room: &Room, at: Stamp) -> Vec<u8> {
             states[found.station.at()] = Byte::Unusual as u8;
         }
     }
-    for silent in operation.silent(look.round, look.place, at) {
+    for silent in operation.silent(look.round, look.place, at, reported) {
         states[silent.station.at()] = Byte::Silent as u8;
     }
     states

@@ -17,6 +17,7 @@ pub mod map;
 pub mod network;
 pub mod orders;
 pub mod past;
+pub mod phase;
 pub mod postures;
 pub mod record;
 pub mod repair;

@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use election::Stamp;
 use ops::Room;
+use ops::desk::Desk;
+use ops::operation::silence::Reported;
 use serde_json::Value;
 
 use super::incidents::read_moment;
@@ -117,6 +119,18 @@ impl Moment {
 }
 
 impl Screens {
+    /// The stations whose result of a round was in the log at a moment. To be asked before the rooms
+    /// are taken: who has the rooms must not wait for the board.
+    pub(super) fn reported(&self, round: u8, moment: &Moment) -> Reported {
+        let Some(position) = self.definition().round_ix(round) else { return Reported::default() };
+        let entries = match moment {
+            Moment::Now(_) => u64::MAX,
+            // Before this process began, at least what the rooms knew of then was in the log.
+            Moment::Past(at, room) => self.hub().size_at(*at).unwrap_or_else(|| sent(room)),
+        };
+        Reported::among(&self.hub().board(), position, entries)
+    }
+
     /// The picture as it was known at a past moment: the fold goes on from the nearest picture that
     /// is kept, a stretch at a time, and nobody waits for it but who asks.
     fn past(&self, at: Stamp) -> Result<Arc<Room>, Fault> {
@@ -140,6 +154,13 @@ impl Screens {
         shelves().keep(&made);
         Ok(made)
     }
+}
+
+/// How long the log was at least, by what was sent from the rooms.
+fn sent(room: &Room) -> u64 {
+    let sent =
+        room.desks().values().filter_map(|desk| if let Desk::Sent(sent) = desk { Some(sent.index) } else { None });
+    sent.max().map_or(0, |index| index + 1)
 }
 
 /// A slider through the past, with the field beside it that does without a program.

@@ -3,20 +3,16 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use election::Id;
 use ops::operation::condition::{Condition, HIGHEST_LEVEL, Met};
 use ops::operation::incident::Grade;
 use ops::operation::people::People;
-use ops::operation::phase::Phase;
 use ops::operation::posture::{Plan, Posture, State as Now};
 use ops::operation::unit::Force;
 use ops::operation::words::Word as _;
-use ops::roles::{
-    Act, ActivatingPostures, ChangingPhase, Officer, Person, PreparingPostures, SeeingOperation, SettingThreats, may,
-};
-use ops::step::{Actor, Command};
-use ops::{OperationCommand, Refusal};
+use ops::roles::{Act, ActivatingPostures, Officer, Person, PreparingPostures, SeeingOperation, SettingThreats, may};
+use ops::{OperationCommand, Refusal, Room};
 use serde_json::Value;
 use tlog::Hash;
 
@@ -28,15 +24,30 @@ use crate::screens::commune::list::Badge;
 use crate::screens::fault::Fault;
 use crate::screens::page::{Page, show};
 
-/// Why a posture is proposed; the figures of the count only for who may see totals.
-pub fn reasons(screens: &Screens, visit: &Visit, person: &Person, met: &[Met]) -> Vec<String> {
-    let (definition, language) = (screens.definition(), visit.language);
+/// Why a posture is proposed, as far as it is for the person; the figures of the count only for who
+/// may see totals.
+pub fn reasons(room: &Room, visit: &Visit, person: &Person, met: &[Met]) -> Vec<String> {
+    let (definition, language) = (room.definition(), visit.language);
     let totals = may(person.role, Act::SeeTotals);
     let say = |met: &Met| {
         let figures = totals || !met.condition.tells_of_the_count();
         if figures { met.label(definition, language) } else { met.condition.label(definition, language) }
     };
-    met.iter().map(say).collect()
+    met.iter().filter(|met| !room.keeps_condition_from(person, &met.condition)).map(say).collect()
+}
+
+/// The conditions of a posture, as far as they are for the person; that some are not is said.
+fn conditions(room: &Room, visit: &Visit, person: &Person, plan: &Plan) -> Vec<String> {
+    let own = plan.conditions.iter().filter(|one| !room.keeps_condition_from(person, one));
+    let mut told: Vec<String> = own.map(|one| one.label(room.definition(), visit.language)).collect();
+    if told.len() < plan.conditions.len() {
+        let kept = visit.t(
+            "Conditions non publiques avant la publication du tour",
+            "Conditions not public before the round's release",
+        );
+        told.push(kept.to_owned());
+    }
+    told
 }
 
 /// A posture in the list.
@@ -66,7 +77,7 @@ struct ListPage {
     threats: Vec<ThreatLine>,
     levels: Vec<u8>,
     outlook: Option<Outlook>,
-    next: Option<(String, String)>,
+    next: Option<String>,
     prepares: bool,
     threatens: bool,
     advances: bool,
@@ -97,7 +108,7 @@ fn list_page(screens: &Screens, visit: &Visit, person: &Person, query: &Value) -
         title: own.plan.title.clone(),
         place: ground_name(definition, visit, own.plan.place),
         badge: labels::posture(visit, &own.state),
-        conditions: own.plan.conditions.iter().map(|one| one.label(definition, visit.language)).collect(),
+        conditions: conditions(rooms.room(), visit, person, &own.plan),
     };
     // The level of a place counts for what lies in it, so those around are shown as well.
     let seen = |id: &Id| look.holds(definition, *id) || definition.covers(*id, look.id);
@@ -118,7 +129,7 @@ fn list_page(screens: &Screens, visit: &Visit, person: &Person, query: &Value) -
         threats: threats.collect(),
         levels: (1..=HIGHEST_LEVEL).collect(),
         outlook: if can(Act::SeeTotals) { screens.outlook(look.round, visit.language) } else { None },
-        next: next.map(|phase| (phase.to_string(), labels::phase(visit, phase))),
+        next: next.map(|phase| labels::phase(visit, phase)),
         prepares: can(Act::PreparePosture),
         threatens: can(Act::SetThreat),
         advances: can(Act::ChangePhase),
@@ -155,7 +166,8 @@ pub async fn prepare_form(
     let known = Id::new(super::text(&query, "posture")).ok();
     let known = known.and_then(|id| screens.rooms().room().operation().postures().get(&id).cloned());
     let own = |own: &Posture| {
-        person.covers(screens.definition(), own.plan.place) && !screens.rooms().room().keeps_from(person, own)
+        // The form shows the conditions.
+        person.covers(screens.definition(), own.plan.place) && !screens.rooms().room().keeps_reasons_from(person, own)
     };
     let known = known.filter(own);
     let fields = match (known, kept) {
@@ -318,8 +330,8 @@ fn posture_page(
         title: plan.title.clone(),
         place: ground_name(definition, visit, plan.place),
         badge: labels::posture(visit, &own.state),
-        conditions: plan.conditions.iter().map(|one| one.label(definition, visit.language)).collect(),
-        reasons: reasons(screens, visit, person, own.reasons()),
+        conditions: conditions(rooms.room(), visit, person, plan),
+        reasons: reasons(rooms.room(), visit, person, own.reasons()),
         duties: plan.duties.clone(),
         forces: plan
             .forces
@@ -469,22 +481,4 @@ fn level(fields: &Fields) -> Result<OperationCommand, Fault> {
         grade: Grade::parse(&fields.required("grade")?.trim().to_uppercase()).ok_or(Fault::Form("grade"))?,
         reason: fields.at("reason").trim().to_owned(),
     })
-}
-
-/// `POST /hub/operation/phase`
-pub async fn phase(
-    State(screens): State<Screens>,
-    visit: Visit,
-    officer: Officer<ChangingPhase>,
-    fields: Fields,
-) -> Response {
-    let made = match fields.required("to").and_then(|to| Phase::parse(to).ok_or(Fault::Form("to"))) {
-        Ok(to) => {
-            let command = Command::Operation(OperationCommand::Advance { to });
-            let done = screens.act(Actor::Account(officer.person().account), command).await;
-            done.map(|_| Redirect::to("/hub/operation/postures").into_response())
-        }
-        Err(fault) => Err(fault),
-    };
-    screens.answer(&visit, made)
 }

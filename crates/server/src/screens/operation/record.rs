@@ -5,9 +5,10 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use election::Id;
-use ops::event::{Fact, OperationFact, PostureFact};
+use ops::event::{Fact, FieldFact, OperationFact, PostureFact};
 use ops::operation::Operation;
-use ops::roles::{Officer, Person, SeeingOperation};
+use ops::operation::condition::Condition;
+use ops::roles::{Act, Officer, Person, SeeingOperation, may};
 use ops::{Event, Room};
 use serde_json::Value;
 
@@ -102,16 +103,39 @@ impl Search {
     }
 }
 
-/// Whether a fact tells somebody of votes that are not public yet: that a posture was proposed, and
-/// with which shares, and what followed before it was decided.
+/// Whether a fact is not for somebody: of votes that are not public yet, or of the plan.
 fn kept(room: &Room, person: &Person, fact: &OperationFact) -> bool {
-    let OperationFact::Posture(fact) = fact else { return false };
+    match fact {
+        OperationFact::Posture(fact) => of_votes(room, person, fact),
+        OperationFact::Plan(_) => !may(person.role, Act::SeePlan),
+        OperationFact::Field(fact) => of_plan(room.operation(), fact) && !may(person.role, Act::SeePlan),
+        OperationFact::Day(_) | OperationFact::Incident(_) | OperationFact::Feed(_) => false,
+    }
+}
+
+/// Whether a fact says what the plan has a unit do: its orders without an incident are the plan's.
+fn of_plan(operation: &Operation, fact: &FieldFact) -> bool {
+    match fact {
+        FieldFact::OrderSent { incident, .. } => incident.is_none(),
+        _ => fact.order().is_some_and(|order| {
+            let order = operation.orders().get(&order);
+            order.is_none_or(|order| order.incident.is_none())
+        }),
+    }
+}
+
+/// Whether a fact tells somebody of votes that are not public yet: that a posture was proposed, and
+/// with which shares, and what followed before it was decided. Conditions stay kept whatever was
+/// decided later, those of a posture that was since written again as well.
+fn of_votes(room: &Room, person: &Person, fact: &PostureFact) -> bool {
+    let keeps = |condition: &Condition| room.keeps_condition_from(person, condition);
+    let told = match fact {
+        PostureFact::Prepared(plan) => plan.conditions.iter().any(keeps),
+        PostureFact::Proposed { reasons, .. } => reasons.iter().any(|met| keeps(&met.condition)),
+        _ => false,
+    };
     let posture = fact.posture().and_then(|posture| room.operation().postures().get(&posture));
-    posture.is_some_and(|own| match fact {
-        // Its reasons stay in it, whatever was decided later.
-        PostureFact::Proposed { .. } => room.keeps_reasons_from(person, own),
-        _ => room.keeps_from(person, own),
-    })
+    told || posture.is_some_and(|own| room.keeps_from(person, own))
 }
 
 /// The station or the place that a fact is about, through the incident, the unit or the posture

@@ -8,8 +8,8 @@ use ops::roles::{
 };
 
 use super::{
-    chart, days, dispatch, feeds, incidents, layers, live, main_room, map, orders, postures, record, repair, situation,
-    tables, timetable, unit_files, units,
+    chart, days, dispatch, feeds, incidents, layers, live, main_room, map, orders, phase, postures, record, repair,
+    situation, tables, timetable, unit_files, units,
 };
 use crate::screens::routes::{Route, form, page};
 
@@ -48,6 +48,7 @@ fn pictures() -> Vec<Route> {
         page::<SeeingOperation>("/hub/operation/situation.pdf", get(situation::paper)),
         page::<ReportingIncidents>("/hub/operation/report", get(incidents::report_form)),
         page::<Attending>("/hub/operation/calls/{commune}", get(days::calls)),
+        page::<ChangingPhase>("/hub/operation/phase", get(phase::look)),
         page::<PreparingPostures>("/hub/operation/prepare", get(postures::prepare_form)),
         page::<KeepingFeeds>("/hub/operation/feeds", get(feeds::list)),
         page::<SeeingPlan>("/hub/operation/timetable", get(timetable::timetable)),
@@ -83,6 +84,6 @@ fn acts() -> Vec<Route> {
         form::<RepairingPlan>("/hub/operation/repairs/{number}/{act}", post(repair::decide)),
         form::<RepairingPlan>("/hub/operation/timetable/{unit}/{act}", post(timetable::pin)),
         form::<SettingThreats>("/hub/operation/threat", post(postures::threat)),
-        form::<ChangingPhase>("/hub/operation/phase", post(postures::phase)),
+        form::<ChangingPhase>("/hub/operation/phase", post(phase::advance)),
     ]
 }

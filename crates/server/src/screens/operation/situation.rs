@@ -11,6 +11,7 @@ use ops::Room;
 use ops::operation::day::{Day, Mark};
 use ops::operation::incident::Severity;
 use ops::operation::posture;
+use ops::operation::silence::Reported;
 use ops::operation::unit::State as Now;
 use ops::roles::{Officer, Person, SeeingOperation};
 use serde_json::Value;
@@ -81,9 +82,11 @@ fn page(screens: &Screens, visit: &Visit, person: &Person, query: &Value) -> Res
     let moment = Moment::of(screens, query)?;
     let top = screens.top_at(visit, person, &look, &moment);
     let slider = Slider::of(screens, &moment);
-    Ok(match moment {
-        Moment::Past(at, room) => report(screens, visit, person, &look, (top, slider), &room, at),
-        Moment::Now(now) => report(screens, visit, person, &look, (top, slider), screens.rooms().room(), now),
+    let reported = screens.reported(look.round, &moment);
+    let when = (moment.at(), &reported);
+    Ok(match &moment {
+        Moment::Past(_, room) => report(screens, visit, person, &look, (top, slider), room, when),
+        Moment::Now(_) => report(screens, visit, person, &look, (top, slider), screens.rooms().room(), when),
     })
 }
 
@@ -94,11 +97,11 @@ fn report(
     look: &Look,
     (top, slider): (Top, Slider),
     room: &Room,
-    at: Stamp,
+    (at, reported): (Stamp, &Reported),
 ) -> SituationPage {
     let definition = screens.definition();
     let operation = room.operation();
-    let silent = operation.silent(look.round, look.place, at);
+    let silent = operation.silent(look.round, look.place, at, reported);
     let own = operation.incidents().values().filter(|own| look.holds(definition, own.report.ground.about));
     let today = at.instant() - 24 * 60 * 60;
     let closed = own.filter(|own| !own.is_open() && own.state.since().instant() >= today);
@@ -128,7 +131,7 @@ fn report(
             .collect(),
         postures: postures
             .map(|own| {
-                let reasons = super::postures::reasons(screens, visit, person, own.reasons());
+                let reasons = super::postures::reasons(room, visit, person, own.reasons());
                 (own.plan.title.clone(), labels::posture(visit, &own.state).text, reasons)
             })
             .collect(),

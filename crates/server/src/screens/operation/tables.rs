@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
+use csv::QuoteStyle;
 use election::definition::{Position, StationIx};
+use election::text::never_formula;
 use election::{Id, Stamp};
 use ops::Room;
 use ops::operation::day::{Day, Mark};
@@ -16,10 +18,11 @@ use ops::operation::posture::Posture;
 use ops::operation::silence::{Due, Silent};
 use ops::operation::unit::Unit;
 use ops::operation::words::Word as _;
-use ops::roles::{FollowingOrders, Officer, SeeingOperation};
+use ops::roles::{FollowingOrders, Officer, Person, SeeingOperation};
 use serde_json::Value;
 
 use super::dispatch::readable;
+use super::past::Moment;
 use super::{Look, ground_name};
 use crate::cot::degrees;
 use crate::screens::Screens;
@@ -31,9 +34,10 @@ use crate::screens::page::with_headers;
 pub struct Table(csv::Writer<Vec<u8>>);
 
 impl Table {
-    /// A table with the names of its columns.
+    /// A table with the names of its columns. All but numbers stands in quotation marks: a semicolon
+    /// in a text begins no cell then.
     pub fn new(columns: &[&str]) -> Result<Self, Fault> {
-        let mut table = Self(csv::Writer::from_writer(Vec::new()));
+        let mut table = Self(csv::WriterBuilder::new().quote_style(QuoteStyle::NonNumeric).from_writer(Vec::new()));
         table.0.write_record(columns).map_err(|error| failed(&error))?;
         Ok(table)
     }
@@ -63,12 +67,12 @@ pub fn download(kind: &'static str, name: &str, bytes: impl Into<axum::body::Bod
     with_headers((headers, bytes.into()).into_response())
 }
 
-/// Spreadsheets run what begins like a formula: such a text is quoted by an apostrophe. A number of
-/// ours may begin with a minus.
+/// Spreadsheets run what begins like a formula: such a text is quoted by an apostrophe, wherever a
+/// spreadsheet may begin a cell. A number of ours may begin with a minus.
 fn plain(text: &str) -> String {
     let number =
         text.strip_prefix('-').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number { format!("'{text}") } else { text.to_owned() }
+    if number { text.to_owned() } else { never_formula(text) }
 }
 
 fn or_empty<T: ToString>(value: Option<T>) -> String {
@@ -266,9 +270,10 @@ fn day_table(screens: &Screens, visit: &Visit, look: &Look) -> Result<Response, 
     ])?;
     let (definition, now) = (screens.definition(), screens.now());
     let position = definition.round_ix(look.round).ok_or(Fault::NotFound)?;
+    let reported = screens.reported(look.round, &Moment::Now(now));
     let rooms = screens.rooms();
     let operation = rooms.room().operation();
-    let silent = operation.silent(look.round, look.place, now);
+    let silent = operation.silent(look.round, look.place, now, &reported);
     let owes: BTreeMap<StationIx, &Silent> = silent.iter().map(|silent| (silent.station, silent)).collect();
     for ix in operation.stations_within(look.place) {
         let Some(registered) = definition.registered(ix, position) else { continue };
@@ -331,22 +336,24 @@ pub async fn postures(
         let own = rooms.room().operation().postures().values();
         let own = own.filter(|own| look.holds(screens.definition(), own.plan.place));
         for found in own.filter(|own| !rooms.room().keeps_from(person, own)) {
-            table.line(&posture(found))?;
+            table.line(&posture(rooms.room(), person, found))?;
         }
         table.file(&format!("postures-{}", look.id))
     });
     screens.answer(&visit, made)
 }
 
-fn posture(found: &Posture) -> Vec<String> {
+/// Conditions on votes that are not public yet are left out, as on the page.
+fn posture(room: &Room, person: &Person, found: &Posture) -> Vec<String> {
     let plan = &found.plan;
+    let conditions = plan.conditions.iter().filter(|one| !room.keeps_condition_from(person, one));
     let lines = |all: Vec<String>| all.join("; ");
     vec![
         plan.posture.to_string(),
         plan.title.clone(),
         plan.place.to_string(),
         found.state.word().to_owned(),
-        lines(plan.conditions.iter().map(ToString::to_string).collect()),
+        lines(conditions.map(ToString::to_string).collect()),
         lines(plan.duties.clone()),
         lines(plan.forces.iter().map(|(force, people)| format!("{} {people}", force.word())).collect()),
     ]
@@ -360,5 +367,21 @@ mod tests {
     fn formulas_are_text_and_numbers_stay_numbers() {
         assert_eq!(["=1+1", "+33 4", "@sum", "-1+2"].map(plain), ["'=1+1", "'+33 4", "'@sum", "'-1+2"]);
         assert_eq!(["-61.500000", "feu", ""].map(plain), ["-61.500000", "feu", ""]);
+    }
+
+    #[test]
+    fn a_formula_after_another_countrys_separator_is_text_too() {
+        let cases = [
+            ("x;=cmd|' /C calc'!A0;y", "x;'=cmd|' /C calc'!A0;y"),
+            ("x;  =1", "x;  '=1"),
+            ("x\t@sum", "x\t'@sum"),
+            ("x,\"+1", "x,\"'+1"),
+            ("\n-1+2", "\n'-1+2"),
+            ("a;＝1", "a;'＝1"),
+            ("a = b; c-d, e+f@g.fr", "a = b; c-d, e+f@g.fr"),
+        ];
+        for (text, due) in cases {
+            assert_eq!(plain(text), due);
+        }
     }
 }

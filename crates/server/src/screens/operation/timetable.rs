@@ -101,7 +101,7 @@ fn page(screens: &Screens, visit: &Visit, person: &Person, query: &Value) -> Res
         edition: standing.edition.number(),
         replaces: standing.edition.mark().map(|[french, english]| visit.t(&french, &english).to_owned()),
         hash: standing.hash.to_string()[..16].to_owned(),
-        shifts: shown.shifts(&standing, place),
+        shifts: shown.shifts(visit, &standing, place),
         shift: standing.opened.problem.policy.shifts[shown.shift as usize].name.to_string(),
         width: hours.width(),
         hours: hours.labels(),
@@ -177,11 +177,11 @@ impl Shown {
         bars::Hours::of(&standing.opened.problem.policy.shifts[self.shift as usize])
     }
 
-    fn shifts(&self, standing: &Standing, place: Id) -> Vec<(String, String, bool)> {
+    fn shifts(&self, visit: &Visit, standing: &Standing, place: Id) -> Vec<(String, String, bool)> {
         let all = (0_u32..).zip(&standing.opened.problem.policy.shifts);
         let link = |(at, shift): (u32, &plan::problem::Shift)| {
             let href = format!("/hub/operation/timetable?place={place}&shift={}", shift.name);
-            (href, format!("{} {}–{}", shift.name, shift.duty_from, shift.duty_to), at == self.shift)
+            (href, format!("{} {}", shift.name, span(visit, shift)), at == self.shift)
         };
         all.map(link).collect()
     }
@@ -193,13 +193,18 @@ impl Shown {
     }
 }
 
+/// The duty of a shift.
+fn span(visit: &Visit, shift: &plan::problem::Shift) -> String {
+    [shift.duty_from, shift.duty_to].map(|clock| said::hour(visit, clock)).join("–")
+}
+
 fn rows(screens: &Screens, visit: &Visit, standing: &Standing, shown: &Shown) -> Result<Vec<Row>, Fault> {
     let services = standing.services(shown.department)?;
     let shift = &standing.opened.problem.policy.shifts[shown.shift as usize];
     let hours = shown.hours(standing);
     let here = (0_u32..).zip(&standing.stands).filter(|(_, department)| **department == shown.department);
     let units: Vec<u32> = here.map(|(unit, _)| unit).collect();
-    let all = duties(standing, &services, shown.shift, &units);
+    let all = duties(visit, standing, &services, shown.shift, &units);
     let rooms = screens.rooms();
     let operation = rooms.room().operation();
     let row = |(unit, blocks): (u32, Vec<Block>)| {
@@ -283,7 +288,7 @@ fn unit_page(screens: &Screens, visit: &Visit, person: &Person, unit: &str) -> R
         name: super::repair::unit_name(screens, id),
         place: super::ground_name(screens.definition(), visit, place),
         mark: standing.edition.mark().map(|[french, english]| visit.t(&french, &english).to_owned()),
-        now: now.to_string(),
+        now: said::hour(visit, now),
         shifts: shifts_of(screens, visit, &standing, id, now)?,
         repairs: may(person.role, Act::RepairPlan),
     };
@@ -311,10 +316,10 @@ fn shifts_of(
     let pins = rooms.room().operation().planning().pins();
     let shifts = (0_u32..).zip(&standing.opened.problem.policy.shifts);
     let one = |(at, shift): (u32, &plan::problem::Shift)| {
-        let blocks = duties(standing, &services, at, &[unit]).into_iter().flatten();
+        let blocks = duties(visit, standing, &services, at, &[unit]).into_iter().flatten();
         ShiftOfUnit {
             shift: shift.name.to_string(),
-            span: format!("{}–{}", shift.duty_from, shift.duty_to),
+            span: span(visit, shift),
             blocks: blocks.map(|block| (block.says(visit), block.pieces)).collect(),
             pinned: pins.contains_key(&(id, shift.name)),
             over: shift.duty_to <= now,
@@ -333,6 +338,38 @@ pub fn of_unit(screens: &Screens, visit: &Visit, unit: Id) -> Vec<(String, Strin
         one.blocks.into_iter().map(move |(says, pieces)| (shift.clone(), says, pieces))
     };
     shifts.into_iter().flat_map(told).collect()
+}
+
+/// What a crew does, in words and in its parts.
+pub type OfCrew = (String, Vec<Piece>);
+
+/// What the plan that stands has a unit do, for files that its people take along.
+pub struct Taken {
+    /// The day that the plan's hours count from.
+    pub date: String,
+    /// Which edition says so.
+    pub edition: u32,
+    /// Shift, crews.
+    pub shifts: Vec<(String, Vec<OfCrew>)>,
+}
+
+/// The same for who may see what the plan has this unit do: whoever leads it, and who may see the plan
+/// of its department. Nothing for others, nor where the rooms know a unit of that name elsewhere.
+pub fn taken(screens: &Screens, visit: &Visit, person: &Person, id: Id) -> Option<Taken> {
+    let standing = screens.plan().ok()?;
+    let place = standing.place_of_unit(standing.unit(id)?)?;
+    let particulars = screens.rooms().room().operation().units().get(&id)?.particulars.clone();
+    let here = screens.definition().covers(place, particulars.place);
+    let sees = may(person.role, Act::SeePlan) && person.covers(screens.definition(), place);
+    if !here || !(sees || particulars.leader == Some(person.account)) {
+        return None;
+    }
+    let shifts = shifts_of(screens, visit, &standing, id, plan::measure::Clock(0)).ok()?;
+    Some(Taken {
+        date: standing.opened.problem.phase.date.clone(),
+        edition: standing.edition.number(),
+        shifts: shifts.into_iter().map(|one| (one.shift, one.blocks)).collect(),
+    })
 }
 
 impl Screens {

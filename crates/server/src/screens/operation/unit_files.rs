@@ -1,5 +1,6 @@
 //! The orders of a unit as files that its people take along: a calendar and points for a receiver.
-//! They hold the orders as they were dispatched, of the edition that stands when the file is made.
+//! They hold the orders as they were dispatched, of the edition that stands when the file is made, and
+//! what the plan that stands has the unit do.
 //!
 //! Sources: iCalendar, RFC 5545; GPX 1.1, Topografix.
 
@@ -16,11 +17,13 @@ use ops::operation::order::{Order, State as Told};
 use ops::operation::unit::Unit;
 use ops::operation::words::Word as _;
 use ops::roles::{FollowingOrders, Officer, Person};
+use plan::measure::Clock;
 use quick_xml::escape::escape;
 
 use super::dispatch::readable;
 use super::ground_name;
 use super::tables::{download, since};
+use super::timetable::{OfCrew, Taken, taken};
 use crate::cot::{degrees, utc};
 use crate::screens::Screens;
 use crate::screens::access::Visit;
@@ -36,11 +39,14 @@ pub async fn calendar(
     officer: Officer<FollowingOrders>,
     Path(unit): Path<String>,
 ) -> Response {
-    let made = with_orders(&screens, officer.person(), &unit, |room, unit, orders| {
-        let text = calendar_of(room, &visit, unit, orders);
-        download("text/calendar; charset=utf-8", &format!("{}.ics", unit.particulars.unit), text)
+    let (inner, asking) = (screens.clone(), visit.clone());
+    let made = screens.aside(move || {
+        with_orders(&inner, &asking, officer.person(), &unit, |room, unit, orders, taken| {
+            let text = calendar_of(room, &asking, unit, (orders, taken, inner.now()));
+            download("text/calendar; charset=utf-8", &format!("{}.ics", unit.particulars.unit), text)
+        })
     });
-    screens.answer(&visit, made)
+    screens.answer(&visit, made.await)
 }
 
 /// `GET /hub/operation/units/{unit}/orders.gpx`
@@ -50,21 +56,27 @@ pub async fn points(
     officer: Officer<FollowingOrders>,
     Path(unit): Path<String>,
 ) -> Response {
-    let made = with_orders(&screens, officer.person(), &unit, |room, unit, orders| {
-        let text = points_of(room, &visit, unit, orders);
-        download("application/gpx+xml", &format!("{}.gpx", unit.particulars.unit), text)
+    let (inner, asking) = (screens.clone(), visit.clone());
+    let made = screens.aside(move || {
+        with_orders(&inner, &asking, officer.person(), &unit, |room, unit, orders, taken| {
+            let text = points_of(room, &asking, unit, (orders, taken));
+            download("application/gpx+xml", &format!("{}.gpx", unit.particulars.unit), text)
+        })
     });
-    screens.answer(&visit, made)
+    screens.answer(&visit, made.await)
 }
 
 /// Makes a file of a unit whose orders a person may read.
 fn with_orders(
     screens: &Screens,
+    visit: &Visit,
     person: &Person,
     unit: &str,
-    make: impl FnOnce(&Room, &Unit, &[Sent<'_>]) -> Response,
+    make: impl FnOnce(&Room, &Unit, &[Sent<'_>], Option<&Taken>) -> Response,
 ) -> Result<Response, Fault> {
     let id = Id::new(unit).map_err(|_| Fault::NotFound)?;
+    // Asked for before the rooms are held: the plan's own page asks them too.
+    let taken = taken(screens, visit, person, id);
     let rooms = screens.rooms();
     let operation = rooms.room().operation();
     let unit = operation.units().get(&id).ok_or(Fault::NotFound)?;
@@ -74,7 +86,7 @@ fn with_orders(
         // The number of an order is that of the event that sent it.
         orders.push((order, rooms.when(order.number).and_then(|instant| since(order).at(instant))));
     }
-    Ok(make(rooms.room(), unit, &orders))
+    Ok(make(rooms.room(), unit, &orders, taken.as_ref()))
 }
 
 /// An order, and when it was first sent.
@@ -107,7 +119,12 @@ fn title(room: &Room, visit: &Visit, order: &Order) -> String {
 /// One event an order. An order is sent at a moment and has no end before it is carried out: until
 /// then its event has none either. Its identifier stays, its sequence grows with the edition, so a
 /// calendar replaces what it has; what was taken back is cancelled.
-fn calendar_of(room: &Room, visit: &Visit, unit: &Unit, orders: &[Sent<'_>]) -> String {
+fn calendar_of(
+    room: &Room,
+    visit: &Visit,
+    unit: &Unit,
+    (orders, taken, now): (&[Sent<'_>], Option<&Taken>, Stamp),
+) -> String {
     let mut lines = Lines(String::new());
     lines.line("BEGIN:VCALENDAR");
     lines.line("VERSION:2.0");
@@ -117,8 +134,43 @@ fn calendar_of(room: &Room, visit: &Visit, unit: &Unit, orders: &[Sent<'_>]) -> 
     for sent in orders {
         event(&mut lines, room, visit, *sent);
     }
+    if let Some(taken) = taken {
+        duties(&mut lines, room, unit, (taken, now));
+    }
     lines.line("END:VCALENDAR");
     lines.0
+}
+
+/// One event for each crew and shift of the plan, with its stops in the description. Its hours are
+/// floating (section 3.3.5, form 1): local time of the place, as the plan has them.
+fn duties(lines: &mut Lines, room: &Room, unit: &Unit, (taken, now): (&Taken, Stamp)) {
+    let (id, election) = (unit.particulars.unit, room.definition().parts().election);
+    let floating = |clock| floating(&taken.date, clock);
+    for (shift, blocks) in &taken.shifts {
+        for (number, (says, pieces)) in (1..).zip(blocks) {
+            let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { continue };
+            let (Some(from), Some(to)) = (floating(first.from), floating(last.to)) else { continue };
+            lines.line("BEGIN:VEVENT");
+            lines.line(&format!("UID:plan-{shift}-{id}-{number}.{election}@vigie.invalid"));
+            lines.line(&format!("DTSTAMP:{}", basic(now)));
+            lines.line(&format!("SEQUENCE:{}", taken.edition.saturating_sub(1)));
+            lines.line(&format!("DTSTART:{from}"));
+            lines.line(&format!("DTEND:{to}"));
+            lines.line(&format!("SUMMARY:{}", escaped(&format!("{shift} · {says}"))));
+            let stops = pieces.iter().filter(|piece| !piece.place.is_empty());
+            let stops: Vec<String> = stops.map(|piece| format!("{} {}", piece.hours.join("–"), piece.place)).collect();
+            lines.line(&format!("DESCRIPTION:{}", escaped(&stops.join("\n"))));
+            lines.line("STATUS:CONFIRMED");
+            lines.line("CLASS:CONFIDENTIAL");
+            lines.line("END:VEVENT");
+        }
+    }
+}
+
+/// `20170423T070000`; a moment after midnight is on the day after.
+fn floating(date: &str, clock: Clock) -> Option<String> {
+    let midnight = Stamp::parse(&format!("{date}T00:00:00+00:00"))?;
+    Some(basic(midnight.plus(i64::from(clock.0))?).trim_end_matches('Z').to_owned())
 }
 
 fn event(lines: &mut Lines, room: &Room, visit: &Visit, (order, sent): Sent<'_>) {
@@ -180,8 +232,10 @@ fn basic(stamp: Stamp) -> String {
     utc(stamp).chars().filter(|c| !matches!(c, '-' | ':')).collect()
 }
 
-/// A point for every order that stands, where its incident is, and one for where the unit was last.
-fn points_of(room: &Room, visit: &Visit, unit: &Unit, orders: &[Sent<'_>]) -> String {
+/// A point for every order that stands, where its incident is, and one for where the unit was last; a
+/// route for each crew and shift of the plan. GPX knows only universal time: the plan's hours, local
+/// time of the place, stand in the comments.
+fn points_of(room: &Room, visit: &Visit, unit: &Unit, (orders, taken): (&[Sent<'_>], Option<&Taken>)) -> String {
     let own = &unit.particulars;
     let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
     out.push_str("<gpx version=\"1.1\" creator=\"Vigie\" xmlns=\"http://www.topografix.com/GPX/1/1\">\n");
@@ -196,8 +250,25 @@ fn points_of(room: &Room, visit: &Visit, unit: &Unit, orders: &[Sent<'_>]) -> St
             point(&mut out, spot, Some(since(order)), [&title(room, visit, order), &text]);
         }
     }
+    taken.into_iter().flat_map(|taken| &taken.shifts).for_each(|(shift, blocks)| routes(&mut out, shift, blocks));
     out.push_str("</gpx>\n");
     out
+}
+
+fn routes(out: &mut String, shift: &str, blocks: &[OfCrew]) {
+    for (says, pieces) in blocks {
+        let _ = writeln!(out, "<rte><name>{}</name>", escape(format!("{shift} · {says}")));
+        for (piece, at) in pieces.iter().filter_map(|piece| Some((piece, piece.at?))) {
+            let (latitude, longitude) = (degrees(at.lat_e6), degrees(at.lon_e6));
+            let name = escape(if piece.place.is_empty() { says } else { &piece.place });
+            let hours = piece.hours.join("–");
+            let _ = writeln!(
+                out,
+                "<rtept lat=\"{latitude}\" lon=\"{longitude}\"><name>{name}</name><cmt>{hours}</cmt></rtept>"
+            );
+        }
+        out.push_str("</rte>\n");
+    }
 }
 
 fn point(out: &mut String, at: Position, when: Option<Stamp>, [name, text]: [&str; 2]) {

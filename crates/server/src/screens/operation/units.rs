@@ -155,11 +155,24 @@ pub async fn make(
     fields: Fields,
 ) -> Response {
     let person = officer.person();
-    let made = match particulars(person, &fields) {
+    let made = match particulars(person, &fields).and_then(|made| screens.planned_here(made)) {
         Ok(made) => screens.operate(person, OperationCommand::MakeUnit(made), "/hub/operation/units").await,
         Err(fault) => Err(fault),
     };
     screens.answer(&visit, made)
+}
+
+impl Screens {
+    /// A unit where the plan has it, if it has it. Under its name in the plan it is given the plan's
+    /// orders: made known elsewhere, it would get none, and its own department could not make it known.
+    fn planned_here(&self, made: Particulars) -> Result<Particulars, Fault> {
+        let standing = self.0.desk.standing();
+        let of_plan = standing.and_then(|standing| standing.place_of_unit(standing.unit(made.unit)?));
+        match of_plan {
+            Some(own) if !self.definition().covers(own, made.place) => Err(Refusal::Planned(own).into()),
+            _ => Ok(made),
+        }
+    }
 }
 
 fn particulars(person: &Person, fields: &Fields) -> Result<Particulars, Fault> {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::hall::{Browser, Hall};
 use super::operation::{FIRE, crew, done, with_audience};
+use crate::country::{contradiction, messages};
 
 const PICTURE: &str = "/hub/operation/map/picture";
 
@@ -38,6 +39,41 @@ fn the_map_shows_stations_incidents_and_units_of_the_place() {
     assert_eq!(came.status, 303, "{}", came.body);
     let (_, states) = picture(&hall, &mut room, "?place=01-001");
     assert_eq!(states.len(), 12, "a byte a station of the country");
+}
+
+/// Of a station whose result is in nothing is due any more, wherever somebody looks; before it came
+/// the station was without news, and a past moment still says so.
+#[test]
+fn a_station_whose_result_is_in_is_not_without_news() {
+    let (hall, definition) = (Hall::new(), super::hall::definition());
+    let (mut room, station) = (hall.log_in("room"), "01-001-0003");
+    let look = |browser: &mut Browser, path: &str| hall.get(browser, &format!("/hub/operation{path}")).body;
+    let silent = |browser: &mut Browser, query: &str| picture(&hall, browser, query).0["departments"][0][4].clone();
+    let before = hall.instant();
+    assert_eq!(silent(&mut room, ""), 12, "the honest twin: nothing came");
+    assert!(look(&mut room, "/situation").contains("Bureau 0003,"), "named");
+    hall.later(60);
+    hall.log(&messages(&definition)[3]);
+    let line = |text: &str| text.lines().find(|line| line.contains(station)).expect("a line").to_owned();
+    let table = line(&look(&mut room, "/stations.csv"));
+    assert!(!table.contains("opening") && table.contains("nothing"), "what was said, and nothing due: {table}");
+    assert!(look(&mut room, "/stations?filter=silent").contains("<strong>11</strong>"));
+    let all = look(&mut room, "/stations?filter=reports");
+    assert!(all.contains("Non signalé") && !all.contains("<span class=\"badge wait\">Sans nouvelle"), "{all}");
+    let (_, states) = picture(&hall, &mut room, "");
+    let mut due = [6; 12];
+    due[2] = 4;
+    assert_eq!(states, due, "who has counted has closed");
+    assert!(!look(&mut room, "/situation").contains("Bureau 0003,"));
+    for path in ["", "/wall"] {
+        let page = look(&mut room, path);
+        assert!(page.contains("11") && !page.contains(&format!("/days/1/{station}")), "{path}: {page}");
+    }
+    assert_eq!(silent(&mut room, ""), 11);
+    assert_eq!(silent(&mut room, &format!("?to={before}")), 12, "nobody knew of it");
+    hall.later(60);
+    hall.log(&contradiction(&definition));
+    assert_eq!(silent(&mut room, ""), 11, "two reports that contradict each other came as well");
 }
 
 #[test]

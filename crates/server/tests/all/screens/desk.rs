@@ -73,6 +73,69 @@ fn two_clerks_bring_a_record_into_the_log() {
     assert!(again.status == 409 && again.body.contains("E413"), "what is in the log is not typed again");
 }
 
+fn with_hour(browser: &Browser, hour: &str) -> Vec<(String, String)> {
+    let mut fields = record(browser, 300);
+    fields.retain(|(name, _)| name != "counted");
+    fields.push(("counted".to_owned(), hour.to_owned()));
+    fields
+}
+
+/// A count that ended a moment ahead of the hub's clock is let pass, as clocks differ; one that ends
+/// later is read again, by paper and by telephone, before anybody signs.
+#[test]
+fn a_count_does_not_end_in_the_hubs_future() {
+    let hall = Hall::new();
+    let mut a = hall.log_in("clerk-a");
+    let clock = |ahead: i64| {
+        let at = definition().rounds()[0].publishes.at(hall.instant() + ahead).expect("a moment");
+        at.to_string()[11..16].to_owned()
+    };
+    let before = hall.events().len();
+    for path in [ENTRY, "/hub/stations/1/01-001-0001/telephone"] {
+        for late in [clock(6 * 60), "22:05".to_owned(), "3:00".to_owned()] {
+            let fields = with_hour(&a, &late);
+            let page = post(&hall, &mut a, path, &fields);
+            assert!(page.status == 422 && page.hidden("shown").is_empty(), "{path} {late}: {}", page.body);
+            assert!(
+                page.body.contains(&format!("horloge du concentrateur il est {}", clock(0))),
+                "{late}: {}",
+                page.body
+            );
+        }
+        let confirmed = confirm(&hall, &mut a, &format!("{path}/confirm"), &"0".repeat(64));
+        assert_eq!(confirmed.status, 422, "what was kept is looked at again");
+    }
+    assert_eq!(hall.events().len(), before);
+    let fields = with_hour(&a, &clock(4 * 60));
+    assert!(!post(&hall, &mut a, ENTRY, &fields).hidden("shown").is_empty(), "within what clocks may differ");
+}
+
+/// Two hours are a difference like two figures: nobody signs, and a third person reads the hour alone.
+#[test]
+fn another_hour_in_the_second_entry_is_a_difference() {
+    let hall = Hall::new();
+    let (mut a, mut b, mut c) = (hall.log_in("clerk-a"), hall.log_in("clerk-b"), hall.log_in("results"));
+    let fields = with_hour(&a, "20:04");
+    let page = post(&hall, &mut a, ENTRY, &fields);
+    assert_eq!(confirm(&hall, &mut a, &format!("{ENTRY}/confirm"), &page.hidden("shown")).status, 303);
+    let fields = with_hour(&b, "");
+    let none = post(&hall, &mut b, ENTRY, &fields);
+    assert!(none.status == 422 && !none.body.contains("20:04"), "an hour is asked for, and none is shown");
+    let fields = with_hour(&b, "20:02");
+    assert_eq!(post(&hall, &mut b, ENTRY, &fields).status, 303);
+    let station = hall.get(&mut b, "/hub/stations/1/01-001-0001");
+    assert!(station.body.contains("Les deux saisies diffèrent"), "{}", station.body);
+    let path = "/hub/stations/1/01-001-0001/differences";
+    let asked = hall.get(&mut c, path).body;
+    assert!(asked.contains("name=\"counted\"") && !asked.contains("name=\"f-cast\""), "the hour alone: {asked}");
+    let word = csrf(&c);
+    let neither = hall.post(&mut c, path, &[("csrf", &word), ("counted", "20:01")]);
+    assert!(neither.status == 409 && neither.body.contains("E453"), "{}", neither.body);
+    assert_eq!(hall.post(&mut c, path, &[("csrf", &word), ("counted", "20:02")]).status, 303);
+    let sign = hall.get(&mut a, "/hub/stations/1/01-001-0001/sign").body;
+    assert!(sign.contains("20:02:00"), "{sign}");
+}
+
 /// The kinds of the last two events, the latest first.
 fn last_kinds(hall: &Hall) -> Vec<String> {
     hall.events().iter().rev().take(2).filter_map(|text| text.lines().nth(5).map(str::to_owned)).collect()

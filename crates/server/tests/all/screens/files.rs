@@ -43,6 +43,13 @@ fn book(lines: &[(&str, u32)]) -> Vec<u8> {
     workbook(&rows)
 }
 
+/// A hall at a quarter past eight, when the records have ended.
+fn later() -> Hall {
+    let hall = Hall::new();
+    hall.later(15 * 60);
+    hall
+}
+
 fn preview(hall: &Hall, browser: &mut Browser, file: &[u8]) -> Page {
     let word = csrf(browser);
     hall.upload(browser, IMPORT, &[("csrf", &word)], Some(file))
@@ -66,7 +73,7 @@ const BOTH: [(&str, u32); 2] = [("01-001-0001", 300), ("01-001-0002", 250)];
 
 #[test]
 fn a_table_of_two_stations_is_two_entries_behind_its_own_hash() {
-    let hall = Hall::new();
+    let hall = later();
     let mut a = hall.log_in("clerk-a");
     let file = table(&BOTH);
     let page = preview(&hall, &mut a, file.as_bytes());
@@ -83,7 +90,7 @@ fn a_table_of_two_stations_is_two_entries_behind_its_own_hash() {
 /// The same records from a spreadsheet, its hour as spreadsheets keep hours, by the second person.
 #[test]
 fn a_real_workbook_is_the_second_entry_of_a_table() {
-    let hall = Hall::new();
+    let hall = later();
     let (mut a, mut b) = (hall.log_in("clerk-a"), hall.log_in("clerk-b"));
     let first = preview(&hall, &mut a, &book(&BOTH));
     assert_eq!(first.status, 200, "{}", first.body);
@@ -104,7 +111,7 @@ fn a_real_workbook_is_the_second_entry_of_a_table() {
 
 #[test]
 fn one_refused_line_and_nothing_of_the_file_can_be_confirmed() {
-    let hall = Hall::new();
+    let hall = later();
     let mut a = hall.log_in("clerk-a");
     let before = hall.events().len();
     let broken = table(&BOTH).replace(";4;3;450;", ";4;3;451;");
@@ -125,7 +132,7 @@ fn one_refused_line_and_nothing_of_the_file_can_be_confirmed() {
 /// T37: another file than the one shown, and a desk that moved between the two pages.
 #[test]
 fn what_was_not_shown_is_not_entered() {
-    let hall = Hall::new();
+    let hall = later();
     let (mut a, mut b) = (hall.log_in("clerk-a"), hall.log_in("clerk-b"));
     let page = preview(&hall, &mut a, table(&BOTH).as_bytes());
     let shown = page.hidden("shown");
@@ -151,4 +158,27 @@ fn what_was_not_shown_is_not_entered() {
 fn base64(bytes: &[u8]) -> String {
     use base64::Engine as _;
     base64::prelude::BASE64_STANDARD.encode(bytes)
+}
+
+/// A record whose end has not come by the hub's clock is not entered from a file either, as a first
+/// entry or as a second.
+#[test]
+fn a_count_that_has_not_ended_is_not_in_a_file() {
+    let hall = later();
+    let (mut a, mut b) = (hall.log_in("clerk-a"), hall.log_in("clerk-b"));
+    let early = |hall: &Hall, browser: &mut Browser| {
+        let file = table(&BOTH[..1]).replace("20:14", "22:05");
+        let page = preview(hall, browser, file.as_bytes());
+        assert!(page.status == 422 && page.hidden("shown").is_empty(), "{}", page.body);
+        assert!(page.body.contains("counted-at") && page.body.contains("du concentrateur il est 20:"), "{}", page.body);
+    };
+    early(&hall, &mut a);
+    let page = preview(&hall, &mut a, table(&BOTH[..1]).as_bytes());
+    assert_eq!(confirm(&hall, &mut a, &page.hidden("held"), &page.hidden("shown")).status, 200);
+    early(&hall, &mut b);
+    let other = table(&BOTH[..1]).replace("20:14", "20:13");
+    let page = preview(&hall, &mut b, other.as_bytes());
+    assert_eq!(confirm(&hall, &mut b, &page.hidden("held"), &page.hidden("shown")).status, 200);
+    let station = hall.get(&mut b, "/hub/stations/1/01-001-0001").body;
+    assert!(station.contains("Les deux saisies diffèrent"), "another hour: {station}");
 }

@@ -34,6 +34,7 @@ pub const PASSWORD: &str = "une phrase assez longue";
 /// Account, role, scope, holder of the key: one of every role, and seconds where it takes two.
 pub const PEOPLE: &[(&str, Role, &str, Option<&str>)] = &[
     ("admin", Role::Administrator, "FR", None),
+    ("admin-b", Role::Administrator, "FR", None),
     ("nation", Role::NationalOps, "FR", None),
     ("room", Role::PrefectureOps, "01", None),
     ("results", Role::PrefectureResults, "01", Some("prefecture-a")),
@@ -121,8 +122,12 @@ impl Page {
 }
 
 fn seeded(rooms: &mut Rooms, now: Stamp) -> Secret {
+    seeded_with(rooms, now, PEOPLE)
+}
+
+fn seeded_with(rooms: &mut Rooms, now: Stamp, people: &[(&str, Role, &str, Option<&str>)]) -> Secret {
     let (hash, seed) = (secrets::hash_password(PASSWORD).unwrap(), secrets::new_seed().unwrap());
-    for (account, role, scope, holder) in PEOPLE {
+    for (account, role, scope, holder) in people {
         let new = NewAccount {
             account: id(account),
             name: format!("Person {account}"),
@@ -202,12 +207,21 @@ impl Hall {
         u64::try_from(self.events().len()).unwrap()
     }
 
+    /// A hall with a second person of the ministry, `nation-b`: some acts take two.
+    pub fn of_two_nations() -> Self {
+        Self::begun_with(None, &[PEOPLE, &[("nation-b", Role::NationalOps, "FR", None)]].concat())
+    }
+
     fn begun(earlier: Option<Earlier>) -> Self {
+        Self::begun_with(earlier, PEOPLE)
+    }
+
+    fn begun_with(earlier: Option<Earlier>, people: &[(&str, Role, &str, Option<&str>)]) -> Self {
         let (dir, definition) = (scratch(), definition());
         let begins = definition.rounds()[0].publishes;
         std::fs::create_dir(dir.path().join("hub")).unwrap();
         let mut rooms = opened(&dir.path().join("hub"));
-        let seed = seeded(&mut rooms, begins);
+        let seed = seeded_with(&mut rooms, begins, people);
         drop(rooms);
         Self::on(dir, earlier, seed, Arc::new(AtomicI64::new(begins.instant() + 600)))
     }
@@ -315,6 +329,12 @@ impl Hall {
     pub fn code(&self) -> String {
         self.later(90);
         secrets::code_at(&self.seed, self.now()).unwrap()
+    }
+
+    /// A new code of a second factor that a page showed.
+    pub fn code_of(&self, seed: &str) -> String {
+        self.later(90);
+        secrets::code_at(&Secret::new(seed).unwrap(), self.now()).unwrap()
     }
 
     /// The events of the journal, read past the lock.

@@ -9,6 +9,7 @@ mod desk;
 mod doors;
 mod exports;
 mod files;
+mod ghost;
 mod hall;
 mod hours;
 mod kept;

@@ -28,6 +28,15 @@ fn lost(hall: &Hall, who: &mut Browser, unit: &str) -> String {
     done(hall, who, "/hub/operation/repairs", &[("unit", unit), ("change", "lost")])
 }
 
+/// A fire of this morning; its number.
+fn fire(hall: &Hall, who: &mut Browser) -> String {
+    let mut fire = with_audience(&FIRE);
+    fire.retain(|(name, _)| *name != "when" && *name != "longitude" && *name != "latitude");
+    fire.extend([("when", "2017-04-23T09:05"), ("longitude", "5,1"), ("latitude", "46.05")]);
+    let incident = done(hall, who, "/hub/operation/report", &fire);
+    incident.rsplit('/').next().unwrap().to_owned()
+}
+
 fn accept(hall: &Hall, who: &mut Browser, page: &str) -> Page {
     let shown = hall.get(who, page).hidden("shown");
     post(hall, who, &format!("{page}/accept"), &[("shown", &shown)])
@@ -56,9 +65,10 @@ fn a_unit_is_lost_and_its_order_goes_to_another() {
     let page = lost(&hall, &mut room, "s-1");
     let shown = hall.get(&mut room, &page).body;
     assert!(
-        shown.contains("Accepter ce plan") && shown.contains("lost s-1") && shown.contains("01-police-002"),
+        shown.contains("Accepter ce plan") && shown.contains("s-1 est perdue") && shown.contains("01-police-002"),
         "{shown}"
     );
+    assert!(!shown.contains("lost s-1"), "in the words of people only: {shown}");
     assert!(editions(&hall).is_empty(), "nothing holds yet");
     let came = accept(&hall, &mut room, &page);
     assert_eq!(came.status, 303, "{}", came.body);
@@ -103,21 +113,108 @@ fn a_plan_that_changed_between_the_difference_and_the_acceptance() {
 }
 
 #[test]
-fn what_is_accepted_is_what_was_shown_and_soon() {
+fn what_is_accepted_is_what_was_shown() {
     let (hall, mut room) = morning();
     let page = lost(&hall, &mut room, "s-1");
     let forged = post(&hall, &mut room, &format!("{page}/accept"), &[("shown", &"0".repeat(64))]);
     assert!(forged.status == 409 && forged.body.contains("E417"), "{}", forged.body);
-    hall.later(16 * 60);
-    let mut room = hall.log_in("room");
-    let old = accept(&hall, &mut room, &page);
-    assert!(old.status == 409 && old.body.contains("E448"), "{}", old.body);
-    assert!(editions(&hall).is_empty(), "what nobody accepted is taken away again");
+    assert!(editions(&hall).is_empty(), "nobody accepted it");
     done(&hall, &mut room, &format!("{page}/leave"), &[("reason", "unité retrouvée")]);
     let left = hall.get(&mut room, &page).body;
     assert!(left.contains("Abandonnée") && left.contains("unité retrouvée"), "{left}");
     let after = accept(&hall, &mut room, &page);
     assert_eq!(after.status, 422, "there is nothing to accept: {}", after.body);
+}
+
+/// After a quarter of an hour it is worked out again: the same can be accepted, and holds from then.
+#[test]
+fn a_repair_that_still_comes_to_the_same_is_accepted_later() {
+    let (hall, mut room) = morning();
+    let page = lost(&hall, &mut room, "s-1");
+    let asked = hall.get(&mut room, &page).body;
+    assert!(!asked.contains("recalculée maintenant"), "{asked}");
+    hall.later(40 * 60);
+    let mut room = hall.log_in("room");
+    assert!(hall.get(&mut room, "/hub/operation").body.contains(&page), "somebody has to decide on it all the same");
+    let shown = hall.get(&mut room, &page).body;
+    assert!(shown.contains("recalculée maintenant") && shown.contains("Accepter ce plan"), "{shown}");
+    let came = accept(&hall, &mut room, &page);
+    assert_eq!(came.status, 303, "{}", came.body);
+    let now = Edition::of(&editions(&hall)[0]).unwrap().now.unwrap();
+    assert!(now >= plan::measure::Clock(9 * 3_600 + 40 * 60), "nobody is told to have been elsewhere: {now}");
+}
+
+/// What comes to something else by now is asked for again, in the same words and with one press.
+#[test]
+fn a_repair_that_is_too_old_is_asked_for_again() {
+    let (hall, mut room) = morning();
+    let number = fire(&hall, &mut room);
+    let fields = [("incident", number.as_str()), ("crews", "1"), ("from", "09:15"), ("until", "11:00")];
+    let page = done(&hall, &mut room, "/hub/operation/repairs", &fields);
+    let shown = hall.get(&mut room, &page).hidden("shown");
+    hall.later(3 * 60 * 60);
+    let mut room = hall.log_in("room");
+    let stale = hall.get(&mut room, &page).body;
+    assert!(stale.contains("E448") && !stale.contains("Accepter ce plan") && !stale.contains("/accept"), "{stale}");
+    let old = post(&hall, &mut room, &format!("{page}/accept"), &[("shown", &shown)]);
+    assert!(old.status == 409 && old.body.contains("E448"), "{}", old.body);
+    assert!(editions(&hall).is_empty(), "what nobody accepted is taken away again");
+    assert!(stale.contains(&format!("{page}/again")), "{stale}");
+    let next = done(&hall, &mut room, &format!("{page}/again"), &[]);
+    assert!(hall.get(&mut room, &page).body.contains("demandée de nouveau"), "the old one is left");
+    let twice = post(&hall, &mut room, &format!("{page}/again"), &[]);
+    assert!(twice.status == 409 && twice.body.contains("E413"), "{}", twice.body);
+    let fresh = hall.get(&mut room, &next).body;
+    assert!(fresh.contains("équipages demandés 1") && !fresh.contains("à 11:00"), "its hours were over: {fresh}");
+    assert_eq!(accept(&hall, &mut room, &next).status, 303);
+}
+
+/// A crew that comes when all is over is no crew, and what brings nobody is not offered.
+#[test]
+fn a_repair_that_brings_nobody_is_not_accepted() {
+    let (hall, mut room) = morning();
+    let number = fire(&hall, &mut room);
+    let now = hall.get(&mut room, &format!("/hub/operation/repair?incident={number}")).body;
+    let from = now.split("name=\"from\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let until = plan::measure::Clock(plan::measure::Clock::parse(&from).unwrap().0 + 60).to_string();
+    let fields = [("incident", number.as_str()), ("crews", "2"), ("from", &from), ("until", &until)];
+    let page = done(&hall, &mut room, "/hub/operation/repairs", &fields);
+    let shown = hall.get(&mut room, &page).body;
+    assert!(shown.contains("0 équipages sur 2") && shown.contains("Rien à accepter"), "{shown}");
+    assert!(!shown.contains("/accept\""), "{shown}");
+    let forged = post(&hall, &mut room, &format!("{page}/accept"), &[("shown", "x")]);
+    assert!(forged.status == 409 && forged.body.contains("E452"), "{}", forged.body);
+    assert!(editions(&hall).is_empty());
+}
+
+/// What the plan has a unit do goes into the files that its people take along, for who may see it.
+#[test]
+fn the_stops_of_the_plan_are_taken_along() {
+    let (hall, mut room) = morning();
+    let names = "id,name\n01-010,Belley\n01-010-v1,Mairie\n01-010-v2,Mairie\n";
+    std::fs::write(hall.dir.path().join("plan/names.csv"), names).unwrap();
+    hall.open_plan(&hall.dir.path().join("plan")).unwrap();
+    crew(&hall, &mut room, "p-01", "leader");
+    crew(&hall, &mut room, "crew-9", "leader");
+    let mut leader = hall.log_in("leader");
+    let files = |leader: &mut Browser, unit: &str| {
+        ["ics", "gpx"].map(|kind| hall.get(leader, &format!("/hub/operation/units/{unit}/orders.{kind}")).body)
+    };
+    let [sealed, _] = files(&mut leader, "p-01");
+    assert!(sealed.contains("UID:plan-") && sealed.contains("scellés"), "the seeds are not here: {sealed}");
+    let page = lost(&hall, &mut room, "s-1");
+    assert_eq!(accept(&hall, &mut room, &page).status, 303);
+    let [calendar, points] = files(&mut leader, "p-01");
+    let unfolded = calendar.replace("\r\n ", "");
+    assert!(unfolded.contains("DTSTART:20170423T") && unfolded.contains("DESCRIPTION:"), "{unfolded}");
+    assert!(points.contains("<rtept lat=") && points.contains("<cmt>"), "{points}");
+    let table = hall.get(&mut room, "/hub/operation/timetable/p-01").body;
+    assert!(table.contains("Mairie, Belley"), "there is a Mairie in each commune: {table}");
+    let stops = table.matches("<li><time>").count();
+    assert!(stops > 0 && points.matches("<rtept").count() >= stops, "each stop of the page: {points}");
+    let [calendar, points] = files(&mut leader, "crew-9");
+    assert!(!calendar.contains("UID:plan-") && !points.contains("<rte>"), "no unit of the plan: {calendar}");
+    assert_eq!(hall.get(&mut leader, "/hub/operation/units/g-01/orders.ics").status, 404, "not made known");
 }
 
 #[test]
@@ -158,10 +255,10 @@ fn a_pinned_order_goes_into_every_repair_of_its_department() {
     let shown = hall.get(&mut room, "/hub/operation/timetable?shift=late").body;
     assert!(shown.contains("aria-pressed=\"true\"") && shown.contains("Détacher"), "{shown}");
     let page = lost(&hall, &mut room, "g-01");
-    assert!(hall.get(&mut room, &page).body.contains("pinned p-01 late"));
+    assert!(hall.get(&mut room, &page).body.contains("épinglé : p-01, late"));
     let mut nation = hall.log_in("nation");
     let other = lost(&hall, &mut nation, "p-02");
-    assert!(!hall.get(&mut nation, &other).body.contains("pinned p-01"), "not into another's");
+    assert!(!hall.get(&mut nation, &other).body.contains("épinglé : p-01"), "not into another's");
     let both = post(&hall, &mut room, "/hub/operation/repairs", &[("unit", "p-01"), ("change", "lost")]);
     assert!(both.status == 409 && both.body.contains("P307"), "a pinned order of a lost unit: {}", both.body);
     done(&hall, &mut room, "/hub/operation/timetable/p-01/unpin", &[("shift", "late")]);
@@ -181,11 +278,8 @@ fn an_incident_gets_its_crews_by_a_repair() {
     for unit in ["g-01", "p-01", "s-1"] {
         crew(&hall, &mut room, unit, "leader");
     }
-    let mut fire = with_audience(&FIRE);
-    fire.retain(|(name, _)| *name != "when" && *name != "longitude" && *name != "latitude");
-    fire.extend([("when", "2017-04-23T09:05"), ("longitude", "5,1"), ("latitude", "46.05")]);
-    let incident = done(&hall, &mut room, "/hub/operation/report", &fire);
-    let number = incident.rsplit('/').next().unwrap().to_owned();
+    let number = fire(&hall, &mut room);
+    let incident = format!("/hub/operation/incidents/{number}");
     let link = format!("/hub/operation/repair?incident={number}");
     assert!(hall.get(&mut room, &incident).body.contains(&link));
     assert_eq!(hall.get(&mut room, &link).status, 200);
@@ -209,13 +303,18 @@ fn an_incident_gets_its_crews_by_a_repair() {
     assert_eq!(came.status, 303, "{}", came.body);
     let page = came.head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap().to_owned();
     let shown = hall.get(&mut room, &page).body;
-    assert!(shown.contains(&format!("incident-{number}-2")) && !shown.contains("<script>alert"), "{shown}");
+    assert!(
+        shown.contains("événement : ")
+            && !shown.contains(&format!("incident-{number}-2"))
+            && !shown.contains("<script>alert"),
+        "{shown}"
+    );
     assert_eq!(accept(&hall, &mut room, &page).status, 303);
     let mut leader = hall.log_in("leader");
     let orders = hall.get(&mut leader, "/hub/orders").body;
     let order = orders.split("/hub/operation/orders/").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let order = hall.get(&mut leader, &format!("/hub/operation/orders/{order}")).body;
-    assert!(order.contains("Selon le plan") && order.contains("<time>") && order.contains("incident-"), "{order}");
+    assert!(order.contains("Selon le plan") && order.contains("<time>") && order.contains("événement : "), "{order}");
     let problem = open(&editions(&hall)[0]).unwrap().problem;
     assert!(problem.events.iter().any(|event| event.id.as_str() == format!("incident-{number}-2")));
 }
@@ -260,6 +359,60 @@ fn a_hub_goes_on_with_the_edition_that_its_journal_names() {
     assert!(refused.text(election::refusal::Language::English).contains("not the plan that the journal says"));
     std::fs::remove_dir_all(&edition).unwrap();
     assert!(hall.open_plan(&hall.dir.path().join("plan")).is_err(), "it is gone");
+}
+
+/// The journal names the plan of an edition; what the directory says of the editions before is looked
+/// at too, before a timetable is asked for.
+#[test]
+fn a_hub_does_not_start_on_an_edition_that_was_written_over() {
+    let (hall, mut room) = morning();
+    for unit in ["s-1", "g-01"] {
+        let page = lost(&hall, &mut room, unit);
+        assert_eq!(accept(&hall, &mut room, &page).status, 303);
+    }
+    let (root, edition) = (hall.dir.path().join("plan"), editions(&hall).remove(1));
+    hall.open_plan(&root).unwrap();
+    let change = |name: &str, from: &str, to: &str| {
+        let text = std::fs::read_to_string(edition.join(name)).unwrap();
+        assert!(text.contains(from), "{name}: {text}");
+        std::fs::write(edition.join(name), text.replacen(from, to, 1)).unwrap();
+        let refused = hall.open_plan(&root).expect_err(name).text(election::refusal::Language::English);
+        assert!(refused.contains("put the directory back") || refused.contains("edition.txt, line"), "{refused}");
+        std::fs::write(edition.join(name), text).unwrap();
+        hall.open_plan(&root).unwrap();
+    };
+    change("edition.txt", "replaces 2", "replaces 98");
+    change("edition.txt", "replaces 2", "replaces 1");
+    change("edition.txt", "vigie.plan-edition/v1", "vigie.plan-edition/v2");
+    change("edition.txt", "circuits ", "circuits 9");
+    change("editions/2/edition.txt", "replaces 1", "replaces 0");
+    change("editions/2/plan.txt", "\n", "\n\n");
+    change("editions/1/plan.txt", "\n", "\n\n");
+    let text = std::fs::read_to_string(edition.join("edition.txt")).unwrap();
+    let before = text.lines().find(|line| line.starts_with("before ")).unwrap();
+    change("edition.txt", before, &format!("before {}", "0".repeat(64)));
+    std::fs::remove_dir_all(edition.join("editions/1")).unwrap();
+    assert!(hall.open_plan(&root).is_err(), "one is missing");
+}
+
+/// A process that was killed in an acceptance leaves a half-written edition with its seeds.
+#[test]
+fn what_a_killed_acceptance_left_is_swept_at_the_next_start() {
+    let (hall, mut room) = morning();
+    let page = lost(&hall, &mut room, "s-1");
+    assert_eq!(accept(&hall, &mut room, &page).status, 303);
+    let dir = hall.dir.path();
+    let left = ["plan-edition-3-9b1f4c3a.partial", "plan-edition-4-00000000.partial"];
+    let others =
+        ["plan-edition-3-9b1f4c3a", "plan-edition-x-9b1f4c3a.partial", "plan.partial", "plan-edition-3-9b.partial"];
+    for name in left.iter().chain(&others) {
+        std::fs::create_dir_all(dir.join(name).join("private")).unwrap();
+        std::fs::write(dir.join(name).join("private/draw-seeds"), "x").unwrap();
+    }
+    hall.open_plan(&dir.join("plan")).unwrap();
+    assert!(left.iter().all(|name| !dir.join(name).exists()), "swept");
+    assert!(others.iter().all(|name| dir.join(name).exists()), "nothing else is");
+    assert!(hall.get(&mut room, "/hub/operation/timetable").body.contains("dition 2"), "the accepted one stands");
 }
 
 #[test]

@@ -28,9 +28,12 @@ impl Told<'_> {
         for order in &difference.orders {
             let _ = writeln!(out, "{}", line(order, language));
         }
-        let french =
-            format!("ordres : {before} avant, {kept} gardés, {changed} changés, {dropped} retirés, {new} nouveaux");
-        let english = format!("orders: {before} before, {kept} kept, {changed} changed, {dropped} dropped, {new} new");
+        let french = format!(
+            "ordres des départements regardés, un par équipage et vacation : {before} avant, {kept} gardés, {changed} changés, {dropped} retirés, {new} nouveaux"
+        );
+        let english = format!(
+            "orders of the departments looked at, one for each crew and shift: {before} before, {kept} kept, {changed} changed, {dropped} dropped, {new} new"
+        );
         let _ = writeln!(out, "{}", say(language, &french, &english));
         let [was, is] = value.map(|value| value.text(language));
         let _ = writeln!(out, "{} {was} → {is}", say(language, "valeur :", "value:"));
@@ -109,6 +112,9 @@ fn order(order: &Order, json: &mut Json<'_>) {
     json.name("fate").text(order.fate.word());
     json.name("was").text(order.was.as_deref().unwrap_or("-"));
     json.name("is").text(order.is.as_deref().unwrap_or("-"));
+    if let Some(there) = order.there {
+        json.name("there_from").text(&there.to_string());
+    }
 }
 
 fn line(order: &Order, language: Language) -> String {
@@ -119,7 +125,11 @@ fn line(order: &Order, language: Language) -> String {
     };
     let fate = say(language, words[0], words[1]);
     let [was, is] = [&order.was, &order.is].map(|task| task.as_deref().unwrap_or("–"));
-    format!("{} {} {fate} {was} → {is}", order.shift, order.unit)
+    let there = order
+        .there
+        .map(|at| at.text(language))
+        .map(|at| say(language, &format!(", sur place à partir de {at}"), &format!(", there from {at}")).to_owned());
+    format!("{} {} {fate} {was} → {is}{}", order.shift, order.unit, there.unwrap_or_default())
 }
 
 /// What is left of the cover, in hundredths.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use election::Id;
+use election::{Id, Stamp};
 use ops::desk::{Desk, Unsigned};
 use ops::roles::{Entering, Officer};
 use station::form::{Form, Typed};
@@ -11,7 +11,7 @@ use super::table::{BadFile, Table};
 use crate::screens::Screens;
 use crate::screens::access::Visit;
 use crate::screens::fault::Fault;
-use crate::screens::sheet::counted_at;
+use crate::screens::sheet::counted_by;
 
 /// A station, and what its line would do or why it cannot.
 pub type Read = (Id, Result<Entry, String>);
@@ -21,7 +21,7 @@ pub enum Entry {
     /// Nobody has typed this record.
     First(Box<Unsigned>),
     /// Somebody else has.
-    Second(ops::room::Spot, election::message::Figures<election::Votes>),
+    Second(ops::room::Spot, election::message::Figures<election::Votes>, Stamp),
 }
 
 impl Entry {
@@ -29,10 +29,10 @@ impl Entry {
     pub fn text(&self) -> String {
         match self {
             Self::First(report) => report.message().to_string(),
-            Self::Second(spot, figures) => {
+            Self::Second(spot, figures, counted_at) => {
                 let readings = ops::readings::of(figures);
                 let lines: Vec<String> = readings.iter().map(|(field, votes)| format!("{field} {votes}")).collect();
-                format!("second {} {}\n{}", spot.0, spot.1, lines.join("\n"))
+                format!("second {} {} {counted_at}\n{}", spot.0, spot.1, lines.join("\n"))
             }
         }
     }
@@ -129,20 +129,16 @@ impl Screens {
                 .collect();
             texts.join(" ")
         })?;
+        let hour = counted_by(self.definition(), spot, &at("counted-at"), self.now());
+        let hour = hour.map_err(|none| format!("counted-at{} {}", visit.language.colon(), none.text(visit.language)));
         let rooms = self.rooms();
         match rooms.room().desk(spot) {
             None if self.state(spot).is_missing() => {
-                let hour = counted_at(self.definition(), spot, &at("counted-at"));
-                let hour = hour.ok_or_else(|| {
-                    visit
-                        .t("counted-at : écrivez l'heure, par exemple 20:14.", "counted-at: write the hour, as 20:14.")
-                        .to_owned()
-                })?;
-                let report = Unsigned::new(entry.report(hour).message().clone());
+                let report = Unsigned::new(entry.report(hour?).message().clone());
                 report.map(|report| Entry::First(Box::new(report))).ok_or_else(|| said(Fault::NotFound))
             }
             Some(Desk::First(first)) if first.by != officer.person().account => {
-                Ok(Entry::Second(spot, entry.figures().clone()))
+                Ok(Entry::Second(spot, entry.figures().clone(), hour?))
             }
             Some(Desk::First(_)) => Err(ops::Refusal::SamePerson.text(visit.language)),
             _ => Err(visit.t("Déjà saisi ou déjà transmis.", "Typed or sent already.").to_owned()),

@@ -11,6 +11,7 @@ use ops::operation::words::Word as _;
 use serde_json::{Value, json};
 
 use crate::screens::Screens;
+use crate::screens::operation::past::Moment;
 
 /// Seconds for which an incident that is over is still shown.
 const SHOWN_AFTER: i64 = 60 * 60;
@@ -19,6 +20,7 @@ const SHOWN_AFTER: i64 = 60 * 60;
 pub fn text(screens: &Screens, place: Id) -> String {
     let (definition, now) = (screens.definition(), screens.now());
     let round = screens.current_round();
+    let reported = screens.reported(round, &Moment::Now(now));
     let rooms = screens.rooms();
     let (room, operation) = (rooms.room(), rooms.room().operation());
     let holds = |about: Id| definition.covers(place, about);
@@ -26,7 +28,7 @@ pub fn text(screens: &Screens, place: Id) -> String {
         |incident: &&Incident| incident.is_open() || now.instant() - incident.state.since().instant() < SHOWN_AFTER;
     let incidents = operation.incidents().values().filter(|incident| holds(incident.report.ground.about));
     let units = operation.units().values().filter(|unit| holds(unit.particulars.place));
-    let silent = definition.place_ix(place).map(|ix| operation.silent(round, ix, now)).unwrap_or_default();
+    let silent = definition.place_ix(place).map(|ix| operation.silent(round, ix, now, &reported)).unwrap_or_default();
     let mut features: Vec<Value> = incidents.filter(recent).filter_map(|own| incident(room, own)).collect();
     features.extend(units.filter_map(unit));
     features.extend(silent.iter().filter_map(|silent| station(room, silent)));

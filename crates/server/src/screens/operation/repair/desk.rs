@@ -15,9 +15,10 @@ use plan::check::{Verdict, check};
 use plan::measure::Clock;
 use plan::output::{Names, Service};
 use plan::problem::Problem;
-use plan::repair::{self as planner, Before, Line, Repaired, Settings};
+use plan::repair::{self as planner, Before, Change, Line, Repaired, Settings};
 use tlog::Hash;
 
+use crate::plans::departures::departures;
 use crate::plans::fault::{Fault, Words};
 use crate::plans::folder::{PLAN, SEEDS, read_names};
 use crate::plans::services::services;
@@ -53,6 +54,8 @@ pub struct Standing {
     pub names: Names,
     /// The department of each unit.
     pub stands: Vec<u32>,
+    /// For incidents that repairs sent crews to: from when those repairs held.
+    pub left: BTreeMap<Id, Clock>,
     drawn: Mutex<BTreeMap<u32, Arc<Vec<Service>>>>,
 }
 
@@ -68,6 +71,15 @@ pub struct Outcome {
     pub took: Duration,
     /// What a person accepts.
     pub found: journal::Difference,
+}
+
+impl Outcome {
+    /// Whether nobody has anything to accept: no order changes, and no crew comes to what asked for
+    /// some. A unit that is lost changes the plan all the same: the next repair counts without it.
+    pub fn is_nothing(&self) -> bool {
+        let asks = |line: &Line| matches!(line.change, Change::Incident(_) | Change::Pinned { .. });
+        self.repaired.difference.orders.is_empty() && self.lines.iter().all(asks)
+    }
 }
 
 impl Standing {
@@ -89,6 +101,7 @@ impl Standing {
             edition: Edition::of(&directory)?,
             names: read_names(&directory)?,
             stands: stands.collect(),
+            left: departures(&directory)?,
             drawn: Mutex::default(),
             directory,
             opened,

@@ -36,6 +36,8 @@ struct FormPage {
     place: String,
     edition: u32,
     now: String,
+    /// The same, as people say it.
+    says: String,
     until: String,
     faults: Vec<String>,
 }
@@ -69,6 +71,7 @@ pub fn page(
         place: ground_name(definition, visit, place),
         edition: standing.edition.number(),
         now: now.to_string(),
+        says: super::said::hour(visit, now),
         until: usual(now).1.to_string(),
         faults: faults.to_vec(),
     };

@@ -95,6 +95,9 @@ fn decided(
     fields: &Fields,
 ) -> Result<Response, Fault> {
     found(screens, person, number)?;
+    if act == "again" {
+        return again(screens, visit, person, number);
+    }
     let done = match act {
         "accept" => work::accept(screens, visit, person.account, number, Some(fields.required("shown")?)),
         "leave" => {
@@ -106,10 +109,29 @@ fn decided(
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/hub/operation/repairs/{number}")).into_response()),
         Err(Fault::Refused(
-            refusal @ (Refusal::Changed | Refusal::Stale | Refusal::Step | Refusal::Text | Refusal::Unsound),
+            refusal @ (Refusal::Changed
+            | Refusal::Nothing
+            | Refusal::Stale
+            | Refusal::Step
+            | Refusal::Text
+            | Refusal::Unsound),
         )) => shown::page(screens, visit, person, number, Some(refusal.text(visit.language))),
         Err(fault) => Err(fault),
     }
+}
+
+/// The same words, asked again.
+fn again(screens: &Screens, visit: &Visit, person: &Person, number: u64) -> Result<Response, Fault> {
+    let told = match work::again(screens, visit, person, number) {
+        Ok(made) => return Ok(Redirect::to(&format!("/hub/operation/repairs/{made}")).into_response()),
+        Err(work::NotAsked::Faults(faults)) => {
+            let told: Vec<String> = faults.iter().map(|fault| fault.text(visit.language)).collect();
+            told.join(" ")
+        }
+        Err(work::NotAsked::Fault(Fault::Refused(refusal @ Refusal::Step))) => refusal.text(visit.language),
+        Err(work::NotAsked::Fault(fault)) => return Err(fault),
+    };
+    shown::page(screens, visit, person, number, Some(told))
 }
 
 /// A repair of the person's territory.

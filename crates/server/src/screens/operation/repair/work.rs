@@ -1,5 +1,6 @@
 //! Works out a repair, and accepts it. All of this runs beside the runtime.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use election::refusal::Language;
@@ -7,7 +8,7 @@ use election::{Id, Stamp};
 use ops::operation::repair::{Asked, Edition, Repair, State};
 use ops::roles::Person;
 use ops::step::{Actor, Command};
-use ops::{Event, OperationCommand, Refusal};
+use ops::{Event, OperationCommand, Refusal, Room};
 use plan::check::check;
 use plan::measure::Clock;
 use plan::repair::{self as planner, Change, Line, Order};
@@ -15,6 +16,7 @@ use tlog::Hash;
 
 use super::ask::{self, Subject};
 use super::desk::{Outcome, Standing};
+use super::form::usual;
 use super::said;
 use crate::plans::{Accepting, fault, reseal};
 use crate::screens::Screens;
@@ -108,19 +110,54 @@ pub fn read_back(changes: &[String]) -> Option<Vec<Line>> {
     planner::read(text.as_bytes()).ok()
 }
 
-/// What a repair that waits comes to on the plan as it stands.
-pub fn outcome(screens: &Screens, repair: &Repair) -> Result<Arc<Outcome>, Fault> {
-    let standing = screens.plan()?;
-    outcome_on(screens, &standing, repair)
+/// What a repair that waits comes to, as it was shown.
+pub struct Waiting {
+    /// What it comes to.
+    pub outcome: Arc<Outcome>,
+    /// From when its orders change.
+    pub now: Clock,
+    /// When it was worked out again, where it was asked for too long ago.
+    pub again: Option<Stamp>,
 }
 
-fn outcome_on(screens: &Screens, standing: &Standing, repair: &Repair) -> Result<Arc<Outcome>, Fault> {
-    let asked = &repair.asked;
+/// What a repair that waits comes to on the plan as it stands. Once it was asked for too long ago, it is
+/// worked out from this moment on: nobody is to be told to have been elsewhere.
+pub fn waiting(screens: &Screens, standing: &Standing, repair: &Repair) -> Result<Waiting, Fault> {
+    let (asked, moment) = (&repair.asked, screens.now());
+    let again = repair.is_stale(moment).then_some(moment);
+    let other = if again.is_some() { Refusal::Stale } else { Refusal::Changed };
     let lines = read_back(&asked.changes).ok_or(Refusal::Changed)?;
-    let now = Clock::parse(&asked.now).ok_or(Refusal::Changed)?;
+    let now = match again {
+        Some(_) => screens.plan_clock(standing, asked.place)?,
+        None => Clock::parse(&asked.now).ok_or(Refusal::Changed)?,
+    };
     // What could be repaired and cannot now is not what was shown.
     let found = screens.0.desk.hold().outcome(standing, (asked.place, now, &lines));
-    found.map_err(|_| Refusal::Changed.into())
+    let outcome = found.map_err(|_| other)?;
+    if outcome.found == asked.difference { Ok(Waiting { outcome, now, again }) } else { Err(other.into()) }
+}
+
+/// Asks for a repair again in its own words, on the plan as it stands and from now on; the old one is
+/// left. Hours of an incident that are over begin anew.
+pub fn again(screens: &Screens, visit: &Visit, person: &Person, number: u64) -> Result<u64, NotAsked> {
+    let standing = screens.plan()?;
+    let repair = screens.rooms().room().operation().planning().repairs().get(&number).cloned();
+    let repair = repair.filter(Repair::waits).ok_or(Refusal::Step)?;
+    let asked = &repair.asked;
+    let lines = read_back(&asked.changes).ok_or(Refusal::Changed)?.into_iter().map(|line| line.change);
+    let change = lines.into_iter().find(|change| !matches!(change, Change::Pinned { .. })).ok_or(Refusal::Changed)?;
+    let now = screens.plan_clock(&standing, asked.place)?;
+    let change = match (change, asked.incident) {
+        (Change::Incident(own), Some(incident)) => {
+            let window = if own.to > now { (own.from, own.to) } else { usual(now) };
+            ask::needed(screens, visit, &standing, incident, (own.crews, window))?
+        }
+        (change, _) => change,
+    };
+    let made = propose(screens, person.account, (asked.place, asked.incident), change)?;
+    let reason = format!("{} {made}", visit.t("demandée de nouveau : réparation", "asked for again: repair"));
+    journal(screens, person.account, OperationCommand::LeaveRepair { repair: number, reason })?;
+    Ok(made)
 }
 
 /// Does what a command says, durably.
@@ -144,14 +181,18 @@ pub fn accept(screens: &Screens, visit: &Visit, account: Id, number: u64, shown:
     if !matches!(repair.state, State::Proposed(_)) {
         return Err(Refusal::Step.into());
     }
-    let outcome = outcome_on(screens, &standing, &repair)?;
-    let seen = shown.is_none_or(|shown| shown == outcome.found.after.to_string());
-    if outcome.found != repair.asked.difference || !seen {
+    let waiting = waiting(screens, &standing, &repair)?;
+    let Waiting { outcome, again, .. } = &waiting;
+    if outcome.is_nothing() {
+        return Err(Refusal::Nothing.into());
+    }
+    if shown.is_some_and(|shown| shown != outcome.found.after.to_string()) {
         return Err(Refusal::Changed.into());
     }
-    let (edition, directory) = written(&standing, &outcome, &repair, visit.language)?;
-    let orders = orders(screens, visit, &repair, &outcome, edition.number);
-    let command = OperationCommand::AcceptRepair { repair: number, found: outcome.found, edition, orders };
+    let (edition, directory) = written(&standing, &waiting, visit.language)?;
+    let orders = orders(screens, visit, &repair, &waiting, edition.number);
+    let (found, again) = (outcome.found, *again);
+    let command = OperationCommand::AcceptRepair { repair: number, found, again, edition, orders };
     if let Err(fault) = act(screens, account, command) {
         // Nobody accepted it: what lies there is no edition of anything.
         let _ = std::fs::remove_dir_all(&directory);
@@ -165,8 +206,7 @@ pub fn accept(screens: &Screens, visit: &Visit, account: Id, number: u64, shown:
 /// Writes the edition, if the checker finds nothing against it.
 fn written(
     standing: &Standing,
-    outcome: &Outcome,
-    repair: &Repair,
+    Waiting { outcome, now, .. }: &Waiting,
     language: Language,
 ) -> Result<(Edition, std::path::PathBuf), Fault> {
     if !outcome.verdict.violations.is_empty() {
@@ -180,14 +220,13 @@ fn written(
     }
     let edition = Edition { number: standing.edition.next(), plan: plan_hash(&repaired)? };
     let directory = standing.place_of(edition);
-    let now = Clock::parse(&repair.asked.now).ok_or(Refusal::Changed)?;
     Accepting {
         before: &standing.directory,
         repaired: &repaired,
         seeds: &seeds,
         verdict: &verdict,
         changes: &outcome.lines,
-        now,
+        now: *now,
         edition: edition.number,
     }
     .write(&directory, language)?;
@@ -202,28 +241,48 @@ fn plan_hash(repaired: &planner::Repaired) -> Result<Hash, Fault> {
 }
 
 /// What each unit is told that has another order and that the rooms know under its name in the plan.
-fn orders(screens: &Screens, visit: &Visit, repair: &Repair, outcome: &Outcome, edition: u32) -> Vec<(Id, String)> {
+fn orders(screens: &Screens, visit: &Visit, repair: &Repair, waiting: &Waiting, edition: u32) -> Vec<(Id, String)> {
+    let (plan, outcome) = (screens.plan().ok(), &waiting.outcome);
+    let said = said::Tasks { visit, problem: &outcome.repaired.problem, standing: plan.as_deref() };
     let rooms = screens.rooms();
-    let units = rooms.room().operation().units();
-    let mut told: Vec<(Id, String)> = Vec::new();
-    for order in &outcome.repaired.difference.orders {
-        let known = units.get(&order.unit).map(|unit| unit.particulars.place);
-        let here = known.is_some_and(|place| screens.definition().covers(repair.asked.place, place));
-        if here && !told.iter().any(|(unit, _)| *unit == order.unit) {
-            let own = outcome.repaired.difference.orders.iter().filter(|other| other.unit == order.unit);
-            told.push((order.unit, order_text(visit, own, edition, &repair.asked.now)));
-        }
+    let changed = &outcome.repaired.difference.orders;
+    let here = units(outcome).into_iter().filter(|unit| missed(rooms.room(), repair, *unit).is_none());
+    let told = |unit: Id| {
+        let own = changed.iter().filter(|order| order.unit == unit);
+        (unit, order_text(&said, own, edition, waiting.now))
+    };
+    here.map(told).collect()
+}
+
+/// The units that have another order, each once.
+pub fn units(outcome: &Outcome) -> BTreeSet<Id> {
+    outcome.repaired.difference.orders.iter().map(|order| order.unit).collect()
+}
+
+/// Why a unit is not sent its order.
+pub enum Missed {
+    /// The rooms do not know it.
+    Unknown,
+    /// It is known at a place that is not of the department.
+    Elsewhere(Id),
+}
+
+/// Why a unit would not be sent its order of a repair, if it would not.
+pub fn missed(room: &Room, repair: &Repair, unit: Id) -> Option<Missed> {
+    let known = room.operation().units().get(&unit).map(|unit| unit.particulars.place);
+    match known {
+        None => Some(Missed::Unknown),
+        Some(place) if !room.definition().covers(repair.asked.place, place) => Some(Missed::Elsewhere(place)),
+        Some(_) => None,
     }
-    told
 }
 
 /// An order in a line; where all of it does not fit, where to read it.
-fn order_text<'a>(visit: &Visit, own: impl Iterator<Item = &'a Order>, edition: u32, now: &str) -> String {
+fn order_text<'a>(said: &said::Tasks<'_>, own: impl Iterator<Item = &'a Order>, edition: u32, now: Clock) -> String {
+    let (visit, now) = (said.visit, said::hour(said.visit, now));
     let changed: Vec<String> = own
         .map(|order| {
-            let nothing = visit.t("rien", "nothing").to_owned();
-            let [was, is] = [&order.was, &order.is]
-                .map(|task| task.as_deref().map_or(nothing.clone(), |task| said::task(visit, task)));
+            let [was, is] = said.both(order, visit.t("rien", "nothing"));
             format!("{}{} {was} → {is}", order.shift, visit.language.colon())
         })
         .collect();

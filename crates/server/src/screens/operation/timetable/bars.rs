@@ -67,7 +67,7 @@ impl Lane {
         let bar = |piece: &super::Piece| {
             let (x, end) = (hours.clamped(piece.from), hours.clamped(piece.to));
             let what = if piece.place.is_empty() { &block.task } else { &piece.place };
-            let title = format!("{}–{} {what}", piece.from, piece.to);
+            let title = format!("{} {what}", piece.hours.join("–"));
             (end > x).then(|| Bar { class: piece.sort.class(), x, width: end - x, title })
         };
         Self { bars: block.pieces.iter().filter_map(bar).collect() }

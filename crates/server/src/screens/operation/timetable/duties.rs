@@ -3,12 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use election::definition::Position;
 use plan::answer::{Call, circuit_id};
 use plan::measure::Clock;
 use plan::output::{Crews, Service};
+use plan::problem::Site;
+use plan::repair::arrival;
 
 use crate::screens::access::Visit;
-use crate::screens::operation::repair::desk::Standing;
+use crate::screens::operation::repair::{desk::Standing, said::hour};
 
 /// What a part of a duty is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +53,12 @@ pub struct Piece {
     pub from: Clock,
     /// Up to here.
     pub to: Clock,
+    /// Both as people say them.
+    pub hours: [String; 2],
     /// Where.
     pub place: String,
+    /// The same on a map.
+    pub at: Option<Position>,
 }
 
 /// What one crew of a unit does in a shift.
@@ -89,7 +96,7 @@ impl Block {
 }
 
 /// For each of these units the blocks of a shift.
-pub fn duties(standing: &Standing, services: &[Service], shift: u32, units: &[u32]) -> Vec<Vec<Block>> {
+pub fn duties(visit: &Visit, standing: &Standing, services: &[Service], shift: u32, units: &[u32]) -> Vec<Vec<Block>> {
     let (problem, plan) = (&standing.opened.problem, &standing.opened.plan);
     let hours = &problem.policy.shifts[shift as usize];
     let crews = Crews::of(problem, plan, shift);
@@ -100,8 +107,8 @@ pub fn duties(standing: &Standing, services: &[Service], shift: u32, units: &[u3
         for member in members {
             let Some(blocks) = found.get_mut(&member.unit) else { continue };
             let pieces = match drawn.get(&circuit) {
-                Some(service) => service.calls.iter().map(|call| piece(standing, *call)).collect(),
-                None => vec![whole(Sort::Sealed, [hours.serves_from, hours.serves_to])],
+                Some(service) => service.calls.iter().map(|call| piece(visit, standing, *call)).collect(),
+                None => vec![whole(visit, Sort::Sealed, [hours.serves_from, hours.serves_to], None)],
             };
             blocks.push(Block { task: circuit_id(problem, plan, circuit), crews: 1, pieces });
         }
@@ -109,32 +116,45 @@ pub fn duties(standing: &Standing, services: &[Service], shift: u32, units: &[u3
     for reserve in plan.reserves.iter().filter(|one| one.shift == shift) {
         let Some(blocks) = found.get_mut(&reserve.unit) else { continue };
         let task = standing.name(problem.bases[reserve.base as usize].commune);
-        let pieces = vec![whole(Sort::Reserve, [hours.duty_from, hours.duty_to])];
+        let base = problem.bases[reserve.base as usize].position;
+        let pieces = vec![whole(visit, Sort::Reserve, [hours.duty_from, hours.duty_to], Some(base))];
         blocks.push(Block { task, crews: reserve.crews, pieces });
     }
     for detail in plan.details.iter().filter(|one| one.shift == shift) {
         let Some(blocks) = found.get_mut(&detail.unit) else { continue };
         let event = &problem.events[detail.event as usize];
-        let span = [event.from.max(hours.duty_from), event.to.min(hours.duty_to)];
+        let left = standing.left.get(&event.id);
+        let there = left.and_then(|left| arrival(problem, plan, detail, *left)).map_or(event.from, Clock::minute);
+        let span = [event.from.max(hours.duty_from).max(there), event.to.min(hours.duty_to)];
         blocks.push(Block {
             task: event.name.clone(),
             crews: detail.officers.0,
-            pieces: vec![whole(Sort::Detail, span)],
+            pieces: vec![whole(visit, Sort::Detail, span, event.position)],
         });
     }
     units.iter().map(|unit| found.remove(unit).unwrap_or_default()).collect()
 }
 
-fn whole(sort: Sort, [from, to]: [Clock; 2]) -> Piece {
-    Piece { sort, from, to, place: String::new() }
+fn whole(visit: &Visit, sort: Sort, span: [Clock; 2], at: Option<Position>) -> Piece {
+    let [from, to] = span;
+    Piece { sort, from, to, hours: span.map(|clock| hour(visit, clock)), place: String::new(), at }
 }
 
-fn piece(standing: &Standing, call: Call) -> Piece {
-    let [from, to] = call.span();
-    let (sort, place) = match call {
-        Call::Stop { site, .. } => (Sort::Stop, standing.name(standing.opened.problem.sites[site as usize].id)),
-        Call::Rest { .. } => (Sort::Rest, String::new()),
-        Call::Way { .. } => (Sort::Way, String::new()),
+fn piece(visit: &Visit, standing: &Standing, call: Call) -> Piece {
+    let (sort, site) = match call {
+        Call::Stop { site, .. } => (Sort::Stop, Some(&standing.opened.problem.sites[site as usize])),
+        Call::Rest { .. } => (Sort::Rest, None),
+        Call::Way { .. } => (Sort::Way, None),
     };
-    Piece { sort, from, to, place }
+    let place = site.map(|site| place(standing, site)).unwrap_or_default();
+    Piece { place, ..whole(visit, sort, call.span(), site.map(|site| site.position)) }
+}
+
+/// A site under its name and that of its commune: there is a Mairie in each.
+fn place(standing: &Standing, site: &Site) -> String {
+    let name = standing.name(site.id);
+    match standing.names.of(site.commune) {
+        Some(commune) if !name.contains(commune) => format!("{name}, {commune}"),
+        _ => name,
+    }
 }

@@ -117,7 +117,7 @@ await journey(async () => {
   await go(a, "/hub/communes/23-096/import");
   await look(a, "import", [360, 1280]);
   const head = (await a.locator(".code").first().innerText()).trim();
-  const line = (station, registered) => `${station};20:20;${registered};700;700;10;5;685;285;200;100;50;40;10;`;
+  const line = (station, registered) => `${station};20:05;${registered};700;700;10;5;685;285;200;100;50;40;10;`;
   await a.locator("#file").setInputFiles({ name: "bureaux.csv", mimeType: "text/csv", buffer: Buffer.from(`${head}\n${line("23-096-0002", 903)}\n${line("23-096-0012", 1117)}\n${line("23-030-0001", 640)}\n`) });
   await press(a);
   assert.match(await text(a), /1\s+ligne bonne[^]*Rien n'est saisi tant/);
@@ -199,6 +199,7 @@ await journey(async () => {
   const [small, papers] = [[285, 200, 100, 50, 40, 10], { registered: "903", "signed-in": "700", cast: "700", blank: "10", void: "5", valid: "685" }];
   await go(b, "/hub/stations/1/23-096-0002/entry");
   await type(b, papers, small);
+  await b.locator("#counted").fill("20:05");
   await b.locator("button[value=check]").press("Enter");
   await confirms(b, "gueret-b");
   await callsBack(q, "pref-23-b", "23-096-0002", record("903", small, papers));

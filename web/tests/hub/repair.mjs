@@ -71,7 +71,7 @@ await journey(async () => {
   await go(plain, `/hub/operation/repair?unit=${lost}`);
   await look(plain, "repair-form-en", BOTH);
   await press(plain);
-  assert.match(await text(plain), new RegExp(`lost ${lost}[\\s\\S]*pinned ${unit}`));
+  assert.match(await text(plain), new RegExp(`${lost} is lost[\\s\\S]*pinned: ${unit}`));
   await look(plain, "repair-en", BOTH);
   await go(room, repair);
   assert.match(await text(room), /Acceptée/);
